@@ -1,0 +1,1 @@
+"""What help exists, where it is and when it is open; and what is missing."""

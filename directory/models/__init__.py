@@ -1,0 +1,56 @@
+"""Tables of the directory, by noun."""
+
+from directory.models.entries import SearchEntry, UnmetNeed, Word
+from directory.models.geography import (
+    AuthorityCode,
+    AuthorityPopulation,
+    District,
+    LocalAuthority,
+    OutwardCode,
+    Place,
+    Postcode,
+)
+from directory.models.services import (
+    HousingFacts,
+    Location,
+    OrganisationProfile,
+    Service,
+    Source,
+)
+from directory.models.sessions import Session, SessionException
+from directory.models.vocabulary import (
+    Audience,
+    Fellowship,
+    GlossaryTerm,
+    HousingLevel,
+    Intervention,
+    Kind,
+    Synonym,
+)
+
+__all__ = [
+    "Audience",
+    "AuthorityCode",
+    "AuthorityPopulation",
+    "District",
+    "Fellowship",
+    "GlossaryTerm",
+    "HousingFacts",
+    "HousingLevel",
+    "Intervention",
+    "Kind",
+    "LocalAuthority",
+    "Location",
+    "OrganisationProfile",
+    "OutwardCode",
+    "Place",
+    "Postcode",
+    "SearchEntry",
+    "Service",
+    "Session",
+    "SessionException",
+    "Source",
+    "Synonym",
+    "UnmetNeed",
+    "Word",
+]

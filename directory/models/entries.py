@@ -1,0 +1,94 @@
+"""What the search reads: one row for each service and place, made anew by `actions.index`."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, GistIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+
+from directory.models.fields import point_column
+from directory.models.geography import LocalAuthority
+from directory.models.services import Location, Service
+from directory.models.vocabulary import Kind
+
+
+class SearchEntry(models.Model):
+    """A published service at one of its locations, or without one; never edited, only made anew."""
+
+    service = models.ForeignKey(Service, models.CASCADE, related_name="entries")
+    location = models.ForeignKey(Location, models.CASCADE, null=True, blank=True)
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+    point = point_column()
+    # Everything a facet filters on, as slugs of the form "kind:mutual-aid", "for:women", "how:online".
+    facets = ArrayField(models.CharField(max_length=80), default=list)
+    areas = ArrayField(
+        models.CharField(max_length=9), default=list, help_text="Authority codes"
+    )
+    is_remote = models.BooleanField(default=False, help_text="Online or by phone")
+    is_national = models.BooleanField(default=False)
+    reach_miles = models.PositiveSmallIntegerField(null=True)
+    text = SearchVectorField()
+
+    class Meta:
+        verbose_name_plural = "search entries"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service", "location"],
+                nulls_distinct=False,
+                name="entry_once_a_place",
+            )
+        ]
+        indexes = [
+            GistIndex(fields=["point"], name="entry_point"),
+            GinIndex(fields=["text"], name="entry_text"),
+            GinIndex(fields=["facets"], name="entry_facets"),
+            GinIndex(fields=["areas"], name="entry_areas"),
+            models.Index(
+                fields=["id"],
+                name="entry_national",
+                condition=models.Q(is_national=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.service_id} at {self.location_id}"
+
+
+class Word(models.Model):
+    """A word that stands in some entry; a mistyped one is matched to the most like it."""
+
+    word = models.CharField(primary_key=True, max_length=60)
+
+    class Meta:
+        indexes = [
+            GinIndex(fields=["word"], name="word_trigram", opclasses=["gin_trgm_ops"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class UnmetNeed(models.Model):
+    """Somebody looked for this kind of help in this authority in this month, and there was none.
+
+    Holds nothing about the person, nor the words they typed. `hour` keeps one per need, authority
+    and hour; it is not shown.
+    """
+
+    kind = models.ForeignKey(Kind, models.CASCADE, null=True, blank=True)
+    authority = models.ForeignKey(LocalAuthority, models.CASCADE, null=True, blank=True)
+    month = models.DateField(help_text="Its first day")
+    hour = models.DateTimeField()
+    origin = models.CharField(max_length=20, default="search")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "authority", "hour", "origin"],
+                nulls_distinct=False,
+                name="unmet_need_once_an_hour",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind_id} {self.authority_id} {self.month:%Y-%m}"

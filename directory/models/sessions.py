@@ -1,0 +1,123 @@
+"""When help is there: weekly or nth-week slots in local wall-clock time, and the days they differ."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GistIndex
+from django.db import models
+from django.db.models import Q
+
+from directory.models.fields import CubeField
+from directory.models.services import Location, Mode, Service, stated_field
+from rosc.models import Record
+
+
+class Weekday(models.IntegerChoices):
+    """As Python counts: Monday is 0."""
+
+    MONDAY = 0
+    TUESDAY = 1
+    WEDNESDAY = 2
+    THURSDAY = 3
+    FRIDAY = 4
+    SATURDAY = 5
+    SUNDAY = 6
+
+
+class Session(Record):
+    """A slot in the week when a service is open or a meeting is held.
+
+    Times are what the clock on the wall says in `timezone`. A session that ends at or before the
+    time it starts ends on the next day; 00:00 to 00:00 is the whole day. `ends_at` empty: nobody
+    has said how long it lasts. `weeks` empty: every week; else which of the month's such weekdays
+    (1 to 5, -1 the last).
+    """
+
+    class BankHolidays(models.TextChoices):
+        RUNS = "runs", "Also on bank holidays"
+        CLOSED = "closed", "Not on bank holidays"
+        NOT_STATED = "not-stated", "Not stated"
+
+    service = models.ForeignKey(Service, models.CASCADE, related_name="sessions")
+    location = models.ForeignKey(
+        Location, models.SET_NULL, related_name="sessions", null=True, blank=True
+    )
+    name = models.CharField(
+        max_length=120, blank=True, help_text="If it has one of its own"
+    )
+    modes = ArrayField(
+        models.CharField(max_length=10, choices=Mode.choices), default=list
+    )
+    weekday = models.PositiveSmallIntegerField(choices=Weekday.choices)
+    starts_at = models.TimeField()
+    ends_at = models.TimeField(null=True, blank=True)
+    timezone = models.CharField(max_length=40, default="Europe/London")
+    weeks = ArrayField(models.SmallIntegerField(), default=list, blank=True)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+    bank_holidays = models.CharField(
+        max_length=10, choices=BankHolidays.choices, default=BankHolidays.NOT_STATED
+    )
+    visitors_welcome = stated_field("visitors welcome")
+    formats = ArrayField(
+        models.CharField(max_length=60),
+        default=list,
+        blank=True,
+        help_text="Newcomers, Step study",
+    )
+    join_url = models.URLField(max_length=500, blank=True)
+    join_phone = models.CharField(max_length=30, blank=True)
+    note = models.CharField(max_length=300, blank=True)
+    # Where it is, copied from the location by actions.index, so that one index finds what is near.
+    point = CubeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(weekday__range=(0, 6)), name="session_weekday_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(weeks__contained_by=[-1, 1, 2, 3, 4, 5]),
+                name="session_weeks_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_to__isnull=True)
+                | Q(valid_from__lte=models.F("valid_to")),
+                name="session_valid_in_order",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["weekday", "starts_at"], name="session_weekday_start"),
+            GistIndex(fields=["point"], name="session_point"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_weekday_display()} {self.starts_at:%H:%M}"
+
+    @property
+    def crosses_midnight(self) -> bool:
+        return self.ends_at is not None and self.ends_at <= self.starts_at
+
+
+class SessionException(Record):
+    """A date on which a session is off, or held at another time."""
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="exceptions")
+    on = models.DateField()
+    is_cancelled = models.BooleanField(default=True)
+    starts_at = models.TimeField(null=True, blank=True)
+    ends_at = models.TimeField(null=True, blank=True)
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "on"], name="exception_once_a_date"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_cancelled=True) | Q(starts_at__isnull=False),
+                name="exception_cancelled_or_moved",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.session_id} {self.on}"

@@ -1,0 +1,146 @@
+"""Who may do what: permissions, the roles that hold them, and who is acting. No models.
+
+Three locks guard a page: signing in (the default), `require` (the permission is held in some
+active membership), and `visible_to(user)` on the rows. The object's own organisation is
+checked by the action that changes it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import wraps
+from typing import Any, Protocol
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+
+
+class Permission(StrEnum):
+    """One thing somebody may do, in some organisation (administrators: in all)."""
+
+    ORGANISATION_READ = "organisation.read"
+    ORGANISATION_CREATE = "organisation.create"
+    ORGANISATION_APPROVE = "organisation.approve"
+    MEMBER_READ = "member.read"
+    MEMBER_INVITE = "member.invite"
+    MEMBER_CHANGE = "member.change"
+    SECOND_FACTOR_RESET = "second_factor.reset"
+    TEAM_CHANGE = "team.change"
+    SERVICE_CHANGE = "service.change"
+    STANDARDS_ANSWER = "standards.answer"
+    PERSON_READ = "person.read"
+    REFERRAL_SEND = "referral.send"
+    REFERRAL_ANSWER = "referral.answer"
+    GAPS_READ = "gaps.read"
+    REFERENCE_CHANGE = "reference.change"
+    AUDIT_READ = "audit.read"
+    MESSAGES_READ = "messages.read"
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A set of permissions with a name people use. `is_portal_wide` roles belong to no organisation."""
+
+    slug: str
+    label: str
+    permissions: frozenset[Permission]
+    is_leading: bool = False
+    is_portal_wide: bool = False
+
+
+P = Permission
+_PEOPLE = {P.PERSON_READ, P.REFERRAL_SEND, P.REFERRAL_ANSWER}
+_MEMBER = {P.ORGANISATION_READ, P.MEMBER_READ}
+_LEADING = {
+    P.MEMBER_INVITE,
+    P.MEMBER_CHANGE,
+    P.SECOND_FACTOR_RESET,
+    P.TEAM_CHANGE,
+    P.SERVICE_CHANGE,
+}
+
+ROLES: dict[str, Role] = {
+    role.slug: role
+    for role in (
+        Role("keyworker", "Keyworker", frozenset(_MEMBER | _PEOPLE)),
+        Role(
+            "coordinator",
+            "Coordinator",
+            frozenset(_MEMBER | _PEOPLE | _LEADING),
+            is_leading=True,
+        ),
+        Role(
+            "lero_leader",
+            "LERO leader",
+            frozenset(_MEMBER | _PEOPLE | _LEADING | {P.STANDARDS_ANSWER}),
+            is_leading=True,
+        ),
+        Role("lero_member", "LERO member", frozenset(_MEMBER | {P.STANDARDS_ANSWER})),
+        Role("board_member", "Board member", frozenset(_MEMBER | {P.STANDARDS_ANSWER})),
+        Role("peer_worker", "Peer worker", frozenset(_MEMBER | {P.PERSON_READ})),
+        Role("commissioner", "Commissioner", frozenset(_MEMBER | {P.GAPS_READ})),
+        Role(
+            "administrator",
+            "Administrator",
+            frozenset(set(Permission) - _PEOPLE - {P.STANDARDS_ANSWER}),
+            is_portal_wide=True,
+        ),
+    )
+}
+ROLE_CHOICES = [(role.slug, role.label) for role in ROLES.values()]
+# Whoever can open a person's record proves it with a second factor.
+SECOND_FACTOR_ROLES = {
+    r.slug for r in ROLES.values() if P.PERSON_READ in r.permissions
+} | {"administrator"}
+
+
+class Actor(Protocol):
+    """Who does something: a User, a Link (somebody answering without an account) or SYSTEM."""
+
+    @property
+    def actor_kind(self) -> str: ...
+
+    @property
+    def actor_id(self) -> UUID | None: ...
+
+    def may(self, permission: Permission, organisation: Any = None) -> bool:
+        """Whether the permission is held, in `organisation` if one is given, else in any."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """The portal itself, at work on a schedule. It may do whatever its own code asks of it."""
+
+    actor_kind: str = "system"
+    actor_id: UUID | None = None
+
+    def may(self, permission: Permission, organisation: Any = None) -> bool:
+        return True
+
+
+SYSTEM = System()
+
+View = Callable[..., HttpResponseBase]
+
+
+def require(permission: Permission) -> Callable[[View], View]:
+    """Let a view be opened only by somebody who holds `permission` in an active membership.
+
+    Raises PermissionDenied (403). The permission is left on the view for tests to read.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(
+            request: HttpRequest, *args: Any, **kwargs: Any
+        ) -> HttpResponseBase:
+            if not request.user.is_authenticated or not request.user.may(permission):
+                raise PermissionDenied(permission)
+            return view(request, *args, **kwargs)
+
+        guarded.permission = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate

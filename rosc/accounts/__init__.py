@@ -1,0 +1,1 @@
+"""Who works here: people who sign in, their organisations, and what waits for them."""

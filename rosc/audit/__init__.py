@@ -1,0 +1,1 @@
+"""What happened: an append-only record of who did what to which row."""

@@ -1,0 +1,2 @@
+def urls():
+    raise RuntimeError("set DATABASE_URL")

@@ -1,0 +1,1 @@
+"""Every message out, as a ledger in PostgreSQL."""

@@ -1,0 +1,1 @@
+"""How the portal looks: forms, template tags, error pages."""
