@@ -2,6 +2,10 @@
 
 from django.urls import include, path
 
+from directory.views import home
+
 urlpatterns = [
+    path("", home, name="home"),
+    path("", include("directory.urls")),
     path("accounts/", include("allauth.urls")),
 ]

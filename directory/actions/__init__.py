@@ -1,1 +1,6 @@
 """Every write of the directory."""
+
+from directory.actions.index import index
+from directory.actions.unmet_need import record_unmet_need
+
+__all__ = ["index", "record_unmet_need"]

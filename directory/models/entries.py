@@ -27,6 +27,7 @@ class SearchEntry(models.Model):
     is_remote = models.BooleanField(default=False, help_text="Online or by phone")
     is_national = models.BooleanField(default=False)
     reach_miles = models.PositiveSmallIntegerField(null=True)
+    name = models.CharField(max_length=200)
     text = SearchVectorField()
 
     class Meta:

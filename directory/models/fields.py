@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Func, GeneratedField
 
 EARTH_RADIUS_METRES = 6_371_008.8
+UNSAID_MINUTES = 60  # how long a session counts as on when nobody has said how long it lasts
 
 
 class CubeField(models.Field):
@@ -39,4 +40,43 @@ def point_column() -> GeneratedField:
         expression=SpherePoint(F("latitude"), F("longitude")),
         output_field=CubeField(null=True),
         db_persist=True,
+    )
+
+
+def _minutes(column: str) -> str:
+    return f"(EXTRACT(HOUR FROM {column}) * 60 + EXTRACT(MINUTE FROM {column}))"
+
+
+class Minute(Func):
+    """Minutes after midnight of a time of day."""
+
+    output_field = models.IntegerField()
+
+    def as_sql(self, compiler, connection, **extra):  # type: ignore[no-untyped-def]
+        column = compiler.compile(self.source_expressions[0])[0]
+        return f"{_minutes(column)}::integer", []
+
+
+class EndMinute(Func):
+    """Minutes after midnight at which a session ends: over 1440 on the next day."""
+
+    output_field = models.IntegerField()
+
+    def __init__(self, *expressions: object, **extra: object) -> None:
+        super().__init__(*(expressions or (F("starts_at"), F("ends_at"))), **extra)
+
+    def as_sql(self, compiler, connection, **extra):  # type: ignore[no-untyped-def]
+        start, end = (compiler.compile(e)[0] for e in self.source_expressions)
+        return (
+            f"(CASE WHEN {end} IS NULL THEN {_minutes(start)} + {UNSAID_MINUTES} "
+            f"WHEN {end} <= {start} THEN {_minutes(end)} + 1440 "
+            f"ELSE {_minutes(end)} END)::integer",
+            [],
+        )
+
+
+def minute_column(time_column: str) -> GeneratedField:
+    """A stored column holding the minutes after midnight of a time column."""
+    return GeneratedField(
+        expression=Minute(F(time_column)), output_field=models.IntegerField(), db_persist=True
     )

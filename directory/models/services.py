@@ -159,7 +159,18 @@ class OrganisationProfile(Record):
     source_key = models.CharField(max_length=200, blank=True)
 
     def __str__(self) -> str:
-        return f"Public side of {self.organisation}"
+        return f"Public side of {self.organisation_id}"
+
+    @property
+    def promises(self) -> list[str]:
+        """The ticks of the LERO definition that are set, as sentences."""
+        said = {
+            "It is free": self.is_free_at_access,
+            "It is run by and for people who live here": self.is_directed_by_residents,
+            "It is there for as long as you need it": self.is_not_time_limited,
+            "It is for you whether or not you are in treatment or in recovery": self.is_open_to_all,
+        }
+        return [promise for promise, is_set in said.items() if is_set]
 
 
 class Location(Record):
@@ -213,6 +224,10 @@ class Location(Record):
             parts.append(self.postcode)
         return ", ".join(part for part in parts if part)
 
+    @property
+    def accessibility_names(self) -> list[str]:
+        return [str(Accessibility(need).label) for need in self.accessibility]
+
 
 class ServiceQuerySet(models.QuerySet["Service"]):
     def published(self) -> "ServiceQuerySet":
@@ -221,6 +236,20 @@ class ServiceQuerySet(models.QuerySet["Service"]):
     def for_public(self) -> "ServiceQuerySet":
         """What anybody may open: published and paused entries, which say so."""
         return self.filter(status__in=[ServiceStatus.PUBLISHED, ServiceStatus.PAUSED])
+
+    def for_cards(self) -> "ServiceQuerySet":
+        """With all that a card shows."""
+        return self.select_related("organisation", "fellowship").prefetch_related(
+            "kinds", "audiences", "locations", "sessions__exceptions"
+        )
+
+    def for_detail(self) -> "ServiceQuerySet":
+        """With all that its own page shows."""
+        return (
+            self.for_cards()
+            .select_related("organisation__profile", "housing__level", "source")
+            .prefetch_related("interventions", "areas", "sessions__location")
+        )
 
 
 class Service(Record):
@@ -358,6 +387,53 @@ class Service(Record):
         """A mutual aid group takes no referrals, has no capacity and owes nobody an answer."""
         return self.fellowship_id is not None
 
+    @property
+    def housing_facts(self) -> "list[tuple[str, str]]":
+        """What to know before living here, or nothing if it is not housing."""
+        housing = getattr(self, "housing", None)
+        return housing.facts if housing else []
+
+    @property
+    def ages(self) -> str:
+        if self.min_age and self.max_age:
+            return f"{self.min_age} to {self.max_age}"
+        if self.min_age:
+            return f"{self.min_age} and over"
+        return f"Up to {self.max_age}" if self.max_age else "Not stated"
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """What somebody may want to know before they come, "not stated" where it is not."""
+        audiences = ", ".join(audience.plain_name for audience in self.audiences.all())
+        facts = [
+            ("Who leads it", self.get_who_leads_display()),
+            ("Who it is for", audiences or "Anybody"),
+            ("Ages", self.ages),
+            ("Family welcome", self.get_family_welcome_display()),
+            ("About", self.get_substances_display()),
+            ("Drinking and using", self.get_sobriety_display()),
+            ("Cost", " ".join(filter(None, [self.get_cost_display(), self.cost_note]))),
+            ("Languages", ", ".join(self.languages) or "Not stated"),
+            ("Drop in", self.get_drop_in_display()),
+            ("Somebody can go along with you", self.get_goes_along_display()),
+            ("Volunteering", self.get_volunteering_offered_display()),
+        ]
+        return facts if self.is_mutual_aid else facts + self._joining()
+
+    def _joining(self) -> list[tuple[str, str]]:
+        room = str(self.get_capacity_display())
+        if self.capacity == Capacity.WAITING and self.capacity_weeks:
+            room += f", about {self.capacity_weeks} weeks"
+        if self.capacity_said_at:
+            room += f" (said on {self.capacity_said_at:%-d %B %Y})"
+        facts = [
+            ("You can get in touch yourself", self.get_self_referral_display()),
+            ("Room for more people", room),
+        ]
+        if self.referral_note:
+            facts.insert(1, ("How to be introduced", self.referral_note))
+        return facts
+
 
 class HousingFacts(models.Model):
     """What somebody must know of a recovery house before they move in (alcohol guidelines 6.3)."""
@@ -408,3 +484,31 @@ class HousingFacts(models.Model):
 
     def __str__(self) -> str:
         return f"Housing facts of {self.service_id}"
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """Everything in words, "not stated" where it is not."""
+        cost = f"£{self.weekly_cost_pence / 100:.2f} a week" if self.weekly_cost_pence else ""
+        cqc = " ".join(filter(None, [self.get_cqc_registered_display(), self.cqc_location]))
+        return [
+            ("How much support", self.level.plain_name if self.level else "Not stated"),
+            ("Who is there by day", self.get_there_by_day_display()),
+            ("Who is there at night", self.get_there_at_night_display()),
+            ("Registered with the Care Quality Commission", cqc),
+            ("After a lapse", self.after_a_lapse or "Not stated"),
+            ("Prescribed methadone or buprenorphine", self.get_prescribed_medicine_display()),
+            ("Cost", cost or "Not stated"),
+            ("Housing benefit or Universal Credit", self.get_housing_benefit_display()),
+            ("Who lives here", self.get_gender_display()),
+            ("Children can live here", self.get_children_welcome_display()),
+            ("How long people stay", self.length_of_stay or "Not stated"),
+            ("Places", "Not stated" if self.places is None else str(self.places)),
+            ("Places free", self._places_free()),
+            ("People leaving prison", self.get_from_prison_display()),
+        ]
+
+    def _places_free(self) -> str:
+        if self.places_free is None:
+            return "Not stated"
+        said = f" (said on {self.places_said_on:%-d %B %Y})" if self.places_said_on else ""
+        return f"{self.places_free}{said}"

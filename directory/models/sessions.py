@@ -1,13 +1,14 @@
 """When help is there: weekly or nth-week slots in local wall-clock time, and the days they differ."""
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GistIndex
+from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.db import models
 from django.db.models import Q
 
-from directory.models.fields import CubeField
+from directory.models.fields import CubeField, EndMinute, minute_column
 from directory.models.services import Location, Mode, Service, stated_field
 from rosc.models import Record
+from rosc.ui.templatetags.ui import clock
 
 
 class Weekday(models.IntegerChoices):
@@ -66,8 +67,18 @@ class Session(Record):
     join_url = models.URLField(max_length=500, blank=True)
     join_phone = models.CharField(max_length=30, blank=True)
     note = models.CharField(max_length=300, blank=True)
-    # Where it is, copied from the location by actions.index, so that one index finds what is near.
+    # Minutes after local midnight; the end is on the next day from 1440, and an hour after the
+    # start where nobody has said how long it lasts.
+    start_minute = minute_column("starts_at")
+    end_minute = models.GeneratedField(
+        expression=EndMinute(), output_field=models.IntegerField(), db_persist=True
+    )
+    # What the search reads of the service and the location, copied here by actions.index.
+    is_meeting = models.BooleanField(default=False, editable=False)
     point = CubeField(null=True, blank=True, editable=False)
+    facets = ArrayField(models.CharField(max_length=80), default=list, editable=False)
+    areas = ArrayField(models.CharField(max_length=9), default=list, editable=False)
+    is_national = models.BooleanField(default=False, editable=False)
 
     class Meta:
         constraints = [
@@ -86,12 +97,38 @@ class Session(Record):
             ),
         ]
         indexes = [
-            models.Index(fields=["weekday", "starts_at"], name="session_weekday_start"),
-            GistIndex(fields=["point"], name="session_point"),
+            GistIndex(fields=["point"], name="meeting_point", condition=Q(is_meeting=True)),
+            GinIndex(fields=["facets"], name="meeting_facets", condition=Q(is_meeting=True)),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_weekday_display()} {self.starts_at:%H:%M}"
+
+    @property
+    def is_all_day(self) -> bool:
+        return self.starts_at == self.ends_at
+
+    @property
+    def in_words(self) -> str:
+        """The rule in words: "1st and 3rd Tuesday of the month, 7pm to 8:30pm"."""
+        day = str(self.get_weekday_display())
+        if self.weeks:
+            nth = {-1: "last", 1: "1st", 2: "2nd", 3: "3rd", 4: "4th", 5: "5th"}
+            weeks = [nth[week] for week in sorted(self.weeks, key=lambda week: week % 7)]
+            joined = " and ".join(filter(None, [", ".join(weeks[:-1]), weeks[-1]]))
+            day = f"{joined} {day} of the month"
+        else:
+            day += "s"
+        parts = [f"{day}, {self._times()}"]
+        if self.bank_holidays != self.BankHolidays.NOT_STATED:
+            parts.append(str(self.get_bank_holidays_display()).lower())
+        return ", ".join([self.name, *parts] if self.name else parts)
+
+    def _times(self) -> str:
+        if self.is_all_day:
+            return "all day and night"
+        times = clock(self.starts_at)
+        return f"{times} to {clock(self.ends_at)}" if self.ends_at else f"from {times}"
 
     @property
     def crosses_midnight(self) -> bool:

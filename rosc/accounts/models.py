@@ -171,6 +171,10 @@ class Organisation(Record):
         return self.name
 
     @property
+    def kind_names(self) -> list[str]:
+        return [str(OrganisationKind(kind).label) for kind in self.kinds]
+
+    @property
     def is_lero(self) -> bool:
         return OrganisationKind.LERO in self.kinds
 

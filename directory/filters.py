@@ -1,0 +1,125 @@
+"""The facets a list of services or meetings can be narrowed by."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+
+from directory.forms import clean_text
+from directory.models import Audience, Fellowship, Kind, SearchEntry
+from directory.models.services import Accessibility, Cost, Mode, Sobriety, WhoLeads
+from directory.search import facets
+from directory.search.facets import GROUPS
+
+
+class LenientMultipleField(forms.MultipleChoiceField):
+    """Keeps the choices it knows; the others are left in `unknown`."""
+
+    unknown: tuple[str, ...] = ()
+
+    def clean(self, value: Any) -> list[str]:
+        given = [clean_text(str(item))[:60] for item in value or [] if str(item).strip()]
+        known = {str(key) for key, _ in self.choices}
+        self.unknown = tuple(item for item in given if item not in known)
+        return [item for item in dict.fromkeys(given) if item in known]
+
+
+class FacetFilter(django_filters.Filter):
+    """Rows that have any of the chosen values of one group."""
+
+    field_class = LenientMultipleField
+
+    def filter(self, qs: QuerySet, value: list[str]) -> QuerySet:
+        return qs.filter(facets.chosen_q({self.field_name: value}))
+
+
+def _terms(model: Any) -> list[tuple[str, str]]:
+    return [(term.pk, term.plain_name) for term in model.objects.filter(is_active=True)]
+
+
+def _stated(choices: Any) -> list[tuple[str, str]]:
+    return [(value, label) for value, label in choices.choices if value != "not-stated"]
+
+
+CHOICES: dict[str, Any] = {
+    "kind": lambda: _terms(Kind),
+    "fellowship": lambda: _terms(Fellowship),
+    "for": lambda: _terms(Audience),
+    "how": lambda: list(Mode.choices),
+    "open": lambda: [("yes", "Visitors are welcome")],
+    "leads": lambda: _stated(WhoLeads),
+    "asks": lambda: _stated(Sobriety),
+    "cost": lambda: _stated(Cost),
+    "access": lambda: list(Accessibility.choices),
+}
+
+
+class FacetFilterSet(django_filters.FilterSet):
+    """The groups of one page; a subclass names them."""
+
+    groups: tuple[str, ...] = ()
+
+    class Meta:
+        model = SearchEntry
+        fields: list[str] = []
+
+    @classmethod
+    def get_filters(cls) -> dict[str, django_filters.Filter]:
+        return {
+            group: FacetFilter(
+                field_name=group,
+                label=GROUPS[group],
+                choices=CHOICES[group],
+                widget=forms.CheckboxSelectMultiple,
+            )
+            for group in cls.groups
+        }
+
+    def chosen(self) -> dict[str, list[str]]:
+        """The known values chosen in each group."""
+        self.form.is_valid()
+        return {group: self.form.cleaned_data.get(group) or [] for group in self.groups}
+
+    def unknown(self) -> list[tuple[str, str]]:
+        """What was chosen and is not known: name of the group, value."""
+        self.form.is_valid()
+        return [
+            (GROUPS[name], value)
+            for name, field in self.form.fields.items()
+            for value in getattr(field, "unknown", ())
+        ]
+
+    def options(self, counts: dict[str, int]) -> list[dict[str, Any]]:
+        """The groups with something to choose: label, and value, label, count, is_chosen of each."""
+        chosen = self.chosen()
+        groups = []
+        for group in self.groups:
+            options = [
+                {
+                    "value": value,
+                    "label": label,
+                    "count": counts.get(f"{group}:{value}", 0),
+                    "is_chosen": value in chosen[group],
+                }
+                for value, label in self.form.fields[group].choices
+            ]
+            options = [o for o in options if o["count"] or o["is_chosen"]]
+            if options:
+                groups.append(
+                    {
+                        "name": group,
+                        "label": GROUPS[group],
+                        "options": options,
+                        "is_open": bool(chosen[group]),
+                    }
+                )
+        return groups
+
+
+class ServiceFilterSet(FacetFilterSet):
+    groups = ("kind", "for", "how", "leads", "asks", "cost", "access")
+
+
+class MeetingFilterSet(FacetFilterSet):
+    groups = ("fellowship", "for", "how", "open", "kind", "access")

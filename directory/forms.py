@@ -1,0 +1,119 @@
+"""What may be asked of the search. An unknown value is named and left out, never an error page."""
+
+import re
+from typing import Any
+
+from django import forms
+
+from directory.search.asked import DEFAULT_MILES
+from directory.search.when import BANDS, DAYS
+
+MILES = (1, 2, 5, 10, 25, 50)
+DAY_CHOICES = [
+    ("", "Any day"),
+    ("now", "Open now"),
+    ("today", "Today"),
+    ("tonight", "Tonight"),
+    ("mon", "Monday"),
+    ("tue", "Tuesday"),
+    ("wed", "Wednesday"),
+    ("thu", "Thursday"),
+    ("fri", "Friday"),
+    ("sat", "Saturday"),
+    ("sun", "Sunday"),
+]
+TIME_CHOICES = [
+    ("", "Any time"),
+    ("morning", "Morning"),
+    ("afternoon", "Afternoon"),
+    ("evening", "Evening"),
+]
+
+
+def clean_text(value: str) -> str:
+    """The text without control characters, its white space folded."""
+    return " ".join(re.sub(r"[\x00-\x1f\x7f]", " ", value).split())
+
+
+class LenientMixin:
+    """A field that never refuses: what it does not know is kept in `unknown` and counts as not said."""
+
+    fallback: Any = ""
+    unknown: tuple[str, ...] = ()
+
+    def clean(self, value: Any) -> Any:
+        text = clean_text(str(value or ""))
+        self.unknown = ()
+        if not text:
+            return self.fallback
+        known = self.understand(text)
+        if known is None:
+            self.unknown = (text[:60],)
+            return self.fallback
+        return known
+
+    def understand(self, text: str) -> Any:
+        """The value of the text, or None if it is not known."""
+        raise NotImplementedError
+
+
+class TextField(LenientMixin, forms.CharField):
+    def understand(self, text: str) -> str:
+        return text
+
+
+class MilesField(LenientMixin, forms.ChoiceField):
+    fallback = DEFAULT_MILES
+
+    def understand(self, text: str) -> int | None:
+        is_known = text.isascii() and text.isdigit() and len(text) < 4 and 1 <= int(text) <= 50
+        return int(text) if is_known else None
+
+
+class DayField(LenientMixin, forms.ChoiceField):
+    def understand(self, text: str) -> str | None:
+        text = text.casefold()
+        return text if text in {"now", "today", "tonight", *DAYS} else None
+
+
+class TimeField(LenientMixin, forms.ChoiceField):
+    def understand(self, text: str) -> str | None:
+        text = text.casefold()
+        if text in BANDS:
+            return text
+        found = re.fullmatch(r"([01]?\d|2[0-3])[:.]([0-5]\d)", text)
+        return f"{int(found[1]):02}:{found[2]}" if found else None
+
+
+class PageField(LenientMixin, forms.CharField):
+    fallback = 1
+
+    def understand(self, text: str) -> int | None:
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else None
+
+
+class SearchForm(forms.Form):
+    """Where, what and when."""
+
+    postcode = TextField(label="Postcode or place", required=False)
+    q = TextField(label="What do you need?", required=False)
+    within = MilesField(
+        label="How far", required=False, choices=[(m, f"{m} mile{'s'[: m > 1]}") for m in MILES]
+    )
+    day = DayField(label="When", required=False, choices=DAY_CHOICES)
+    time = TimeField(label="Time of day", required=False, choices=TIME_CHOICES)
+    page = PageField(required=False)
+
+    def __init__(self, data: Any) -> None:
+        data = data.copy()
+        if data.get("when") and not data.get("day"):
+            data["day"] = data["when"]
+        super().__init__(data)
+
+    def unknown(self) -> list[tuple[str, str]]:
+        """What was asked for and is not known: name of the field, value."""
+        return [
+            (str(field.label or name), value)
+            for name, field in self.fields.items()
+            for value in getattr(field, "unknown", ())
+        ]

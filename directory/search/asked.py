@@ -1,0 +1,140 @@
+"""What somebody asks of the directory, and what they are given: plain data."""
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from directory.models import Location, Service, Session
+from directory.search.near import Point
+from directory.search.when import Occurrence, OpenState, Window, windows
+from directory.search.where import Where
+from directory.search.words import Meaning
+
+NEAREST = 500  # counts and pages reach this far, and the page says so
+ELSEWHERE = 100  # at most so many that come from further away, and so many online or by phone
+DEFAULT_MILES = 10
+WIDER_MILES = (10, 25, 50)
+NEAR, FROM_ELSEWHERE, REMOTE = range(3)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One search. `now` is an aware datetime; `miles` 1 to 50; `chosen` maps a facet group to slugs."""
+
+    where: Where
+    now: datetime
+    meaning: Meaning = Meaning()
+    miles: int = DEFAULT_MILES
+    day: str = ""
+    at: str = ""
+    chosen: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def point(self) -> Point | None:
+        if self.where.latitude is None or self.where.longitude is None:
+            return None
+        return Point(self.where.latitude, self.where.longitude)
+
+    @property
+    def windows(self) -> list[Window] | None:
+        return windows(self.day, self.at, self.now)
+
+    def kinds(self) -> list[str]:
+        """The kinds of help asked for, by choice or in words."""
+        return list(dict.fromkeys([*self.chosen.get("kind", []), *self.meaning.kinds()]))
+
+    def wider(self) -> "list[tuple[str, Asked]]":
+        """Ever wider versions of this search, each with what was given up, in plain words."""
+        steps, asked = [], self
+        if asked.point:
+            for miles in (m for m in WIDER_MILES if m > asked.miles):
+                asked = replace(asked, miles=miles)
+                steps.append((f"within {miles} miles", asked))
+        if asked.day or asked.at:
+            asked = replace(asked, day="", at="")
+            steps.append(("at any time", asked))
+        if len(asked.meaning.clauses) > 1:
+            asked = replace(asked, meaning=asked.meaning.loosened())
+            steps.append(("with any of your words", asked))
+        extra = {g: v for g, v in asked.chosen.items() if v and g != "kind"}
+        if extra:
+            asked = replace(asked, chosen={"kind": asked.chosen.get("kind", [])})
+            steps.append(("without the other choices you made", asked))
+        return steps
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A row the database found: what it takes to order, count and page, before it is read whole."""
+
+    service: UUID
+    location: UUID | None
+    metres: float | None
+    rank: int
+    facets: list[str]
+
+
+class _Ranked:
+    """Where a hit stands among the others."""
+
+    rank: int
+
+    @property
+    def comes_from_elsewhere(self) -> bool:
+        return self.rank == FROM_ELSEWHERE
+
+    @property
+    def is_remote(self) -> bool:
+        return self.rank == REMOTE
+
+
+@dataclass(frozen=True)
+class ServiceHit(_Ranked):
+    """A service as the results show it."""
+
+    service: Service
+    location: Location | None
+    metres: float | None
+    rank: int
+    sessions: list[Session]
+    state: OpenState
+
+
+@dataclass(frozen=True)
+class MeetingHit(_Ranked):
+    """A meeting as the timetable shows it, at its next time."""
+
+    occurrence: Occurrence
+    metres: float | None
+    rank: int
+    now: datetime
+
+    @property
+    def day(self) -> date:
+        return self.occurrence.local_start.date()
+
+    @property
+    def is_on(self) -> bool:
+        return self.occurrence.is_on(self.now)
+
+    @property
+    def minutes_in(self) -> int:
+        """Minutes since it started."""
+        return int((self.now - self.occurrence.starts).total_seconds() // 60)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of what was found, the counts beside it, and how the search was widened."""
+
+    asked: Asked
+    hits: list[Any]
+    total: int
+    is_capped: bool
+    counts: Counter[str]
+    remote: int = 0
+    page: int = 1
+    pages: int = 1
+    widened: str = ""

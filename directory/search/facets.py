@@ -1,0 +1,72 @@
+"""Facets: what a service and its sessions can be narrowed by, as slugs "group:value"."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from directory.models import Service, Session
+
+# The address parameter of a group, and what the page calls it.
+GROUPS = {
+    "kind": "Kind of help",
+    "fellowship": "Which group",
+    "for": "Who it is for",
+    "how": "How you take part",
+    "open": "Visitors",
+    "leads": "Who leads it",
+    "asks": "About drinking and using",
+    "cost": "Cost",
+    "access": "Access",
+    "language": "Language",
+}
+
+
+def of_service(service: Service) -> list[str]:
+    """The facets of a service. Its vocabulary rows should be prefetched."""
+    found = [f"kind:{kind.pk}" for kind in service.kinds.all()]
+    found += [f"for:{audience.pk}" for audience in service.audiences.all()]
+    if service.family_welcome == "yes" or any(a.is_family for a in service.audiences.all()):
+        found.append("for:family-and-friends")
+    found += [f"how:{mode}" for mode in service.modes]
+    found += [f"language:{language.casefold()}" for language in service.languages]
+    if service.fellowship_id:
+        found.append(f"fellowship:{service.fellowship_id}")
+    for group, value in (
+        ("leads", service.who_leads),
+        ("asks", service.sobriety),
+        ("cost", service.cost),
+    ):
+        if value != "not-stated":
+            found.append(f"{group}:{value}")
+    return sorted(set(found))
+
+
+def of_session(session: Session, service_facets: Iterable[str]) -> list[str]:
+    """The facets of a session: its service's, but its own ways of taking part, place and visitors."""
+    found = {facet for facet in service_facets if not facet.startswith("how:")}
+    found |= {f"how:{mode}" for mode in session.modes or session.service.modes}
+    if session.location:
+        found |= {f"access:{need}" for need in session.location.accessibility}
+    if session.visitors_welcome == "yes":
+        found.add("open:yes")
+    return sorted(found)
+
+
+def chosen_q(chosen: dict[str, list[str]], leave_out: str = "") -> Q:
+    """Rows that have one of the chosen values in every group with a choice."""
+    wanted = Q()
+    for group, values in chosen.items():
+        if values and group != leave_out:
+            wanted &= Q(facets__overlap=[f"{group}:{value}" for value in values])
+    return wanted
+
+
+def count(rows: Iterable[Iterable[str]]) -> Counter[str]:
+    """How many of the rows have each facet."""
+    counted: Counter[str] = Counter()
+    for facets in rows:
+        counted.update(facets)
+    return counted
+
+

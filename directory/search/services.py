@@ -1,0 +1,161 @@
+"""Services near somebody: those close by, those that serve their area, those online or by phone."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, F, FloatField, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast
+
+from directory.models import SearchEntry, Service, Session
+from directory.search import facets
+from directory.search.asked import (
+    ELSEWHERE,
+    FROM_ELSEWHERE,
+    NEAR,
+    NEAREST,
+    REMOTE,
+    Asked,
+    Candidate,
+    Found,
+    ServiceHit,
+)
+from directory.search.near import METRES_A_MILE, metres_from, within
+from directory.search.paging import page_of, widen
+from directory.search.when import first_in, open_state, sessions_in
+from rosc.accounts.models import Organisation
+
+PAGE = 20
+FURTHEST_REACH_MILES = 100
+
+
+def search_services(asked: Asked, page: int = 1) -> Found:
+    """The page of services that answers the search; widened, and saying so, if there are none."""
+    return widen(_search, asked, page)
+
+
+def _search(asked: Asked, page: int) -> Found:
+    candidates = _candidates(asked)
+    counts = facets.count(c.facets for c in candidates)
+    for group in (g for g, values in asked.chosen.items() if values):
+        others = facets.count(c.facets for c in _candidates(asked, leave_out=group))
+        counts = counts | {f: n for f, n in others.items() if f.startswith(f"{group}:")}
+    shown, page, pages = page_of(candidates, page, PAGE)
+    return Found(
+        hits=_hits(shown, asked),
+        total=len(candidates),
+        is_capped=sum(c.rank == NEAR for c in candidates) >= NEAREST,
+        counts=counts,
+        remote=sum(c.rank == REMOTE for c in candidates),
+        page=page,
+        pages=pages,
+        asked=asked,
+    )
+
+
+def _candidates(asked: Asked, leave_out: str = "") -> list[Candidate]:
+    """What fits, nearest first, each service once."""
+    rows = _matching(asked, leave_out)
+    columns = ("service_id", "location_id", "metres", "rank", "facets")
+    branches = [
+        branch.annotate(rank=Value(rank)).values_list(*columns)
+        for rank, branch in _branches(asked, rows)
+    ]
+    found = branches[0].union(*branches[1:], all=True)
+    nearest: dict[UUID, Candidate] = {}
+    for candidate in sorted((_candidate(*row) for row in found), key=_order):
+        nearest.setdefault(candidate.service, candidate)
+    return list(nearest.values())
+
+
+def _candidate(
+    service: UUID, location: UUID | None, metres: float | None, rank: int, found: list[str]
+) -> Candidate:
+    is_remote = "how:in-person" not in found and ("how:online" in found or "how:phone" in found)
+    return Candidate(service, location, metres, REMOTE if is_remote else rank, found)
+
+
+def _order(candidate: Candidate) -> tuple[int, float]:
+    far_away = float("inf")
+    return candidate.rank, far_away if candidate.metres is None else candidate.metres
+
+
+def _matching(asked: Asked, leave_out: str) -> QuerySet[SearchEntry]:
+    rows = SearchEntry.objects.filter(
+        facets.chosen_q(asked.chosen, leave_out), asked.meaning.on_entries()
+    )
+    found = asked.windows
+    if found is None:
+        return rows
+    here = Q(location=OuterRef("location_id")) | Q(location=None)
+    sessions = Session.objects.filter(here, sessions_in(found), service=OuterRef("service_id"))
+    return rows.filter(Exists(sessions))
+
+
+def _branches(
+    asked: Asked, rows: QuerySet[SearchEntry]
+) -> Iterator[tuple[int, QuerySet[SearchEntry]]]:
+    """Near, then from elsewhere for this area, then for all of England.
+
+    Each is cut on its own, so that a town full of services never pushes out the online ones.
+    """
+    authority = asked.where.authority_code
+    served = Q(areas__contains=[authority])
+    if asked.point is None:
+        rows = rows.annotate(metres=Cast(Value(None), FloatField())).order_by("name", "pk")
+        yield NEAR, rows.filter(served if authority else Q())[:NEAREST]
+        return
+    rows = rows.annotate(metres=metres_from(asked.point))
+    yield NEAR, rows.filter(within(asked.point, asked.miles)).order_by("metres")[:NEAREST]
+    if authority:
+        yield FROM_ELSEWHERE, rows.filter(served).order_by("metres", "pk")[:ELSEWHERE]
+    reaching = Q(
+        reach_miles__isnull=False,
+        point__in_box=(asked.point, FURTHEST_REACH_MILES * METRES_A_MILE),
+        metres__lte=F("reach_miles") * METRES_A_MILE,
+    )
+    yield FROM_ELSEWHERE, rows.filter(reaching).order_by("metres", "pk")[:ELSEWHERE]
+    yield FROM_ELSEWHERE, rows.filter(is_national=True).order_by("name", "pk")[:ELSEWHERE]
+
+
+def _hits(candidates: list[Candidate], asked: Asked) -> list[ServiceHit]:
+    services = services_for_cards(c.service for c in candidates)
+    hits = [_hit(services[c.service], c, asked) for c in candidates if c.service in services]
+    found = asked.windows
+    if found is None:
+        return hits
+    return [h for h in hits if any(first_in(s, found, asked.now) for s in h.sessions)]
+
+
+def _hit(service: Service, candidate: Candidate, asked: Asked) -> ServiceHit:
+    here = (None, candidate.location)
+    sessions = [s for s in service.sessions.all() if s.location_id in here]
+    return ServiceHit(
+        service=service,
+        location=next((p for p in service.locations.all() if p.pk == candidate.location), None),
+        metres=candidate.metres,
+        rank=candidate.rank,
+        sessions=sessions,
+        state=open_state(sessions, asked.now),
+    )
+
+
+def services_for_cards(keys: Iterable[UUID]) -> dict[UUID, Service]:
+    """Published services by key, with all that a card shows, in a fixed number of queries."""
+    return Service.objects.published().for_cards().in_bulk(list(keys))
+
+
+def services_of(organisation: Organisation, now: datetime) -> list[ServiceHit]:
+    """What an organisation offers, by name."""
+    offered = Service.objects.for_public().for_cards().filter(organisation=organisation)
+    return [
+        ServiceHit(
+            service=service,
+            location=next(iter(service.locations.all()), None),
+            metres=None,
+            rank=NEAR,
+            sessions=list(service.sessions.all()),
+            state=open_state(service.sessions.all(), now),
+        )
+        for service in offered.order_by("name")
+    ]

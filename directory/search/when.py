@@ -1,0 +1,285 @@
+"""When a session is on: local wall-clock rules in, moments out. `now` is always passed in.
+
+A window is a stretch of one local date; the database finds the sessions that may be on in it,
+and `occurrence` says exactly when, clock-change nights included.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import holidays
+from django.db.models import Exists, OuterRef, Q
+
+from directory.models import Session, SessionException
+from directory.models.fields import UNSAID_MINUTES
+
+LONDON = ZoneInfo("Europe/London")
+DAY = 24 * 60
+NIGHT_ENDS = 5 * 60  # "tonight" lasts until 05:00
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+BANDS = {
+    "morning": (NIGHT_ENDS, 12 * 60),
+    "afternoon": (12 * 60, 17 * 60),
+    "evening": (17 * 60, DAY + NIGHT_ENDS),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """From `start` up to `end`, in minutes after the local midnight that begins `on`."""
+
+    on: date
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One time a session is held, in UTC. `ends` is when it counts as over."""
+
+    session: Session
+    on: date
+    starts: datetime
+    ends: datetime
+    note: str = ""
+
+    def is_on(self, now: datetime) -> bool:
+        return self.starts <= now < self.ends
+
+    @property
+    def local_start(self) -> datetime:
+        return self.starts.astimezone(LONDON)
+
+    @property
+    def local_end(self) -> datetime:
+        return self.ends.astimezone(LONDON)
+
+    @property
+    def is_all_day(self) -> bool:
+        return self.session.is_all_day
+
+    @property
+    def is_end_said(self) -> bool:
+        return self.session.ends_at is not None
+
+
+@lru_cache(maxsize=1)
+def _english_bank_holidays() -> holidays.HolidayBase:
+    return holidays.country_holidays("GB", subdiv="ENG")
+
+
+def is_bank_holiday(on: date) -> bool:
+    """Whether `on` is a bank holiday in England."""
+    return on in _english_bank_holidays()
+
+
+def windows(day: str, at: str, now: datetime) -> list[Window] | None:
+    """The stretches of time that `day` and `at` mean at the moment `now` (aware).
+
+    day: "now", "today", "tonight" (until 05:00), "mon" to "sun" (the coming seven days), or "";
+    at: "HH:MM" (that hour), "morning", "afternoon", "evening" (until 05:00), or "".
+    None: both are empty, so any time will do. An empty list: no moment is left that fits.
+    """
+    if not day and not at:
+        return None
+    local = now.astimezone(LONDON)
+    today, minute = local.date(), local.hour * 60 + local.minute
+    if day == "now":
+        return [Window(today, minute, minute + 1)]
+    if day == "today":
+        whole = [Window(today, minute, DAY)]
+    elif day == "tonight":
+        whole = [Window(today, minute, NIGHT_ENDS if minute < NIGHT_ENDS else DAY + NIGHT_ENDS)]
+    else:
+        whole = coming_week(now)
+        if day:
+            whole = [w for w in whole if w.on.weekday() == DAYS.index(day)]
+    return _narrowed(whole, _band(at)) if at else whole
+
+
+def coming_week(now: datetime) -> list[Window]:
+    """From this moment to the same moment a week on."""
+    local = now.astimezone(LONDON)
+    today, minute = local.date(), local.hour * 60 + local.minute
+    return [
+        Window(today, minute, DAY),
+        *(Window(today + timedelta(days=n), 0, DAY) for n in range(1, 7)),
+        *([Window(today + timedelta(days=7), 0, minute)] if minute else []),
+    ]
+
+
+def _band(at: str) -> tuple[int, int]:
+    if at in BANDS:
+        return BANDS[at]
+    start = time.fromisoformat(at)
+    minute = start.hour * 60 + start.minute
+    return minute, minute + 60
+
+
+def _narrowed(whole: list[Window], band: tuple[int, int]) -> list[Window]:
+    """The parts of the windows that lie in a band of their day.
+
+    A band may run on past midnight, so early in the morning yesterday's is still going on.
+    """
+    found = []
+    for window in whole:
+        is_under_way = window.start > 0
+        for shift in (-DAY, 0) if is_under_way else (0,):
+            start = max(window.start, band[0] + shift)
+            end = band[1] + shift
+            if band[1] <= DAY or window.end > DAY or shift:
+                end = min(window.end, end)
+            if start < end:
+                found.append(Window(window.on, start, end))
+    return found
+
+
+def nth_weeks(on: date) -> set[int]:
+    """Which of its month's such weekdays a date is: 1 to 5, and -1 if it is the last."""
+    weeks = {(on.day - 1) // 7 + 1}
+    if (on + timedelta(days=7)).month != on.month:
+        weeks.add(-1)
+    return weeks
+
+
+def sessions_in(found: Iterable[Window]) -> Q:
+    """Sessions that are on in one of the windows, as the database can tell.
+
+    Exact but for three rare things that `occurrence` settles: a night on which the clocks change,
+    a session moved for one date, and a session kept in another country's time.
+    """
+    wanted = Q(pk__in=[])
+    for window in found:
+        slack = 60 if _clocks_change_near(window.on) else 0
+        first = window.on + timedelta(days=window.start // DAY - 1)
+        last = window.on + timedelta(days=(window.end - 1) // DAY)
+        on = first
+        while on <= last:
+            shift = (on - window.on).days * DAY
+            wanted |= _held_on(on) & (
+                Q(
+                    start_minute__lt=window.end - shift + slack,
+                    end_minute__gt=window.start - shift - slack,
+                )
+                | Exists(
+                    SessionException.objects.filter(
+                        session=OuterRef("pk"), on=on, is_cancelled=False
+                    )
+                )
+            )
+            on += timedelta(days=1)
+    return wanted | ~Q(timezone=LONDON.key)
+
+
+def _held_on(on: date) -> Q:
+    """Sessions held on a date: weekday, nth week, validity, bank holidays, cancelled dates."""
+    weeks = Q(weeks=[])
+    for week in nth_weeks(on):
+        weeks |= Q(weeks__contains=[week])
+    held = (
+        Q(weekday=on.weekday())
+        & weeks
+        & (Q(valid_from=None) | Q(valid_from__lte=on))
+        & (Q(valid_to=None) | Q(valid_to__gte=on))
+        & ~Exists(
+            SessionException.objects.filter(session=OuterRef("pk"), on=on, is_cancelled=True)
+        )
+    )
+    if is_bank_holiday(on):
+        held &= ~Q(bank_holidays=Session.BankHolidays.CLOSED)
+    return held
+
+
+def _clocks_change_near(on: date) -> bool:
+    noon = datetime.combine(on, time(12), LONDON)
+    return (noon - timedelta(days=1)).utcoffset() != (noon + timedelta(days=1)).utcoffset()
+
+
+def is_held_on(session: Session, on: date) -> bool:
+    """Whether the session's rule, bank holidays and exceptions say it is held on `on`."""
+    return (
+        session.weekday == on.weekday()
+        and (not session.weeks or bool(nth_weeks(on) & set(session.weeks)))
+        and (session.valid_from is None or session.valid_from <= on)
+        and (session.valid_to is None or on <= session.valid_to)
+        and not (session.bank_holidays == Session.BankHolidays.CLOSED and is_bank_holiday(on))
+        and not any(e.on == on and e.is_cancelled for e in session.exceptions.all())
+    )
+
+
+def occurrence(session: Session, on: date) -> Occurrence | None:
+    """When the session is held on the local date `on`, or None.
+
+    The session ends when the clock on the wall says so; where the clocks go forward meanwhile
+    and that would be before it starts, it keeps its usual length.
+    """
+    if not is_held_on(session, on):
+        return None
+    starts_at, ends_at, note = session.starts_at, session.ends_at, ""
+    for exception in session.exceptions.all():
+        if exception.on == on and exception.starts_at:
+            starts_at, ends_at, note = exception.starts_at, exception.ends_at, exception.note
+    zone = ZoneInfo(session.timezone)
+    starts = datetime.combine(on, starts_at, zone).astimezone(UTC)
+    length = timedelta(minutes=UNSAID_MINUTES)
+    if ends_at is None:
+        return Occurrence(session, on, starts, starts + length, note)
+    day_after = timedelta(days=1 if ends_at <= starts_at else 0)
+    length = datetime.combine(on, ends_at) + day_after - datetime.combine(on, starts_at)
+    ends = datetime.combine(on + day_after, ends_at, zone).astimezone(UTC)
+    return Occurrence(session, on, starts, ends if ends > starts else starts + length, note)
+
+
+def occurrences(session: Session, now: datetime, days: int = 8) -> list[Occurrence]:
+    """When the session is held from `now` on, one in progress first, for `days` days; over ones left out."""
+    today = now.astimezone(ZoneInfo(session.timezone)).date()
+    found = (occurrence(session, today + timedelta(days=n)) for n in range(-1, days))
+    return sorted((o for o in found if o and o.ends > now), key=lambda o: o.starts)
+
+
+def first_in(session: Session, found: list[Window], now: datetime) -> Occurrence | None:
+    """The first time the session is on in one of the windows and not yet over."""
+    spans = [span(window) for window in found]
+    for held in occurrences(session, now, days=9):
+        if any(held.starts < end and held.ends > start for start, end in spans):
+            return held
+    return None
+
+
+def span(window: Window) -> tuple[datetime, datetime]:
+    """The moments a window begins and ends, in UTC."""
+    return _moment(window.on, window.start), _moment(window.on, window.end)
+
+
+def _moment(on: date, minute: int) -> datetime:
+    days, rest = divmod(minute, DAY)
+    local = datetime.combine(on + timedelta(days=days), time(rest // 60, rest % 60), LONDON)
+    return local.astimezone(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenState:
+    """Whether something is on at a moment, and when it next is."""
+
+    current: Occurrence | None = None
+    following: Occurrence | None = None
+
+    @property
+    def is_known(self) -> bool:
+        return bool(self.current or self.following)
+
+
+def open_state(sessions: Iterable[Session], now: datetime) -> OpenState:
+    """What of the sessions is on now (the one that lasts longest), and what comes next."""
+    coming = sorted(
+        (o for session in sessions for o in occurrences(session, now, days=36 if session.weeks else 8)),
+        key=lambda o: o.starts,
+    )
+    on_now = [o for o in coming if o.is_on(now)]
+    return OpenState(
+        current=max(on_now, key=lambda o: o.ends, default=None),
+        following=next((o for o in coming if o.starts > now), None),
+    )

@@ -1,0 +1,160 @@
+"""What somebody's words mean: the field's synonyms, stemming, and forgiveness of typing errors."""
+
+import re
+from dataclasses import dataclass, field, replace
+
+from django.contrib.postgres.search import SearchQuery, TrigramSimilarity
+from django.db.models import Exists, OuterRef, Q
+
+from directory.models import SearchEntry, Synonym, Word
+
+TEXT_CONFIG = "portal"
+LONGEST_QUERY = 200  # characters; the rest is left out, and the page says so
+LONGEST_PHRASE = 5  # words
+ALIKE = 0.35  # trigram similarity from which a word counts as a mistyped one
+# Words that say that help is wanted, not which.
+FILLERS = frozenset(
+    "i im i'm my me we our a an the and or for of to in on at near with who is are am can do get "
+    "need needs want help please looking someone somebody some any find support service services "
+    "there where how near around too much".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One thing that was asked for: it has one of these facets, or these words stand in its text."""
+
+    words: str
+    facets: tuple[str, ...] = ()
+
+    def on_entries(self) -> Q:
+        """Search entries that fit."""
+        return Q(facets__overlap=list(self.facets)) | Q(text=self._query())
+
+    def on_sessions(self) -> Q:
+        """Sessions that fit: by their own facets, or the text of their service."""
+        entry = SearchEntry.objects.filter(service=OuterRef("service_id"), text=self._query())
+        return Q(facets__overlap=list(self.facets)) | Exists(entry)
+
+    def _query(self) -> SearchQuery:
+        return SearchQuery(self.words, config=TEXT_CONFIG)
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a search text asks for. All clauses must fit, or any of them once `is_loose`."""
+
+    clauses: tuple[Clause, ...] = ()
+    corrected: str = ""  # the text with mistyped words put right, if there were any
+    is_cut: bool = False
+    is_loose: bool = False
+
+    def loosened(self) -> "Meaning":
+        return replace(self, is_loose=True)
+
+    def kinds(self) -> list[str]:
+        """Slugs of the kinds of help that were asked for."""
+        found = [f for clause in self.clauses for f in clause.facets if f.startswith("kind:")]
+        return [facet.removeprefix("kind:") for facet in found]
+
+    def on_entries(self) -> Q:
+        return self._joined([clause.on_entries() for clause in self.clauses])
+
+    def on_sessions(self) -> Q:
+        return self._joined([clause.on_sessions() for clause in self.clauses])
+
+    def _joined(self, parts: list[Q]) -> Q:
+        joined = Q()
+        for part in parts:
+            joined = joined | part if self.is_loose else joined & part
+        return joined
+
+
+@dataclass(slots=True)
+class _Reading:
+    clauses: list[Clause] = field(default_factory=list)
+    rest: list[str] = field(default_factory=list)
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text in lower case, letters and digits only, in their order."""
+    return re.findall(r"[^\W_]+(?:'[^\W_]+)?", text.casefold().replace("’", "'"))[:5000]
+
+
+def understand(text: str) -> Meaning:
+    """What the text asks for. Reads the vocabulary; an empty text asks for anything."""
+    is_cut = len(text) > LONGEST_QUERY
+    words = [word[:60] for word in words_of(text[:LONGEST_QUERY])]
+    if not words:
+        return Meaning(is_cut=is_cut)
+    reading = _read(words)
+    fixes = _corrections(reading.rest)
+    corrected = ""
+    if fixes:
+        words = [fixes.get(word, word) for word in words]
+        corrected = " ".join(words)
+        reading = _read(words)
+    clauses = reading.clauses
+    if reading.rest:
+        clauses = [*clauses, *(Clause(word) for word in dict.fromkeys(reading.rest))]
+    return Meaning(tuple(clauses), corrected, is_cut)
+
+
+def _read(words: list[str]) -> _Reading:
+    """Take the longest phrases the vocabulary knows; what is left are words to look for."""
+    known = _synonyms(words)
+    reading, position = _Reading(), 0
+    while position < len(words):
+        for length in range(min(LONGEST_PHRASE, len(words) - position), 0, -1):
+            phrase = " ".join(words[position : position + length])
+            if phrase in known:
+                reading.clauses.append(known[phrase])
+                position += length
+                break
+        else:
+            if words[position] not in FILLERS:
+                reading.rest.append(words[position])
+            position += 1
+    return reading
+
+
+def _synonyms(words: list[str]) -> dict[str, Clause]:
+    phrases = {
+        " ".join(words[start : start + length])
+        for start in range(len(words))
+        for length in range(1, LONGEST_PHRASE + 1)
+    }
+    rows = Synonym.objects.filter(phrase__in=phrases).prefetch_related(
+        "kinds", "audiences", "fellowships"
+    )
+    return {
+        row.phrase: Clause(
+            row.means or row.phrase,
+            (
+                *(f"kind:{kind.pk}" for kind in row.kinds.all()),
+                *(f"for:{audience.pk}" for audience in row.audiences.all()),
+                *(f"fellowship:{fellowship.pk}" for fellowship in row.fellowships.all()),
+            ),
+        )
+        for row in rows
+    }
+
+
+def _corrections(words: list[str]) -> dict[str, str]:
+    """The most likely right word for each that stands nowhere; short words and numbers are let be."""
+    candidates = {word for word in words if len(word) > 3 and not word.isdigit()}
+    if not candidates:
+        return {}
+    candidates -= set(Word.objects.filter(word__in=candidates).values_list("word", flat=True))
+    fixes = {}
+    for word in sorted(candidates)[:5]:
+        nearest = (
+            Word.objects.filter(word__trigram_similar=word)
+            .annotate(alike=TrigramSimilarity("word", word))
+            .filter(alike__gte=ALIKE)
+            .order_by("-alike", "word")
+            .first()
+        )
+        if nearest:
+            fixes[word] = nearest.word
+    return fixes

@@ -1,0 +1,133 @@
+"""The public pages: find support, see what it is, see when it meets."""
+
+import re
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from directory import actions
+from directory.filters import FacetFilterSet, MeetingFilterSet, ServiceFilterSet
+from directory.forms import SearchForm
+from directory.models import Kind, Service
+from directory.models.vocabulary import KindGroup
+from directory.search.asked import Asked, Found
+from directory.search.meetings import search_meetings
+from directory.search.services import search_services, services_of
+from directory.search.when import occurrences, open_state
+from directory.search.where import Outcome, locate
+from directory.search.words import understand
+from rosc.accounts.models import Organisation
+
+ROBOT = re.compile(r"bot|crawl|spider|slurp|preview|monitor|curl|wget|python|http", re.IGNORECASE)
+IN_A_PLACE = re.compile(r"^(?P<what>.+?)\s+(?:in|near|around)\s+(?P<place>.+)$", re.IGNORECASE)
+
+
+@login_not_required
+def home(request: HttpRequest) -> HttpResponse:
+    kinds = Kind.objects.filter(is_active=True, group=KindGroup.RECOVERY_SUPPORT)
+    return render(request, "home.html", {"form": SearchForm(request.GET), "kinds": kinds})
+
+
+@login_not_required
+def urgent(request: HttpRequest) -> HttpResponse:
+    return render(request, "directory/urgent.html")
+
+
+@login_not_required
+def services(request: HttpRequest) -> HttpResponse:
+    form, filters = SearchForm(request.GET), ServiceFilterSet(request.GET)
+    asked = _asked(form, filters)
+    found = search_services(asked, form.cleaned_data["page"])
+    _note_unmet_need(request, asked, found)
+    return render(request, "directory/services.html", _context(request, form, filters, found))
+
+
+@login_not_required
+def meetings(request: HttpRequest) -> HttpResponse:
+    form, filters = SearchForm(request.GET), MeetingFilterSet(request.GET)
+    asked = _asked(form, filters)
+    found = search_meetings(asked, form.cleaned_data["page"])
+    _note_unmet_need(request, asked, found)
+    return render(request, "directory/meetings.html", _context(request, form, filters, found))
+
+
+@login_not_required
+def service(request: HttpRequest, pk: UUID) -> HttpResponse:
+    found = get_object_or_404(Service.objects.for_public().for_detail(), pk=pk)
+    now = timezone.now()
+    sessions = list(found.sessions.all())
+    upcoming = sorted(
+        (held[0] for s in sessions if (held := occurrences(s, now, days=36))),
+        key=lambda held: held.starts,
+    )
+    context = {
+        "service": found,
+        "sessions": sessions,
+        "state": open_state(sessions, now),
+        "upcoming": upcoming,
+        "now": now,
+    }
+    return render(request, "directory/service.html", context)
+
+
+@login_not_required
+def organisation(request: HttpRequest, pk: UUID) -> HttpResponse:
+    found = get_object_or_404(Organisation.objects.approved().select_related("profile"), pk=pk)
+    hits = services_of(found, timezone.now())
+    return render(
+        request, "directory/organisation.html", {"organisation": found, "hits": hits}
+    )
+
+
+def _asked(form: SearchForm, filters: FacetFilterSet) -> Asked:
+    """The search in plain data. "food bank in Leeds", typed as one, is taken apart."""
+    form.is_valid()
+    said = form.cleaned_data
+    where, words = locate(said["postcode"]), said["q"]
+    if where.outcome == Outcome.EMPTY and (parts := IN_A_PLACE.match(words[:200])):
+        elsewhere = locate(parts["place"])
+        if elsewhere.outcome == Outcome.FOUND:
+            where, words = elsewhere, parts["what"]
+    return Asked(
+        where=where,
+        now=timezone.now(),
+        meaning=understand(words),
+        miles=said["within"],
+        day=said["day"],
+        at=said["time"],
+        chosen=filters.chosen(),
+    )
+
+
+def _context(
+    request: HttpRequest, form: SearchForm, filters: FacetFilterSet, found: Found
+) -> dict[str, Any]:
+    kept = ("postcode", "q", "day", "time", "within")
+    return {
+        "form": form,
+        "said": form.cleaned_data,
+        "where": found.asked.where,
+        "found": found,
+        "groups": filters.options(found.counts),
+        "unknown": form.unknown() + filters.unknown(),
+        "kept": [(name, form.cleaned_data[name]) for name in kept if form.cleaned_data[name]],
+        "is_search": any(request.GET.values()),
+        "tile_url": settings.TILE_URL,
+        "tile_attribution": settings.TILE_ATTRIBUTION,
+    }
+
+
+def _note_unmet_need(request: HttpRequest, asked: Asked, found: Found) -> None:
+    """Leave what could not be found for the gap report; never for a robot, never the words typed."""
+    is_answered = found.total and not found.widened
+    is_robot = ROBOT.search(request.headers.get("User-Agent", "bot"))
+    if is_answered or is_robot or not (asked.kinds() or asked.where.authority_code):
+        return
+    actions.record_unmet_need(
+        kinds=asked.kinds(), authority_code=asked.where.authority_code, now=asked.now
+    )
