@@ -1,0 +1,67 @@
+"""`/healthz` says that the process answers, `/readyz` that it can do its work.
+
+Plain text, one line a check, for a load balancer, a watchdog or a person. What each line means is
+written in docs/operations.md.
+"""
+
+from collections.abc import Callable
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+
+class Unready(Exception):
+    """A check failed; the message is its line."""
+
+
+@require_safe
+@never_cache
+@login_not_required
+@transaction.non_atomic_requests
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The web server is up. Asks nobody else, so that a lost database never restarts it."""
+    return _plain(["web: up"], status=200)
+
+
+@require_safe
+@never_cache
+@login_not_required
+@transaction.non_atomic_requests
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Each check's line; 503 where one of them failed, and the later ones are then not asked."""
+    lines = []
+    for check in CHECKS:
+        try:
+            lines.append(check())
+        except Unready as reason:
+            return _plain([*lines, str(reason)], status=503)
+    return _plain(lines, status=200)
+
+
+def _database() -> str:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError as error:
+        raise Unready("database: not reached") from error
+    return "database: reached"
+
+
+def _migrations() -> str:
+    executor = MigrationExecutor(connection)
+    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if missing:
+        raise Unready(f"migrations: {len(missing)} not applied")
+    return "migrations: applied"
+
+
+def _plain(lines: list[str], status: int) -> HttpResponse:
+    text = "\n".join(lines) + "\n"
+    return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
+
+
+CHECKS: list[Callable[[], str]] = [_database, _migrations]

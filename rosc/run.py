@@ -1,0 +1,141 @@
+"""`make run`: the whole portal on this machine, with reference and example data.
+
+PostgreSQL and Redis come from `rosc.embedded` unless DATABASE_URL and REDIS_URL are set; the data
+stay in `var/`. Web, worker and beat run under honcho; Ctrl-C or SIGTERM stops all of them, and
+should this process be killed, the kernel stops them (on Linux).
+"""
+
+import multiprocessing
+import os
+import shlex
+import signal
+import socket
+import sys
+import time
+from functools import partial
+from http.client import HTTPConnection
+from types import FrameType
+from typing import Any
+
+import django
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connections
+from honcho.manager import Manager
+from honcho.process import Popen, Process
+from rich.console import Console
+
+from rosc.embedded_servers import end_with_parent
+
+HOST = "127.0.0.1"  # an example portal with known passwords is for this machine only
+ACCOUNTS = "keyworker coordinator lero informal-lero peer commissioner admin"
+PASSWORD = "recovery-demo"  # noqa: S105  the example data's, printed for everybody
+console = Console(highlight=False, soft_wrap=True)
+
+
+def main() -> int:
+    """Prepare the data, serve until told to stop, and leave no process behind."""
+    signal.signal(signal.SIGTERM, _leave)
+    signal.signal(signal.SIGINT, _leave)
+    port = free_port(int(os.environ.get("PORT", "8000")))
+    address = f"http://localhost:{port}"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rosc.settings")
+    os.environ.setdefault("DEMO", "true")
+    os.environ.setdefault("PORTAL_URL", address)
+    with console.status("Starting PostgreSQL and Redis"):
+        django.setup()
+    prepare()
+    return serve(port, address)
+
+
+def free_port(wanted: int) -> int:
+    """The wanted port, or the first free one after it."""
+    for port in range(wanted, wanted + 100):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((HOST, port))
+            except OSError:
+                continue
+            return port
+    raise SystemExit(f"No free port from {wanted} to {wanted + 99}: set PORT to another.")
+
+
+def prepare() -> None:
+    """Bring the database up to date, and fill what is empty."""
+    _step("Static files", "collectstatic", interactive=False, verbosity=0)
+    _step("Database", "migrate", interactive=False, verbosity=1)
+    _step("Reference data", "load_reference")
+    if not apps.get_model("directory", "Postcode").objects.exists():
+        _step("Postcodes of England", "load_postcodes")
+    if not apps.get_model("accounts", "User").objects.exists():
+        _step("Example data", "seed_demo")
+    connections.close_all()
+
+
+def _step(title: str, command: str, **options: Any) -> None:
+    console.print(f"[bold]{title}[/bold]")
+    call_command(command, **options)
+
+
+def serve(port: int, address: str) -> int:
+    """Run web, worker and beat until one of them ends or we are told to stop."""
+    from django.conf import settings
+
+    given = {"DATABASE_URL": settings.DATABASE_URL, "REDIS_URL": settings.REDIS_URL}
+    environment = {**os.environ, **given, "PYTHONUNBUFFERED": "1"}
+    manager = Manager()
+    manager._process_ctor = TiedProcess
+    python = shlex.quote(sys.executable)
+    web = f"-m gunicorn rosc.wsgi --bind {HOST}:{port} --workers 2 --threads 4"
+    for name, command in {
+        "web": f"{web} --no-control-socket --log-level warning",
+        "worker": "-m celery -A rosc worker --concurrency 2 --loglevel WARNING",
+        "beat": "-m celery -A rosc beat --loglevel WARNING",
+    }.items():
+        manager.add_process(name, f"exec {python} {command}", env=environment)
+    multiprocessing.Process(target=announce, args=(port, address), daemon=True).start()
+    manager.loop()
+    stopped_by_hand = manager.returncode in (128 + signal.SIGINT, 128 + signal.SIGTERM)
+    return 0 if stopped_by_hand else manager.returncode or 1
+
+
+class TiedProcess(Process):
+    """A process of honcho's that ends when `make run` ends, however that ends."""
+
+    def run(self, *args: Any, **kwargs: Any) -> None:
+        """Tie first honcho's own process to ours, and then its child to it."""
+        end_with_parent(signal.SIGKILL)
+        self._child_ctor = partial(Popen, preexec_fn=partial(end_with_parent, signal.SIGTERM))
+        super().run(*args, **kwargs)
+
+
+def announce(port: int, address: str) -> None:
+    """Print the address and the sign-ins once the portal answers."""
+    end_with_parent(signal.SIGKILL)
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stop, signal.SIG_DFL)
+    while not answers(port):
+        time.sleep(0.2)
+    names = ", ".join(f"{name}@demo.example" for name in ACCOUNTS.split())
+    console.print(f"\n[bold]Ready: {address}[/bold]  Sign in as {names}; password {PASSWORD}\n")
+
+
+def answers(port: int) -> bool:
+    """Does the portal answer on this port?"""
+    connection = HTTPConnection(HOST, port, timeout=5)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    raise SystemExit(128 + number)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
