@@ -19,9 +19,7 @@ def configure_logging(*, production: bool) -> dict[str, Any]:
         cache_logger_on_first_use=True,
     )
     renderer = (
-        structlog.processors.JSONRenderer()
-        if production
-        else structlog.dev.ConsoleRenderer()
+        structlog.processors.JSONRenderer() if production else structlog.dev.ConsoleRenderer()
     )
     return {
         "version": 1,
@@ -33,8 +31,6 @@ def configure_logging(*, production: bool) -> dict[str, Any]:
                 "foreign_pre_chain": shared,
             }
         },
-        "handlers": {
-            "console": {"class": "logging.StreamHandler", "formatter": "lines"}
-        },
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
         "root": {"handlers": ["console"], "level": "INFO"},
     }

@@ -1,0 +1,8 @@
+from django.db import migrations
+
+from rosc.audit.append_only import AppendOnly
+
+
+class Migration(migrations.Migration):
+    dependencies = [("audit", "0001_initial")]
+    operations = [AppendOnly("audit_auditevent")]

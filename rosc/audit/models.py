@@ -1,0 +1,44 @@
+"""What happened: a row for every act, refusal and opened record. Codes and ids, never words."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+
+class AuditEvent(models.Model):
+    """Somebody did something to something, or was refused. Rows are never changed or deleted.
+
+    There is no foreign key: the record outlives the people and users that it names.
+    """
+
+    at = models.DateTimeField(default=timezone.now)
+    actor_kind = models.CharField(max_length=20)
+    actor_id = models.UUIDField(null=True)
+    verb = models.CharField(max_length=60)
+    subject_kind = models.CharField(max_length=60, blank=True)
+    subject_id = models.UUIDField(null=True)
+    subject_ids = ArrayField(models.UUIDField(), default=list)
+    organisation_id = models.UUIDField(null=True)
+    request_id = models.UUIDField(null=True)
+    details = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(verb__regex=r"^[a-z_]+\.[a-z_]+$"), name="audit_verb_shape"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["actor_id", "-id"], name="audit_actor"),
+            models.Index(fields=["subject_id", "-id"], name="audit_subject"),
+            models.Index(fields=["organisation_id", "-id"], name="audit_organisation"),
+            models.Index(fields=["verb", "-id"], name="audit_verb"),
+            models.Index(fields=["at"], name="audit_at"),
+            GinIndex(fields=["subject_ids"], name="audit_subject_ids"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.pk}"
