@@ -4,6 +4,7 @@ from directory.models.entries import SearchEntry, UnmetNeed, Word
 from directory.models.geography import (
     AuthorityCode,
     AuthorityPopulation,
+    Country,
     District,
     LocalAuthority,
     OutwardCode,
@@ -25,6 +26,7 @@ from directory.models.vocabulary import (
     HousingLevel,
     Intervention,
     Kind,
+    ShippedRow,
     Synonym,
 )
 
@@ -32,6 +34,7 @@ __all__ = [
     "Audience",
     "AuthorityCode",
     "AuthorityPopulation",
+    "Country",
     "District",
     "Fellowship",
     "GlossaryTerm",
@@ -49,6 +52,7 @@ __all__ = [
     "Service",
     "Session",
     "SessionException",
+    "ShippedRow",
     "Source",
     "Synonym",
     "UnmetNeed",

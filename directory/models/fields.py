@@ -14,6 +14,17 @@ class CubeField(models.Field):
         return "cube"
 
 
+class BytewiseKey(models.CharField):
+    """A text key in the "C" collation, which serves prefixes from its own index.
+
+    Django adds a second index for prefixes to what it calls varchar; under the name the standard
+    gives the same type it does not, which halves the indexes of two million postcodes.
+    """
+
+    def db_type(self, connection: object) -> str:
+        return f"character varying({self.max_length})"
+
+
 class SpherePoint(Func):
     """The point on the sphere of a latitude and longitude in degrees; NULL if either is."""
 

@@ -4,6 +4,8 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
+from directory.models.fields import BytewiseKey
+
 
 class LocalAuthority(models.Model):
     """An upper-tier or unitary authority of England, which commissions treatment and recovery.
@@ -59,6 +61,7 @@ class AuthorityCode(models.Model):
     authority = models.ForeignKey(
         LocalAuthority, models.CASCADE, related_name="former_codes"
     )
+    ended_in = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Year")
 
     def __str__(self) -> str:
         return self.code
@@ -77,6 +80,8 @@ class District(models.Model):
     )
     is_current = models.BooleanField(default=True)
     ended_in = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Year")
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
 
     class Meta:
         ordering = ["name"]
@@ -91,7 +96,7 @@ class Postcode(models.Model):
     No foreign key and no spatial index: `load_postcodes` builds this table aside and renames it.
     """
 
-    postcode = models.CharField(
+    postcode = BytewiseKey(
         primary_key=True,
         max_length=7,
         db_collation="C",
@@ -106,9 +111,6 @@ class Postcode(models.Model):
         null=True, help_text="YYYYMM; empty if in use"
     )
 
-    class Meta:
-        managed = True
-
     def __str__(self) -> str:
         return f"{self.postcode[:-3]} {self.postcode[-3:]}"
 
@@ -117,6 +119,7 @@ class Country(models.TextChoices):
     ENGLAND = "E", "England"
     SCOTLAND = "S", "Scotland"
     WALES = "W", "Wales"
+    NORTHERN_IRELAND = "N", "Northern Ireland"
 
 
 class OutwardCode(models.Model):
@@ -135,7 +138,17 @@ class OutwardCode(models.Model):
 
 
 class Place(models.Model):
-    """A name people type for where they are: a town, a district, an authority."""
+    """A name people type for where they are; made anew by `directory.reference.places`.
+
+    `authority` is empty for what lies in several, such as London. Places outside England are here
+    so that we can say which country they are in.
+    """
+
+    class Kind(models.TextChoices):
+        TOWN = "town", "Town or village"
+        DISTRICT = "district", "District"
+        AUTHORITY = "authority", "Local authority"
+        AREA = "area", "County or region"
 
     name = models.CharField(max_length=100)
     search_name = models.CharField(
@@ -144,7 +157,8 @@ class Place(models.Model):
     qualifier = models.CharField(
         max_length=100, blank=True, help_text="Tells namesakes apart"
     )
-    kind = models.CharField(max_length=20)
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    country = models.CharField(max_length=1, choices=Country.choices, default=Country.ENGLAND)
     latitude = models.FloatField()
     longitude = models.FloatField()
     authority = models.ForeignKey(LocalAuthority, models.CASCADE, null=True, blank=True)
@@ -153,7 +167,7 @@ class Place(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["search_name", "qualifier", "kind"], name="place_once"
+                fields=["search_name", "qualifier"], name="place_once"
             ),
             models.CheckConstraint(condition=~Q(search_name=""), name="place_has_name"),
         ]
@@ -164,4 +178,4 @@ class Place(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return f"{self.name}, {self.qualifier}" if self.qualifier else self.name

@@ -76,7 +76,13 @@ class Audience(Term):
 class Fellowship(Term):
     """A mutual aid group of national standing, and what is true of its meetings in general."""
 
+    class RunBy(models.TextChoices):
+        MEMBERS = "members", "Run by its members"
+        MIXED = "mixed", "Run by members and trained staff"
+        NOT_STATED = "not-stated", "Not stated"
+
     programme = models.CharField(max_length=120)
+    run_by = models.CharField(max_length=20, choices=RunBy.choices, default=RunBy.NOT_STATED)
     is_for_family = models.BooleanField(default=False)
     focus = models.CharField(max_length=120, blank=True)
     asks = models.TextField(blank=True, help_text="What it asks of somebody who comes")
@@ -111,6 +117,20 @@ class GlossaryTerm(models.Model):
 
     def __str__(self) -> str:
         return self.term
+
+
+class ShippedRow(models.Model):
+    """What `load_reference` last wrote for a row, so that it knows its own work from an edit."""
+
+    table = models.CharField(max_length=60)
+    key = models.CharField(max_length=120)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["table", "key"], name="shipped_row_once")]
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.key}"
 
 
 class Synonym(models.Model):
