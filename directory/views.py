@@ -79,9 +79,7 @@ def service(request: HttpRequest, pk: UUID) -> HttpResponse:
 def organisation(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = get_object_or_404(Organisation.objects.approved().select_related("profile"), pk=pk)
     hits = services_of(found, timezone.now())
-    return render(
-        request, "directory/organisation.html", {"organisation": found, "hits": hits}
-    )
+    return render(request, "directory/organisation.html", {"organisation": found, "hits": hits})
 
 
 def _asked(form: SearchForm, filters: FacetFilterSet) -> Asked:

@@ -90,9 +90,9 @@ ROLES: dict[str, Role] = {
 }
 ROLE_CHOICES = [(role.slug, role.label) for role in ROLES.values()]
 # Whoever can open a person's record proves it with a second factor.
-SECOND_FACTOR_ROLES = {
-    r.slug for r in ROLES.values() if P.PERSON_READ in r.permissions
-} | {"administrator"}
+SECOND_FACTOR_ROLES = {r.slug for r in ROLES.values() if P.PERSON_READ in r.permissions} | {
+    "administrator"
+}
 
 
 class Actor(Protocol):
@@ -133,9 +133,7 @@ def require(permission: Permission) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(
-            request: HttpRequest, *args: Any, **kwargs: Any
-        ) -> HttpResponseBase:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated or not request.user.may(permission):
                 raise PermissionDenied(permission)
             return view(request, *args, **kwargs)

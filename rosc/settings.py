@@ -19,9 +19,7 @@ environ.Env.read_env(BASE_DIR / ".env")
 
 # --- Where we run -----------------------------------------------------------------------------
 PRODUCTION = env.bool("PRODUCTION", default=False)
-DEMO = env.bool(
-    "DEMO", default=False
-)  # example data, no second factor, messages shown on a page
+DEMO = env.bool("DEMO", default=False)  # example data, no second factor, messages shown on a page
 DEBUG = env.bool("DEBUG", default=False)
 if PRODUCTION and (DEBUG or DEMO):
     raise ImproperlyConfigured("PRODUCTION cannot be combined with DEBUG or DEMO.")
@@ -31,9 +29,7 @@ def required_in_production(name: str, otherwise: str) -> str:
     """The value of an environment variable that production cannot do without."""
     value = env.str(name, default="")
     if not value and PRODUCTION:
-        raise ImproperlyConfigured(
-            f"{name} is not set. Production does not start without it."
-        )
+        raise ImproperlyConfigured(f"{name} is not set. Production does not start without it.")
     return value or otherwise
 
 
@@ -167,9 +163,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
     },
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"
-    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=15)
@@ -244,17 +238,11 @@ STORAGES = {
 
 # --- Messages ---------------------------------------------------------------------------------
 EMAIL_BACKEND = "rosc.outbox.backend.OutboxBackend"
-DEFAULT_FROM_EMAIL = env.str(
-    "DEFAULT_FROM_EMAIL", default=f"{PORTAL_NAME} <hello@portal.example>"
-)
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"{PORTAL_NAME} <hello@portal.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # smtp: staff mail by SMTP; notify: e-mail and text by GOV.UK Notify; page: kept to be read on a page (demo)
-OUTBOX_EMAIL_PROVIDER = env.str(
-    "OUTBOX_EMAIL_PROVIDER", default="smtp" if PRODUCTION else "page"
-)
-OUTBOX_TEXT_PROVIDER = env.str(
-    "OUTBOX_TEXT_PROVIDER", default="notify" if PRODUCTION else "page"
-)
+OUTBOX_EMAIL_PROVIDER = env.str("OUTBOX_EMAIL_PROVIDER", default="smtp" if PRODUCTION else "page")
+OUTBOX_TEXT_PROVIDER = env.str("OUTBOX_TEXT_PROVIDER", default="notify" if PRODUCTION else "page")
 OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", default=600)
 OUTBOX_MAX_TRIES = env.int("OUTBOX_MAX_TRIES", default=8)
 SMTP_URL = env.str("SMTP_URL", default="smtp://localhost:25")

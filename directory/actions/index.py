@@ -34,9 +34,7 @@ def _index_batch(keys: list[UUID]) -> None:
     )
     SearchEntry.objects.filter(service__in=keys).delete()
     shown = [service for service in found if service.status == ServiceStatus.PUBLISHED]
-    SearchEntry.objects.bulk_create(
-        entry for service in shown for entry in _entries(service)
-    )
+    SearchEntry.objects.bulk_create(entry for service in shown for entry in _entries(service))
     Session.objects.bulk_update(
         [_session(session, service) for service in found for session in service.sessions.all()],
         ["is_meeting", "point", "facets", "areas", "is_national"],

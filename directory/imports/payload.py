@@ -51,9 +51,7 @@ class OrganisationPayload:
     kinds: tuple[str, ...] = ("community",)  # OrganisationKind
     lero_type: str = ""
     both_reason: str = ""
-    profile: dict[str, Any] = field(
-        default_factory=dict
-    )  # columns of OrganisationProfile
+    profile: dict[str, Any] = field(default_factory=dict)  # columns of OrganisationProfile
     areas: tuple[str, ...] = ()  # authority codes
 
 
@@ -71,7 +69,5 @@ class ServicePayload:
     areas: tuple[str, ...] = ()  # authority codes
     locations: tuple[LocationPayload, ...] = ()
     sessions: tuple[SessionPayload, ...] = ()
-    housing: dict[str, Any] | None = (
-        None  # columns of HousingFacts; "level" is its slug
-    )
+    housing: dict[str, Any] | None = None  # columns of HousingFacts; "level" is its slug
     problems: tuple[str, ...] = ()  # what was read but not understood, in words

@@ -13,15 +13,11 @@ class LocalAuthority(models.Model):
     Rows are dated: a reorganisation ends one and starts another.
     """
 
-    code = models.CharField(
-        primary_key=True, max_length=9, help_text="ONS code, e.g. E08000003"
-    )
+    code = models.CharField(primary_key=True, max_length=9, help_text="ONS code, e.g. E08000003")
     name = models.CharField(max_length=80)
     kind = models.CharField(max_length=40)
     region = models.CharField(max_length=40)
-    started_in = models.PositiveSmallIntegerField(
-        null=True, blank=True, help_text="Year"
-    )
+    started_in = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Year")
     ended_in = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Year")
     latitude = models.FloatField()
     longitude = models.FloatField()
@@ -37,17 +33,13 @@ class LocalAuthority(models.Model):
 class AuthorityPopulation(models.Model):
     """How many people live in an authority, by the year of the estimate."""
 
-    authority = models.ForeignKey(
-        LocalAuthority, models.CASCADE, related_name="populations"
-    )
+    authority = models.ForeignKey(LocalAuthority, models.CASCADE, related_name="populations")
     year = models.PositiveSmallIntegerField()
     population = models.PositiveIntegerField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["authority", "year"], name="population_once_a_year"
-            )
+            models.UniqueConstraint(fields=["authority", "year"], name="population_once_a_year")
         ]
 
     def __str__(self) -> str:
@@ -58,9 +50,7 @@ class AuthorityCode(models.Model):
     """A code an authority had before; published figures still use it."""
 
     code = models.CharField(primary_key=True, max_length=9)
-    authority = models.ForeignKey(
-        LocalAuthority, models.CASCADE, related_name="former_codes"
-    )
+    authority = models.ForeignKey(LocalAuthority, models.CASCADE, related_name="former_codes")
     ended_in = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Year")
 
     def __str__(self) -> str:
@@ -104,12 +94,8 @@ class Postcode(models.Model):
     )
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
-    authority_code = models.CharField(
-        max_length=9, help_text="LocalAuthority.code, or empty"
-    )
-    terminated_in = models.PositiveIntegerField(
-        null=True, help_text="YYYYMM; empty if in use"
-    )
+    authority_code = models.CharField(max_length=9, help_text="LocalAuthority.code, or empty")
+    terminated_in = models.PositiveIntegerField(null=True, help_text="YYYYMM; empty if in use")
 
     def __str__(self) -> str:
         return f"{self.postcode[:-3]} {self.postcode[-3:]}"
@@ -151,12 +137,8 @@ class Place(models.Model):
         AREA = "area", "County or region"
 
     name = models.CharField(max_length=100)
-    search_name = models.CharField(
-        max_length=100, help_text="Lower case, no accents or marks"
-    )
-    qualifier = models.CharField(
-        max_length=100, blank=True, help_text="Tells namesakes apart"
-    )
+    search_name = models.CharField(max_length=100, help_text="Lower case, no accents or marks")
+    qualifier = models.CharField(max_length=100, blank=True, help_text="Tells namesakes apart")
     kind = models.CharField(max_length=20, choices=Kind.choices)
     country = models.CharField(max_length=1, choices=Country.choices, default=Country.ENGLAND)
     latitude = models.FloatField()
@@ -166,15 +148,11 @@ class Place(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["search_name", "qualifier"], name="place_once"
-            ),
+            models.UniqueConstraint(fields=["search_name", "qualifier"], name="place_once"),
             models.CheckConstraint(condition=~Q(search_name=""), name="place_has_name"),
         ]
         indexes = [
-            GinIndex(
-                fields=["search_name"], name="place_trigram", opclasses=["gin_trgm_ops"]
-            ),
+            GinIndex(fields=["search_name"], name="place_trigram", opclasses=["gin_trgm_ops"]),
         ]
 
     def __str__(self) -> str:

@@ -114,12 +114,8 @@ class Source(models.Model):
 
     slug = models.SlugField(primary_key=True, max_length=60)
     name = models.CharField(max_length=160)
-    format = models.CharField(
-        max_length=40, blank=True, help_text="The importer that reads it"
-    )
-    mapping = models.JSONField(
-        default=dict, blank=True, help_text="Our field -> its column"
-    )
+    format = models.CharField(max_length=40, blank=True, help_text="The importer that reads it")
+    mapping = models.JSONField(default=dict, blank=True, help_text="Our field -> its column")
     licence = models.CharField(max_length=200, blank=True)
     website = models.URLField(blank=True)
     fetched_at = models.DateTimeField(null=True, blank=True)
@@ -131,27 +127,19 @@ class Source(models.Model):
 class OrganisationProfile(Record):
     """What the public sees of an organisation."""
 
-    organisation = models.OneToOneField(
-        Organisation, models.CASCADE, related_name="profile"
-    )
+    organisation = models.OneToOneField(Organisation, models.CASCADE, related_name="profile")
     description = models.TextField(blank=True)
     website = models.URLField(blank=True)
     phone = models.CharField(max_length=30, blank=True)
     email = models.EmailField(blank=True)
     privacy_notice = models.URLField("link to the privacy notice", blank=True)
-    areas = models.ManyToManyField(
-        LocalAuthority, blank=True, related_name="organisation_profiles"
-    )
+    areas = models.ManyToManyField(LocalAuthority, blank=True, related_name="organisation_profiles")
     # The four ticks of the LERO definition (RSS guidance, Part 1, "Standards"); set or simply not.
-    is_free_at_access = models.BooleanField(
-        "free at the point of access", default=False
-    )
+    is_free_at_access = models.BooleanField("free at the point of access", default=False)
     is_directed_by_residents = models.BooleanField(
         "directed by and for local residents", default=False
     )
-    is_not_time_limited = models.BooleanField(
-        "for as long as someone needs it", default=False
-    )
+    is_not_time_limited = models.BooleanField("for as long as someone needs it", default=False)
     is_open_to_all = models.BooleanField(
         "whatever someone's treatment or recovery status", default=False
     )
@@ -176,20 +164,12 @@ class OrganisationProfile(Record):
 class Location(Record):
     """A place where help is given. A withheld address shows only its town, for people's safety."""
 
-    organisation = models.ForeignKey(
-        Organisation, models.CASCADE, related_name="locations"
-    )
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="locations")
     name = models.CharField(max_length=160, blank=True)
-    address = models.CharField(
-        max_length=300, blank=True, help_text="Lines, separated by commas"
-    )
+    address = models.CharField(max_length=300, blank=True, help_text="Lines, separated by commas")
     town = models.CharField(max_length=80, blank=True)
-    postcode = models.CharField(
-        max_length=8, blank=True, help_text="With its space: M1 1AE"
-    )
-    is_withheld = models.BooleanField(
-        "keep the address private for safety", default=False
-    )
+    postcode = models.CharField(max_length=8, blank=True, help_text="With its space: M1 1AE")
+    is_withheld = models.BooleanField("keep the address private for safety", default=False)
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
     point = point_column()
@@ -217,9 +197,7 @@ class Location(Record):
     @property
     def public_address(self) -> str:
         """The address as anybody may see it; only the town where it is withheld."""
-        parts = (
-            [self.town] if self.is_withheld else [self.name, self.address, self.town]
-        )
+        parts = [self.town] if self.is_withheld else [self.name, self.address, self.town]
         if not self.is_withheld:
             parts.append(self.postcode)
         return ", ".join(part for part in parts if part)
@@ -255,9 +233,7 @@ class ServiceQuerySet(models.QuerySet["Service"]):
 class Service(Record):
     """Something an organisation offers, or a mutual aid group."""
 
-    organisation = models.ForeignKey(
-        Organisation, models.CASCADE, related_name="services"
-    )
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="services")
     name = models.CharField(max_length=200)
     description = models.TextField(blank=True)
     status = models.CharField(
@@ -271,9 +247,7 @@ class Service(Record):
 
     # What it is
     kinds = models.ManyToManyField(Kind, related_name="services")
-    interventions = models.ManyToManyField(
-        Intervention, blank=True, related_name="services"
-    )
+    interventions = models.ManyToManyField(Intervention, blank=True, related_name="services")
     wellbeing = ArrayField(
         models.CharField(max_length=20, choices=Wellbeing.choices),
         default=list,
@@ -301,9 +275,7 @@ class Service(Record):
 
     # What to expect
     what_happens_first = models.TextField("what happens the first time", blank=True)
-    cost = models.CharField(
-        max_length=20, choices=Cost.choices, default=Cost.NOT_STATED
-    )
+    cost = models.CharField(max_length=20, choices=Cost.choices, default=Cost.NOT_STATED)
     cost_note = models.CharField(max_length=200, blank=True)
     goes_along = stated_field("somebody can go along with you")
     volunteering_offered = stated_field("volunteering offered")
@@ -318,15 +290,11 @@ class Service(Record):
     text_number = models.CharField(max_length=30, blank=True)
     email = models.EmailField(blank=True)
     website = models.URLField(max_length=500, blank=True)
-    links = models.JSONField(
-        default=list, blank=True, help_text='[{"label": ..., "url": ...}]'
-    )
+    links = models.JSONField(default=list, blank=True, help_text='[{"label": ..., "url": ...}]')
     opening_text = models.TextField("opening times in words", blank=True)
 
     # Where it reaches
-    modes = ArrayField(
-        models.CharField(max_length=10, choices=Mode.choices), default=list
-    )
+    modes = ArrayField(models.CharField(max_length=10, choices=Mode.choices), default=list)
     locations = models.ManyToManyField(Location, blank=True, related_name="services")
     areas = models.ManyToManyField(LocalAuthority, blank=True, related_name="services")
     reach_miles = models.PositiveSmallIntegerField(
@@ -335,9 +303,7 @@ class Service(Record):
     is_national = models.BooleanField("anywhere in England", default=False)
 
     # Room for more people
-    capacity = models.CharField(
-        max_length=10, choices=Capacity.choices, default=Capacity.ASK
-    )
+    capacity = models.CharField(max_length=10, choices=Capacity.choices, default=Capacity.ASK)
     capacity_weeks = models.PositiveSmallIntegerField(
         "about this many weeks", null=True, blank=True
     )
@@ -348,9 +314,7 @@ class Service(Record):
     source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True)
     source_key = models.CharField(max_length=200, blank=True)
     checked_on = models.DateField("last checked", null=True, blank=True)
-    checked_by = models.CharField(
-        "last checked by which group", max_length=200, blank=True
-    )
+    checked_by = models.CharField("last checked by which group", max_length=200, blank=True)
 
     objects = ServiceQuerySet.as_manager()
 
@@ -463,15 +427,11 @@ class HousingFacts(models.Model):
     )
     cqc_registered = stated_field("registered with the Care Quality Commission")
     cqc_location = models.CharField(max_length=20, blank=True)
-    after_a_lapse = models.CharField(
-        "what happens after a lapse", max_length=300, blank=True
-    )
+    after_a_lapse = models.CharField("what happens after a lapse", max_length=300, blank=True)
     prescribed_medicine = stated_field("prescribed methadone or buprenorphine accepted")
     weekly_cost_pence = models.PositiveIntegerField(null=True, blank=True)
     housing_benefit = stated_field("housing benefit or Universal Credit can pay")
-    gender = models.CharField(
-        max_length=20, choices=Gender.choices, default=Gender.NOT_STATED
-    )
+    gender = models.CharField(max_length=20, choices=Gender.choices, default=Gender.NOT_STATED)
     children_welcome = stated_field("children can live there")
     length_of_stay = models.CharField(max_length=120, blank=True)
     places = models.PositiveSmallIntegerField(null=True, blank=True)

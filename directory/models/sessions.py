@@ -8,7 +8,6 @@ from django.db.models import Q
 from directory.models.fields import CubeField, EndMinute, minute_column
 from directory.models.services import Location, Mode, Service, stated_field
 from rosc.models import Record
-from rosc.ui.templatetags.ui import clock
 
 
 class Weekday(models.IntegerChoices):
@@ -41,12 +40,8 @@ class Session(Record):
     location = models.ForeignKey(
         Location, models.SET_NULL, related_name="sessions", null=True, blank=True
     )
-    name = models.CharField(
-        max_length=120, blank=True, help_text="If it has one of its own"
-    )
-    modes = ArrayField(
-        models.CharField(max_length=10, choices=Mode.choices), default=list
-    )
+    name = models.CharField(max_length=120, blank=True, help_text="If it has one of its own")
+    modes = ArrayField(models.CharField(max_length=10, choices=Mode.choices), default=list)
     weekday = models.PositiveSmallIntegerField(choices=Weekday.choices)
     starts_at = models.TimeField()
     ends_at = models.TimeField(null=True, blank=True)
@@ -109,28 +104,6 @@ class Session(Record):
         return self.starts_at == self.ends_at
 
     @property
-    def in_words(self) -> str:
-        """The rule in words: "1st and 3rd Tuesday of the month, 7pm to 8:30pm"."""
-        day = str(self.get_weekday_display())
-        if self.weeks:
-            nth = {-1: "last", 1: "1st", 2: "2nd", 3: "3rd", 4: "4th", 5: "5th"}
-            weeks = [nth[week] for week in sorted(self.weeks, key=lambda week: week % 7)]
-            joined = " and ".join(filter(None, [", ".join(weeks[:-1]), weeks[-1]]))
-            day = f"{joined} {day} of the month"
-        else:
-            day += "s"
-        parts = [f"{day}, {self._times()}"]
-        if self.bank_holidays != self.BankHolidays.NOT_STATED:
-            parts.append(str(self.get_bank_holidays_display()).lower())
-        return ", ".join([self.name, *parts] if self.name else parts)
-
-    def _times(self) -> str:
-        if self.is_all_day:
-            return "all day and night"
-        times = clock(self.starts_at)
-        return f"{times} to {clock(self.ends_at)}" if self.ends_at else f"from {times}"
-
-    @property
     def crosses_midnight(self) -> bool:
         return self.ends_at is not None and self.ends_at <= self.starts_at
 
@@ -147,9 +120,7 @@ class SessionException(Record):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["session", "on"], name="exception_once_a_date"
-            ),
+            models.UniqueConstraint(fields=["session", "on"], name="exception_once_a_date"),
             models.CheckConstraint(
                 condition=Q(is_cancelled=True) | Q(starts_at__isnull=False),
                 name="exception_cancelled_or_moved",

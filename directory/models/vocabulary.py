@@ -98,9 +98,7 @@ class HousingLevel(Term):
 
     class Meta(Term.Meta):
         constraints = [
-            models.CheckConstraint(
-                condition=Q(level__range=(1, 4)), name="housing_level_1_to_4"
-            )
+            models.CheckConstraint(condition=Q(level__range=(1, 4)), name="housing_level_1_to_4")
         ]
 
 

@@ -68,5 +68,3 @@ def count(rows: Iterable[Iterable[str]]) -> Counter[str]:
     for facets in rows:
         counted.update(facets)
     return counted
-
-

@@ -104,7 +104,9 @@ def _branches(asked: Asked, rows: QuerySet[Session]) -> Iterator[tuple[int, Quer
     """Near, then what serves the area from further away, then what anybody in England may join."""
     if asked.point is None:
         rows = rows.annotate(metres=Cast(Value(None), FloatField()))
-        area = Q(areas__contains=[asked.where.authority_code]) if asked.where.authority_code else Q()
+        area = (
+            Q(areas__contains=[asked.where.authority_code]) if asked.where.authority_code else Q()
+        )
         yield NEAR, rows.filter(area).order_by("weekday", "start_minute", "pk")[:NEAREST]
         return
     rows = rows.annotate(metres=metres_from(asked.point))

@@ -55,5 +55,3 @@ def within(point: Point, miles: float) -> Q:
     """Rows whose `metres` annotation is at most so many miles from the point."""
     metres = miles * METRES_A_MILE
     return Q(point__in_box=(point, metres), metres__lte=metres)
-
-

@@ -184,9 +184,7 @@ def _held_on(on: date) -> Q:
         & weeks
         & (Q(valid_from=None) | Q(valid_from__lte=on))
         & (Q(valid_to=None) | Q(valid_to__gte=on))
-        & ~Exists(
-            SessionException.objects.filter(session=OuterRef("pk"), on=on, is_cancelled=True)
-        )
+        & ~Exists(SessionException.objects.filter(session=OuterRef("pk"), on=on, is_cancelled=True))
     )
     if is_bank_holiday(on):
         held &= ~Q(bank_holidays=Session.BankHolidays.CLOSED)
@@ -275,7 +273,11 @@ class OpenState:
 def open_state(sessions: Iterable[Session], now: datetime) -> OpenState:
     """What of the sessions is on now (the one that lasts longest), and what comes next."""
     coming = sorted(
-        (o for session in sessions for o in occurrences(session, now, days=36 if session.weeks else 8)),
+        (
+            o
+            for session in sessions
+            for o in occurrences(session, now, days=36 if session.weeks else 8)
+        ),
         key=lambda o: o.starts,
     )
     on_now = [o for o in coming if o.is_on(now)]

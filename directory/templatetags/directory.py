@@ -5,7 +5,9 @@ from datetime import date, datetime
 from django import template
 from django.utils import timezone
 
+from directory.models import Session
 from directory.models.services import Mode
+from rosc.ui.templatetags.ui import clock
 
 register = template.Library()
 
@@ -31,3 +33,27 @@ def day_heading(on: date) -> str:
     days = (on - timezone.localdate()).days
     name = {-1: "Since yesterday, ", 0: "Today, ", 1: "Tomorrow, "}.get(days, "")
     return f"{name}{on:%A %-d %B}"
+
+
+@register.filter
+def rule(session: Session) -> str:
+    """When a session is, in words: "1st and 3rd Tuesday of the month, 7pm to 8:30pm"."""
+    day = str(session.get_weekday_display())
+    day = f"{_weeks(session.weeks)} {day} of the month" if session.weeks else f"{day}s"
+    parts = [session.name, day, _times(session)]
+    if session.bank_holidays != Session.BankHolidays.NOT_STATED:
+        parts.append(str(session.get_bank_holidays_display()).lower())
+    return ", ".join(part for part in parts if part)
+
+
+def _weeks(weeks: list[int]) -> str:
+    names = {1: "1st", 2: "2nd", 3: "3rd", 4: "4th", 5: "5th", -1: "last"}
+    *most, final = [name for week, name in names.items() if week in weeks]
+    return f"{', '.join(most)} and {final}" if most else final
+
+
+def _times(session: Session) -> str:
+    if session.is_all_day:
+        return "all day and night"
+    start = clock(session.starts_at)
+    return f"{start} to {clock(session.ends_at)}" if session.ends_at else f"from {start}"

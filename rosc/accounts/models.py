@@ -125,9 +125,7 @@ class Organisation(Record):
     """A group, charity, service or council. What the public sees of it is in the directory."""
 
     name = models.CharField(max_length=200)
-    kinds = ArrayField(
-        models.CharField(max_length=20, choices=OrganisationKind.choices)
-    )
+    kinds = ArrayField(models.CharField(max_length=20, choices=OrganisationKind.choices))
     lero_type = models.CharField(max_length=20, choices=LeroType.choices, blank=True)
     both_reason = models.TextField(
         "why it is both treatment and a LERO",
@@ -160,8 +158,7 @@ class Organisation(Record):
                 violation_error_message="A LERO needs its type, and only a LERO has one.",
             ),
             models.CheckConstraint(
-                condition=~Q(kinds__contains=["treatment", "lero"])
-                | ~Q(both_reason=""),
+                condition=~Q(kinds__contains=["treatment", "lero"]) | ~Q(both_reason=""),
                 name="organisation_both_has_reason",
                 violation_error_message="Say why this organisation is both treatment and a LERO.",
             ),
@@ -187,9 +184,7 @@ class Team(Record):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                "organisation", Lower("name"), name="team_name_once"
-            )
+            models.UniqueConstraint("organisation", Lower("name"), name="team_name_once")
         ]
 
     def __str__(self) -> str:
@@ -216,9 +211,7 @@ class Membership(Record):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(role__in=list(ROLES)), name="membership_role_known"
-            ),
+            models.CheckConstraint(condition=Q(role__in=list(ROLES)), name="membership_role_known"),
             models.CheckConstraint(
                 condition=Q(role="administrator") ^ Q(organisation__isnull=False),
                 name="membership_has_organisation",
