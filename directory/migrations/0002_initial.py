@@ -164,7 +164,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(max_length=80)),
-                ("kind", models.CharField(max_length=40)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("unitary", "Unitary authority"),
+                            ("metropolitan", "Metropolitan district"),
+                            ("london", "London borough"),
+                            ("county", "County"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
                 ("region", models.CharField(max_length=40)),
                 (
                     "started_in",
@@ -809,7 +820,6 @@ class Migration(migrations.Migration):
                 ("is_remote", models.BooleanField(default=False, help_text="Online or by phone")),
                 ("is_national", models.BooleanField(default=False)),
                 ("reach_miles", models.PositiveSmallIntegerField(null=True)),
-                ("name", models.CharField(max_length=200)),
                 ("text", django.contrib.postgres.search.SearchVectorField()),
                 (
                     "location",
@@ -924,43 +934,7 @@ class Migration(migrations.Migration):
                 ("join_url", models.URLField(blank=True, max_length=500)),
                 ("join_phone", models.CharField(blank=True, max_length=30)),
                 ("note", models.CharField(blank=True, max_length=300)),
-                (
-                    "start_minute",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=directory.models.fields.Minute(models.F("starts_at")),
-                        output_field=models.IntegerField(),
-                    ),
-                ),
-                (
-                    "end_minute",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=directory.models.fields.EndMinute(),
-                        output_field=models.IntegerField(),
-                    ),
-                ),
-                ("is_meeting", models.BooleanField(default=False, editable=False)),
                 ("point", directory.models.fields.CubeField(blank=True, editable=False, null=True)),
-                (
-                    "facets",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=80),
-                        default=list,
-                        editable=False,
-                        size=None,
-                    ),
-                ),
-                (
-                    "areas",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=9),
-                        default=list,
-                        editable=False,
-                        size=None,
-                    ),
-                ),
-                ("is_national", models.BooleanField(default=False, editable=False)),
                 (
                     "location",
                     models.ForeignKey(
@@ -1379,15 +1353,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="session",
-            index=django.contrib.postgres.indexes.GistIndex(
-                condition=models.Q(("is_meeting", True)), fields=["point"], name="meeting_point"
-            ),
+            index=models.Index(fields=["weekday", "starts_at"], name="session_weekday_start"),
         ),
         migrations.AddIndex(
             model_name="session",
-            index=django.contrib.postgres.indexes.GinIndex(
-                condition=models.Q(("is_meeting", True)), fields=["facets"], name="meeting_facets"
-            ),
+            index=django.contrib.postgres.indexes.GistIndex(fields=["point"], name="session_point"),
         ),
         migrations.AddConstraint(
             model_name="session",

