@@ -30,11 +30,14 @@ from rosc.embedded_servers import end_with_parent
 HOST = "127.0.0.1"  # an example portal with known passwords is for this machine only
 ACCOUNTS = "keyworker coordinator lero informal-lero peer commissioner admin"
 PASSWORD = "recovery-demo"  # noqa: S105  the example data's, printed for everybody
+# Celery warns against root at length; on a developer's machine that is the developer's choice.
+PYTHON = shlex.join([sys.executable, "-W", "ignore:You're running the worker with superuser"])
 console = Console(highlight=False, soft_wrap=True)
 
 
 def main() -> int:
     """Prepare the data, serve until told to stop, and leave no process behind."""
+    end_with_parent(signal.SIGTERM)  # make, when that is killed
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGINT, _leave)
     port = free_port(int(os.environ.get("PORT", "8000")))
@@ -86,14 +89,13 @@ def serve(port: int, address: str) -> int:
     environment = {**os.environ, **given, "PYTHONUNBUFFERED": "1"}
     manager = Manager()
     manager._process_ctor = TiedProcess
-    python = shlex.quote(sys.executable)
-    web = f"-m gunicorn rosc.wsgi --bind {HOST}:{port} --workers 2 --threads 4"
+    web = f"gunicorn rosc.wsgi --bind {HOST}:{port} --workers 2 --threads 4 --no-control-socket"
     for name, command in {
-        "web": f"{web} --no-control-socket --log-level warning",
-        "worker": "-m celery -A rosc worker --concurrency 2 --loglevel WARNING",
-        "beat": "-m celery -A rosc beat --loglevel WARNING",
+        "web": f"{web} --log-level warning",
+        "worker": "celery --quiet -A rosc worker --concurrency 2 --loglevel WARNING",
+        "beat": "celery --quiet -A rosc beat --loglevel WARNING",
     }.items():
-        manager.add_process(name, f"exec {python} {command}", env=environment)
+        manager.add_process(name, f"exec {PYTHON} -m {command}", env=environment)
     multiprocessing.Process(target=announce, args=(port, address), daemon=True).start()
     manager.loop()
     stopped_by_hand = manager.returncode in (128 + signal.SIGINT, 128 + signal.SIGTERM)

@@ -1,0 +1,53 @@
+"""The two pages a load balancer asks."""
+
+import pytest
+from django.db import OperationalError, connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.http import HttpResponse
+from django.test import Client
+
+
+def text(answer: HttpResponse) -> list[str]:
+    """The lines of a plain answer."""
+    return answer.content.decode().splitlines()
+
+
+def test_up_without_asking_the_database(client: Client) -> None:
+    answer = client.get("/healthz")  # pytest-django refuses the database here
+    assert answer.status_code == 200
+    assert "no-store" in answer["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_ready_when_the_database_is_reached_and_migrated(client: Client) -> None:
+    answer = client.get("/readyz")
+    assert (answer.status_code, text(answer)) == (
+        200,
+        ["database: reached", "migrations: applied"],
+    )
+    assert "no-store" in answer["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_not_ready_before_the_migrations(client: Client) -> None:
+    MigrationRecorder(connection).record_unapplied("sessions", "0001_initial")
+    answer = client.get("/readyz")
+    assert (answer.status_code, text(answer)) == (
+        503,
+        ["database: reached", "migrations: 1 not applied"],
+    )
+
+
+@pytest.mark.django_db
+def test_not_ready_without_the_database(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> None:
+        raise OperationalError("connection refused for somebody")
+
+    monkeypatch.setattr(connection, "cursor", refuse)
+    answer = client.get("/readyz")
+    assert (answer.status_code, text(answer)) == (503, ["database: not reached"])
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_only_read(client: Client, path: str) -> None:
+    assert client.post(path).status_code == 405
