@@ -5,7 +5,7 @@ active membership), and `visible_to(user)` on the rows. The object's own organis
 checked by the action that changes it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import wraps
@@ -20,7 +20,8 @@ class Permission(StrEnum):
     """One thing somebody may do, in some organisation (administrators: in all)."""
 
     ORGANISATION_READ = "organisation.read"
-    ORGANISATION_CREATE = "organisation.create"
+    ORGANISATION_CREATE = "organisation.create"  # without ORGANISATION_APPROVE: to propose it
+    ORGANISATION_CHANGE = "organisation.change"
     ORGANISATION_APPROVE = "organisation.approve"
     MEMBER_READ = "member.read"
     MEMBER_INVITE = "member.invite"
@@ -40,19 +41,29 @@ class Permission(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A set of permissions with a name people use. `is_portal_wide` roles belong to no organisation."""
+    """A set of permissions with a name people use.
+
+    `is_portal_wide` roles belong to no organisation; `only_in` names the kind of organisation
+    a role is limited to.
+    """
 
     slug: str
     label: str
     permissions: frozenset[Permission]
     is_leading: bool = False
     is_portal_wide: bool = False
+    only_in: str = ""
+
+    def fits(self, kinds: Iterable[str]) -> bool:
+        """Whether an organisation of these kinds has such a role (a LERO leader leads a LERO)."""
+        return not self.is_portal_wide and (not self.only_in or self.only_in in kinds)
 
 
 P = Permission
 _PEOPLE = {P.PERSON_READ, P.REFERRAL_SEND, P.REFERRAL_ANSWER}
-_MEMBER = {P.ORGANISATION_READ, P.MEMBER_READ}
+_MEMBER = {P.ORGANISATION_READ, P.ORGANISATION_CREATE, P.MEMBER_READ}
 _LEADING = {
+    P.ORGANISATION_CHANGE,
     P.MEMBER_INVITE,
     P.MEMBER_CHANGE,
     P.SECOND_FACTOR_RESET,
@@ -75,11 +86,22 @@ ROLES: dict[str, Role] = {
             "LERO leader",
             frozenset(_MEMBER | _PEOPLE | _LEADING | {P.STANDARDS_ANSWER}),
             is_leading=True,
+            only_in="lero",
         ),
-        Role("lero_member", "LERO member", frozenset(_MEMBER | {P.STANDARDS_ANSWER})),
+        Role(
+            "lero_member",
+            "LERO member",
+            frozenset(_MEMBER | {P.STANDARDS_ANSWER}),
+            only_in="lero",
+        ),
         Role("board_member", "Board member", frozenset(_MEMBER | {P.STANDARDS_ANSWER})),
         Role("peer_worker", "Peer worker", frozenset(_MEMBER | {P.PERSON_READ})),
-        Role("commissioner", "Commissioner", frozenset(_MEMBER | {P.GAPS_READ})),
+        Role(
+            "commissioner",
+            "Commissioner",
+            frozenset(_MEMBER | {P.GAPS_READ}),
+            only_in="partnership",
+        ),
         Role(
             "administrator",
             "Administrator",

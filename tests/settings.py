@@ -1,6 +1,6 @@
 """The portal's settings, as the tests run them."""
 
-from rosc.settings import *  # noqa: F403
+from rosc.settings import *
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STATICFILES_DIRS: list[str] = []

@@ -1,92 +1,19 @@
-"""Who works here: people who sign in, the organisations they belong to, and their roles."""
+"""The organisations people belong to, their teams, and the roles held in them."""
 
-from functools import cached_property
-from typing import Any
-from uuid import UUID
+from typing import Any, Self
 
-from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from rosc.access import ROLE_CHOICES, ROLES, Permission, Role
+from rosc.access import ROLE_CHOICES, ROLES
+from rosc.accounts.models.users import User
 from rosc.models import Record
 
 
-class UserManager(BaseUserManager["User"]):
-    """Finds people by e-mail address, whatever the case it was typed in."""
-
-    def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(email__iexact=username)
-
-
-class User(Record, AbstractBaseUser):
-    """Somebody who signs in, by e-mail address."""
-
-    email = models.EmailField("e-mail address", max_length=254)
-    name = models.CharField(max_length=120)
-    is_active = models.BooleanField(default=True)
-    deactivated_at = models.DateTimeField(null=True, blank=True)
-
-    USERNAME_FIELD = "email"
-    EMAIL_FIELD = "email"
-    REQUIRED_FIELDS = ["name"]
-    actor_kind = "user"
-
-    objects = UserManager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                Lower("email"),
-                name="user_email_once",
-                violation_error_message="Somebody already signs in with this address.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return str(self.id)
-
-    @property
-    def actor_id(self) -> UUID:
-        return self.id
-
-    @cached_property
-    def active_memberships(self) -> "list[Membership]":
-        """The memberships that count today; read once a request."""
-        if not self.is_active:
-            return []
-        return list(self.memberships.active().select_related("organisation"))
-
-    @property
-    def roles(self) -> list[Role]:
-        return [ROLES[membership.role] for membership in self.active_memberships]
-
-    def may(self, permission: Permission, organisation: Any = None) -> bool:
-        """Whether a role gives `permission`, in `organisation` if one is given, else in any."""
-        return any(
-            permission in ROLES[membership.role].permissions
-            and (
-                organisation is None
-                or ROLES[membership.role].is_portal_wide
-                or membership.organisation_id == organisation.pk
-            )
-            for membership in self.active_memberships
-        )
-
-    def organisations_with(self, permission: Permission) -> list["Organisation"]:
-        """The user's own organisations in which the permission is held, each once, by name."""
-        found = {
-            m.organisation
-            for m in self.active_memberships
-            if m.organisation and permission in ROLES[m.role].permissions
-        }
-        return sorted(found, key=lambda organisation: organisation.name.casefold())
-
-
 class OrganisationKind(models.TextChoices):
-    """What an organisation is; it may be several at once (Figure 1 and 2 of the RSS guidance, Part 1)."""
+    """What an organisation is, often several (RSS guidance, Part 1, Figures 1 and 2)."""
 
     TREATMENT = "treatment", "Treatment service"
     RSS = "rss", "Recovery support service"
@@ -116,9 +43,9 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
 
     def visible_to(self, user: User) -> "OrganisationQuerySet":
         """An administrator's are all; anybody else's are their own."""
-        if any(role.is_portal_wide for role in user.roles):
+        if user.is_administrator:
             return self
-        return self.filter(pk__in=[m.organisation_id for m in user.active_memberships])
+        return self.filter(pk__in=user.organisation_ids)
 
 
 class Organisation(Record):
@@ -137,6 +64,13 @@ class Organisation(Record):
         choices=OrganisationStatus.choices,
         default=OrganisationStatus.PROPOSED,
         db_index=True,
+    )
+    proposed_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        related_name="proposed_organisations",
+        null=True,
+        blank=True,
     )
     is_example = models.BooleanField(default=False)
 
@@ -176,24 +110,44 @@ class Organisation(Record):
         return OrganisationKind.LERO in self.kinds
 
 
+class ScopedQuerySet(models.QuerySet[Any]):
+    """Rows that belong to an organisation and are seen by its members and by administrators."""
+
+    def visible_to(self, user: User) -> Self:
+        if user.is_administrator:
+            return self
+        return self.filter(organisation__in=user.organisation_ids)
+
+
 class Team(Record):
     """People of one organisation who share work."""
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="teams")
     name = models.CharField(max_length=120)
 
+    objects = ScopedQuerySet.as_manager()
+
     class Meta:
         constraints = [
-            models.UniqueConstraint("organisation", Lower("name"), name="team_name_once")
+            models.UniqueConstraint(
+                "organisation",
+                Lower("name"),
+                name="team_name_once",
+                violation_error_message="There is a team of that name already.",
+            )
         ]
 
     def __str__(self) -> str:
         return self.name
 
 
-class MembershipQuerySet(models.QuerySet["Membership"]):
-    def active(self) -> "MembershipQuerySet":
+class MembershipQuerySet(ScopedQuerySet):
+    def active(self) -> Self:
         return self.filter(ended_at=None, user__is_active=True)
+
+    def leading(self) -> Self:
+        """The active memberships whose role leads an organisation."""
+        return self.active().filter(role__in=[r.slug for r in ROLES.values() if r.is_leading])
 
 
 class Membership(Record):

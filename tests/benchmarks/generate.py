@@ -1,0 +1,168 @@
+"""Services and meetings spread over England as its postcodes are, always the same for a size."""
+
+import random
+from collections.abc import Iterator
+from datetime import time
+from itertools import islice
+from typing import Any
+
+from django.db import connection
+
+from directory import actions
+from directory.models import (
+    Audience,
+    Fellowship,
+    Kind,
+    LocalAuthority,
+    Location,
+    Postcode,
+    Service,
+    Session,
+)
+from directory.models.services import Cost, Mode, ServiceStatus, Sobriety, WhoLeads
+from rosc.accounts.models import Organisation, OrganisationStatus
+
+BATCH = 2_000
+MUTUAL_AID = "mutual-aid"
+SERVICES_AN_ORGANISATION = 4
+MEETINGS_A_GROUP = 3
+WORDS = (
+    "warm welcome garden kitchen football choir walking art music repair bikes boxing fishing "
+    "naloxone needle exchange prescribing detox counselling keyworker family carers women veterans "
+    "breakfast coffee drop-in evening weekend training volunteering housing debt benefits dentist"
+).split()
+
+
+class Generator:
+    """Adds rows until there are as many as asked for."""
+
+    def __init__(self, seed: int = 1) -> None:
+        self.random = random.Random(seed)  # noqa: S311 - reproducible, not secret
+        self.kinds = list(Kind.objects.exclude(pk=MUTUAL_AID).values_list("pk", flat=True))
+        self.audiences = list(Audience.objects.values_list("pk", flat=True))
+        self.fellowships = list(Fellowship.objects.values_list("pk", flat=True))
+        self.authorities = set(LocalAuthority.objects.values_list("pk", flat=True))
+        self.postcodes = sample_postcodes(40_000)
+
+    def grow_to(self, *, services: int, meetings: int) -> None:
+        """Add services and mutual aid groups until there are so many services and meetings."""
+        own = Service.objects.filter(fellowship=None).count()
+        held = Session.objects.filter(service__fellowship__isnull=False).count()
+        for batch in _batches(range(own, services)):
+            self._add([self._service(number) for number in batch])
+        for batch in _batches(range(held // MEETINGS_A_GROUP, meetings // MEETINGS_A_GROUP)):
+            self._add([self._group(number) for number in batch])
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+
+    def _add(self, made: list[dict[str, Any]]) -> None:
+        Organisation.objects.bulk_create(row["organisation"] for row in made if row["is_new"])
+        Location.objects.bulk_create(row["location"] for row in made)
+        Service.objects.bulk_create(row["service"] for row in made)
+        Service.locations.through.objects.bulk_create(
+            Service.locations.through(service=row["service"], location=row["location"])
+            for row in made
+        )
+        Service.kinds.through.objects.bulk_create(
+            Service.kinds.through(service=row["service"], kind_id=kind)
+            for row in made
+            for kind in row["kinds"]
+        )
+        Service.audiences.through.objects.bulk_create(
+            Service.audiences.through(service=row["service"], audience_id=audience)
+            for row in made
+            for audience in row["audiences"]
+        )
+        Session.objects.bulk_create(session for row in made for session in row["sessions"])
+        actions.index(services=[row["service"].pk for row in made])
+
+    def _service(self, number: int) -> dict[str, Any]:
+        row = self._place(number, is_new=number % SERVICES_AN_ORGANISATION == 0)
+        modes = self.random.choices([[Mode.IN_PERSON], [Mode.ONLINE]], [97, 3])[0]
+        row["service"] = Service(
+            organisation=row["organisation"],
+            name=f"{self._words(2).title()} {number}",
+            description=self._words(40),
+            status=ServiceStatus.PUBLISHED,
+            modes=modes,
+            who_leads=self.random.choice(WhoLeads.values),
+            sobriety=self.random.choice(Sobriety.values),
+            cost=self.random.choice(Cost.values),
+            is_national=modes == [Mode.ONLINE] and self.random.random() < 0.1,
+            phone="0808 157 0000",
+        )
+        row["kinds"] = self.random.sample(self.kinds, self.random.choice((1, 1, 2)))
+        row["sessions"] = [
+            Session(
+                service=row["service"],
+                location=row["location"],
+                weekday=day,
+                starts_at=time(9),
+                ends_at=time(17),
+            )
+            for day in range(5)
+        ]
+        return row
+
+    def _group(self, number: int) -> dict[str, Any]:
+        row = self._place(number, is_new=True)
+        row["service"] = Service(
+            organisation=row["organisation"],
+            name=f"{self._words(2).title()} meeting {number}",
+            description=self._words(20),
+            status=ServiceStatus.PUBLISHED,
+            modes=[Mode.IN_PERSON],
+            fellowship_id=self.random.choice(self.fellowships),
+        )
+        row["kinds"] = [MUTUAL_AID]
+        row["sessions"] = [
+            Session(
+                service=row["service"],
+                location=row["location"],
+                weekday=self.random.randrange(7),
+                starts_at=time(hour),
+                ends_at=time(hour + 1, 30),
+                weeks=self.random.choice(([], [], [], [], [1, 3])),
+            )
+            for hour in self.random.choices((7, 10, 12, 18, 19, 20), k=MEETINGS_A_GROUP)
+        ]
+        return row
+
+    def _place(self, number: int, *, is_new: bool) -> dict[str, Any]:
+        if is_new:
+            self.organisation = Organisation(
+                name=f"{self._words(2).title()} {number}",
+                kinds=["community"],
+                status=OrganisationStatus.APPROVED,
+            )
+        code, latitude, longitude, authority = self.random.choice(self.postcodes)
+        location = Location(
+            organisation=self.organisation,
+            town=self._words(1).title(),
+            postcode=f"{code[:-3]} {code[-3:]}",
+            latitude=latitude,
+            longitude=longitude,
+            authority_id=authority if authority in self.authorities else None,
+        )
+        return {
+            "organisation": self.organisation,
+            "is_new": is_new,
+            "location": location,
+            "audiences": self.random.sample(self.audiences, self.random.choice((0, 0, 1, 2))),
+        }
+
+    def _words(self, count: int) -> str:
+        return " ".join(self.random.choices(WORDS, k=count))
+
+
+def sample_postcodes(count: int) -> list[tuple[str, float, float, str]]:
+    """About so many postcodes that have a position, spread evenly through the table."""
+    rows = Postcode.objects.filter(latitude__isnull=False).order_by("postcode")
+    step = max(1, rows.count() // count)
+    columns = ("postcode", "latitude", "longitude", "authority_code")
+    return list(islice(rows.values_list(*columns).iterator(), None, None, step))
+
+
+def _batches(numbers: range) -> Iterator[range]:
+    for start in range(0, len(numbers), BATCH):
+        yield numbers[start : start + BATCH]
