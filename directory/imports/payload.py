@@ -53,6 +53,7 @@ class OrganisationPayload:
     both_reason: str = ""
     profile: dict[str, Any] = field(default_factory=dict)  # columns of OrganisationProfile
     areas: tuple[str, ...] = ()  # authority codes
+    is_example: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,6 +145,17 @@ class OrganisationProfile(Record):
     )
     source = models.ForeignKey(Source, models.SET_NULL, null=True, blank=True)
     source_key = models.CharField(max_length=200, blank=True)
+    # What the source last said, as a digest: tells its changes from those made here.
+    source_hash = models.CharField(max_length=64, blank=True, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "source_key"],
+                condition=~Q(source_key=""),
+                name="profile_once_per_source",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"Public side of {self.organisation_id}"
@@ -313,6 +324,11 @@ class Service(Record):
     # How we know
     source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True)
     source_key = models.CharField(max_length=200, blank=True)
+    # What the source last said, as a digest: tells its changes from those made here.
+    source_hash = models.CharField(max_length=64, blank=True, editable=False)
+    withdrawn_on = models.DateField(
+        "gone from its source since", null=True, blank=True, editable=False
+    )
     checked_on = models.DateField("last checked", null=True, blank=True)
     checked_by = models.CharField("last checked by which group", max_length=200, blank=True)
 
