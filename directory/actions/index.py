@@ -35,11 +35,7 @@ def _index_batch(keys: list[UUID]) -> None:
     SearchEntry.objects.filter(service__in=keys).delete()
     shown = [service for service in found if service.status == ServiceStatus.PUBLISHED]
     SearchEntry.objects.bulk_create(entry for service in shown for entry in _entries(service))
-    Session.objects.bulk_update(
-        [_session(session, service) for service in found for session in service.sessions.all()],
-        ["is_meeting", "point", "facets", "areas", "is_national"],
-        batch_size=BATCH,
-    )
+    _index_meetings([service for service in shown if service.is_mutual_aid], keys)
     words = {word for service in shown for word in words_of(_text(service))}
     Word.objects.bulk_create([Word(word=word) for word in sorted(words)], ignore_conflicts=True)
 
@@ -103,10 +99,22 @@ def _text(service: Service) -> str:
     )
 
 
-def _session(session: Session, service: Service) -> Session:
-    session.is_meeting = service.is_mutual_aid and service.status == ServiceStatus.PUBLISHED
+def _index_meetings(groups: list[Service], keys: list[UUID]) -> None:
+    """The sessions of mutual aid groups are what `/meetings/` lists; no others are."""
+    Session.objects.filter(service__in=keys, is_meeting=True).exclude(service__in=groups).update(
+        is_meeting=False
+    )
+    Session.objects.bulk_update(
+        [_meeting(session, group) for group in groups for session in group.sessions.all()],
+        ["is_meeting", "point", "facets", "areas", "is_national"],
+        batch_size=BATCH,
+    )
+
+
+def _meeting(session: Session, group: Service) -> Session:
+    session.is_meeting = True
     session.point = session.location.point if session.location else None
-    session.facets = facets.of_session(session, facets.of_service(service))
-    session.areas = _areas(service, session.location)
-    session.is_national = service.is_national
+    session.facets = facets.of_session(session, facets.of_service(group))
+    session.areas = _areas(group, session.location)
+    session.is_national = group.is_national
     return session
