@@ -122,8 +122,9 @@ def _authorities(batch: Batch, authorities: dict[str, str], loaded: Loaded) -> n
 
 
 def _add_up(outwards: dict[str, _Outward], batch: Batch, authority: np.ndarray) -> None:
-    live = batch.has_position
-    rows, authority = batch.where(live), authority[live]
+    if not batch.has_position.any():
+        return
+    rows, authority = batch.where(batch.has_position), authority[batch.has_position]
     order = np.argsort(rows.outward, kind="stable")
     codes, starts = np.unique(rows.outward[order], return_index=True)
     for code, chunk in zip(codes, np.split(order, starts[1:]), strict=True):

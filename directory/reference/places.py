@@ -32,7 +32,7 @@ COUNTRIES = {
     "WLS": Country.WALES,
     "NIR": Country.NORTHERN_IRELAND,
 }
-SPANS_SEVERAL = 1.5  # a town with this many times the people of its authority lies in several
+SPANS_SEVERAL = 3  # a town with this many times the people of its authority lies in several
 FEWEST_POSTCODES = 10  # of one authority in a sector, below which the border is drawn too finely
 
 
