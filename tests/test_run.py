@@ -46,6 +46,7 @@ class Portal:
             read.append(line)
             if words in line:
                 return line
+        self.process.communicate()
         raise AssertionError("".join(read))
 
     def processes(self) -> list[Path]:
