@@ -67,7 +67,9 @@ def portal() -> Iterator[Portal]:
     yield portal
     for place in portal.processes():
         os.kill(int(place.name), signal.SIGKILL)
-    portal.process.communicate()
+    assert portal.process.stdout
+    if not portal.process.stdout.closed:
+        portal.process.communicate()
 
 
 def free_port() -> int:
