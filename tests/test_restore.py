@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connection
 from psycopg import sql
 
-from directory.models import LocalAuthority, Postcode
+from directory.models import Place, Postcode
 from rosc.embedded_servers import postgres_binaries
 
 SECOND = "test_restored"
@@ -52,7 +52,7 @@ def content(url: str) -> dict[str, list[tuple[object, ...]]]:
 @pytest.mark.django_db(transaction=True)
 def test_a_dump_restores_to_equal_content(restored: str) -> None:
     Postcode.objects.create(postcode="M11AE", authority_code="E08000003", latitude=53.48)
-    LocalAuthority.objects.create(code="E99999999", name="Nowhere-on-Sea: ünïcødé")
+    Place.objects.create(name="Hîc", search_name="hic", kind="town", latitude=53.5, longitude=-3)
     source = address(connection.settings_dict["NAME"])
 
     dump = run("pg_dump", "--format=custom", "--no-owner", source)

@@ -46,6 +46,7 @@ class Portal:
             read.append(line)
             if words in line:
                 return line
+        self.process.communicate()
         raise AssertionError("".join(read))
 
     def processes(self) -> list[Path]:
@@ -66,7 +67,9 @@ def portal() -> Iterator[Portal]:
     yield portal
     for place in portal.processes():
         os.kill(int(place.name), signal.SIGKILL)
-    portal.process.communicate()
+    assert portal.process.stdout
+    if not portal.process.stdout.closed:
+        portal.process.communicate()
 
 
 def free_port() -> int:
