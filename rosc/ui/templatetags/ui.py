@@ -1,5 +1,122 @@
 """Tags and filters every template has without loading them."""
 
+import re
+from datetime import date, datetime, time
+from typing import Any
+
 from django import template
+from django.core.paginator import Page
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.dates import WEEKDAYS
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 register = template.Library()
+
+METRES_IN_A_MILE = 1609.344
+METRES_IN_200_YARDS = 183
+GAP = None
+
+
+@register.filter
+def miles(metres: float) -> str:
+    """A distance in metres, as people say it: "under 200 yards", "0.4 miles", "1 mile", "12 miles"."""
+    if metres < METRES_IN_200_YARDS:
+        return "under 200 yards"
+    distance = metres / METRES_IN_A_MILE
+    words = f"{distance:.0f}" if distance >= 9.95 else f"{distance:.1f}".removesuffix(".0")
+    return "1 mile" if words == "1" else f"{words} miles"
+
+
+@register.filter
+def clock(moment: time | datetime) -> str:
+    """A time of day, as people say it: "7pm", "7:30pm", "midday", "midnight".
+
+    A moment that knows its zone is told in the portal's own.
+    """
+    if isinstance(moment, datetime) and timezone.is_aware(moment):
+        moment = timezone.localtime(moment)
+    if moment.minute == 0 and moment.hour in (0, 12):
+        return "midnight" if moment.hour == 0 else "midday"
+    minutes = f":{moment.minute:02}" if moment.minute else ""
+    return f"{moment.hour % 12 or 12}{minutes}{'am' if moment.hour < 12 else 'pm'}"
+
+
+@register.filter
+def day_name(day: date | int, today: date | None = None) -> str:
+    """A weekday (Monday is 0), or a date: "Thursday 6 March", led by "Today" or "Tomorrow"."""
+    if isinstance(day, int):
+        return str(WEEKDAYS[day])
+    words = f"{WEEKDAYS[day.weekday()]} {day.day} {day:%B}"
+    away = (day - today).days if today else None
+    return {0: f"Today, {words}", 1: f"Tomorrow, {words}"}.get(away, words)  # type: ignore[arg-type]
+
+
+@register.filter
+def phone_href(number: str) -> str:
+    """The address that rings a number, or nothing where the text is no telephone number."""
+    dialled = re.split(r"\b(?:ext|extension|option)\b", number, flags=re.IGNORECASE)[0]
+    dialled = dialled.replace("(0)", "")
+    if not re.fullmatch(r"\s*\+?[\d\s().-]{3,25}", dialled):
+        return ""
+    return "tel:" + re.sub(r"[^\d+]", "", dialled)
+
+
+@register.filter
+def unlocalized(number: float) -> str:
+    """A number as scripts read it."""
+    return str(number)
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A small line drawing from static/src/icons.svg; it never stands without words."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
+        static("icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def url_if_any(name: str, *, default: str = "") -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return default
+
+
+@register.simple_tag(takes_context=True)
+def nav_link(context: template.Context, label: str, name: str) -> str:
+    """A list item linking to the named page; nothing where the portal has no such page."""
+    address = url_if_any(name)
+    if not address:
+        return ""
+    request = context.get("request")
+    current = SafeString(' aria-current="page"') if request and request.path == address else ""
+    return format_html('<li><a href="{}"{}>{}</a></li>', address, current, label)
+
+
+@register.inclusion_tag("components/pagination.html", takes_context=True)
+def pagination(context: template.Context, page: Page[Any]) -> dict[str, Any]:
+    """Links to the other pages of a list; every other part of the query stays as it is."""
+    query = context["request"].GET.copy()
+
+    def address(number: int) -> str:
+        query["page"] = str(number)
+        return f"?{query.urlencode()}"
+
+    items = [
+        {"number": number, "href": address(number), "is_current": number == page.number}
+        if isinstance(number, int)
+        else GAP
+        for number in page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    ]
+    return {
+        "page": page,
+        "items": items,
+        "previous": address(page.number - 1) if page.has_previous() else "",
+        "next": address(page.number + 1) if page.has_next() else "",
+    }

@@ -1,0 +1,106 @@
+"""Forms in the portal's look: the only place that knows crispy-forms-gds.
+
+    class AcceptForm(Form):
+        submit_label = "Accept"
+        note = forms.CharField(required=False, widget=forms.Textarea)
+
+`{% include "components/form.html" with form=form only %}` draws it, base.html its error summary.
+"""
+
+from typing import Any
+
+from crispy_forms_gds.choices import Choice
+from crispy_forms_gds.fields import DateInputField
+from crispy_forms_gds.helper import FormHelper
+from crispy_forms_gds.layout import Button, Field, Fieldset, Layout, Size
+from django import forms
+
+__all__ = [
+    "Choice",
+    "DateField",
+    "Field",
+    "Fieldset",
+    "Form",
+    "Layout",
+    "ModelForm",
+    "Size",
+]
+
+CHOSEN = (forms.ChoiceField, forms.MultipleChoiceField, forms.ModelChoiceField)
+
+
+class DateField(DateInputField):
+    """Day, month and year in three boxes, as people remember dates."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("require_all_fields", True)
+        super().__init__(**options)
+        for box in self.widget.widgets:
+            box.attrs["inputmode"] = "numeric"
+
+    def compress(self, data_list: Any) -> Any:
+        """The date; a day that no calendar has is refused in plain words."""
+        try:
+            return super().compress(data_list)
+        except forms.ValidationError as error:
+            raise forms.ValidationError(
+                "Enter a real date, such as 27 3 2026", code="invalid"
+            ) from error
+
+
+class Look:
+    """What makes a Django form ours: the layout helper, plain errors, no browser validation.
+
+    `layout()` may be overridden to arrange the fields; `cancel_url` adds a way back beside the
+    button; a form in a page's own <form> sets `has_form_tag` to False.
+    """
+
+    submit_label = "Continue"
+    is_warning = False
+    method = "post"
+    cancel_url = ""
+    has_form_tag = True
+    use_required_attribute = False
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            label = str(field.label or name.replace("_", " "))
+            _say_plainly(field, label)
+
+    def layout(self) -> Layout:
+        return Layout(*self.fields)
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.layout = self.layout()
+        helper.form_method = self.method
+        helper.form_tag = self.has_form_tag
+        helper.attrs = {"novalidate": ""}
+        helper.cancel_url = self.cancel_url
+        if self.has_form_tag:
+            kind = Button.warning if self.is_warning else Button.primary
+            helper.add_input(kind("submit", self.submit_label))
+        return helper
+
+
+def _say_plainly(field: forms.Field, label: str) -> None:
+    """Say what to do ("Enter your name") where Django says only that a field is required."""
+    if field.error_messages.get("required") != forms.Field.default_error_messages["required"]:
+        return
+    if label.endswith("?"):
+        field.error_messages["required"] = f"Answer the question: {label}"
+    else:
+        verb = "Choose" if isinstance(field, CHOSEN) else "Enter"
+        what = label if label[:2].isupper() else label[:1].lower() + label[1:]
+        field.error_messages["required"] = f"{verb} {what}"
+
+
+class Form(Look, forms.Form):
+    pass
+
+
+class ModelForm(Look, forms.ModelForm):
+    """For plain edits of reference data and entries; never for people's records."""

@@ -1,0 +1,70 @@
+"""What somebody sees when a page cannot be shown: kind, with numbers to call and a way on."""
+
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.shortcuts import render
+from django.template import loader
+
+# For the moment when even the template of the error page cannot be read.
+LAST_RESORT = (
+    "<!doctype html><html lang=en-GB><title>Sorry</title><h1>Sorry, something went wrong here</h1>"
+    "<p>It is not your fault. Please try again in a few minutes."
+    "<p>In danger? Call <a href=tel:999>999</a>. "
+    "Samaritans, day and night: <a href=tel:116123>116 123</a>."
+)
+log = structlog.get_logger("rosc.ui")
+
+
+@login_not_required
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """handler400."""
+    return render(request, "400.html", status=400)
+
+
+@login_not_required
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """handler403."""
+    return render(request, "403.html", status=403)
+
+
+@login_not_required
+def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """CSRF_FAILURE_VIEW: mostly a page that was open too long, so it says how to go on."""
+    return render(request, "403_csrf.html", status=403)
+
+
+@login_not_required
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """handler404."""
+    return render(request, "404.html", status=404)
+
+
+@login_not_required
+def conflict(request: HttpRequest, **context: Any) -> HttpResponse:
+    """409: somebody else changed the same thing first. `back_url`, if known, shows it as it is."""
+    return render(request, "409.html", context, status=409)
+
+
+@login_not_required
+def too_many_requests(
+    request: HttpRequest, exception: Exception | None = None, retry_after: int = 300
+) -> HttpResponse:
+    """429, also allauth's `handler429`; `retry_after` in seconds."""
+    response = render(request, "429.html", status=429)
+    response.headers["Retry-After"] = str(retry_after)
+    return response
+
+
+@login_not_required
+def server_error(request: HttpRequest) -> HttpResponse:
+    """handler500: without the database, without context processors, and if need be without files."""
+    try:
+        page = loader.get_template("500.html").render({"portal_name": settings.PORTAL_NAME})
+    except Exception:
+        log.exception("error_page_failed")
+        page = LAST_RESORT
+    return HttpResponseServerError(page)
