@@ -3,12 +3,13 @@ import "./map.css";
 import { control, divIcon, latLngBounds, map, marker, tileLayer } from "leaflet/dist/leaflet-src.esm.js";
 
 /**
- * Draws the places of the list on a map. The list holds everything the map shows:
- * [data-map] has the tile server, each [data-latitude] is a place with its link.
+ * Draws the places of the list on a map. [data-map] has the tile server; inside it stands a
+ * [data-latitude] for each place, with its name and link. The list says everything the map shows.
  */
 function draw(element) {
-  const places = [...document.querySelectorAll("[data-latitude][data-longitude]")];
-  if (!places.length || !element.dataset.tiles) return;
+  const places = [...element.querySelectorAll("[data-latitude]")].map((place) => place.dataset);
+  if (!places.length) return;
+  element.classList.add("map--drawn");
   const view = map(element, { scrollWheelZoom: false, zoomControl: false });
   control.zoom({ zoomInTitle: "Closer", zoomOutTitle: "Further away" }).addTo(view);
   tileLayer(element.dataset.tiles, {
@@ -20,20 +21,18 @@ function draw(element) {
   view.fitBounds(latLngBounds(points), { padding: [32, 32], maxZoom: 15 });
 }
 
-function addPlace(view, place) {
-  const point = [Number(place.dataset.latitude), Number(place.dataset.longitude)];
-  const link = place.querySelector("a");
-  const name = link.textContent.trim();
-  const popup = document.createElement("a");
-  popup.href = link.href;
-  popup.textContent = name;
+function addPlace(view, { latitude, longitude, label, href }) {
+  const point = [Number(latitude), Number(longitude)];
+  const link = document.createElement("a");
+  link.href = href;
+  link.textContent = label;
   marker(point, {
     icon: divIcon({ className: "map-pin", iconSize: [26, 26] }),
-    alt: name,
-    title: name,
+    alt: label,
+    title: label,
   })
     .addTo(view)
-    .bindPopup(popup);
+    .bindPopup(link);
   return point;
 }
 
