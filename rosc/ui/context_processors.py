@@ -7,4 +7,8 @@ from django.http import HttpRequest
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
-    return {"portal_name": settings.PORTAL_NAME, "is_demo": settings.DEMO}
+    return {
+        "portal_name": settings.PORTAL_NAME,
+        "is_demo": settings.DEMO,
+        "exit_url": settings.EXIT_URL,
+    }

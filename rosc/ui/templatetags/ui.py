@@ -1,15 +1,14 @@
 """Tags and filters every template has without loading them."""
 
 import re
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any
 
 from django import template
-from django.core.paginator import Page
+from django.core.paginator import Paginator
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.dates import WEEKDAYS
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -17,7 +16,6 @@ register = template.Library()
 
 METRES_IN_A_MILE = 1609.344
 METRES_IN_200_YARDS = 183
-GAP = None
 
 
 @register.filter
@@ -45,16 +43,6 @@ def clock(moment: time | datetime) -> str:
 
 
 @register.filter
-def day_name(day: date | int, today: date | None = None) -> str:
-    """A weekday (Monday is 0), or a date: "Thursday 6 March", led by "Today" or "Tomorrow"."""
-    if isinstance(day, int):
-        return str(WEEKDAYS[day])
-    words = f"{WEEKDAYS[day.weekday()]} {day.day} {day:%B}"
-    away = (day - today).days if today else None
-    return {0: f"Today, {words}", 1: f"Tomorrow, {words}"}.get(away, words)  # type: ignore[arg-type]
-
-
-@register.filter
 def phone_href(number: str) -> str:
     """The address that rings a number, or nothing where the text is no telephone number."""
     dialled = re.split(r"\b(?:ext|extension|option)\b", number, flags=re.IGNORECASE)[0]
@@ -62,12 +50,6 @@ def phone_href(number: str) -> str:
     if not re.fullmatch(r"\s*\+?[\d\s().-]{3,25}", dialled):
         return ""
     return "tel:" + re.sub(r"[^\d+]", "", dialled)
-
-
-@register.filter
-def unlocalized(number: float) -> str:
-    """A number as scripts read it."""
-    return str(number)
 
 
 @register.simple_tag
@@ -100,23 +82,22 @@ def nav_link(context: template.Context, label: str, name: str) -> str:
 
 
 @register.inclusion_tag("components/pagination.html", takes_context=True)
-def pagination(context: template.Context, page: Page[Any]) -> dict[str, Any]:
+def pagination(context: template.Context, number: int, total: int) -> dict[str, Any]:
     """Links to the other pages of a list; every other part of the query stays as it is."""
     query = context["request"].GET.copy()
 
-    def address(number: int) -> str:
-        query["page"] = str(number)
+    def address(page: int) -> str:
+        query["page"] = str(page)
         return f"?{query.urlencode()}"
 
-    items = [
-        {"number": number, "href": address(number), "is_current": number == page.number}
-        if isinstance(number, int)
-        else GAP
-        for number in page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-    ]
+    shown = Paginator(range(total), 1).get_elided_page_range(number, on_each_side=1, on_ends=1)
     return {
-        "page": page,
-        "items": items,
-        "previous": address(page.number - 1) if page.has_previous() else "",
-        "next": address(page.number + 1) if page.has_next() else "",
+        "items": [
+            {"number": page, "href": address(page), "is_current": page == number}
+            if isinstance(page, int)
+            else None
+            for page in shown
+        ],
+        "previous": address(number - 1) if number > 1 else "",
+        "next": address(number + 1) if number < total else "",
     }
