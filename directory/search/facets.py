@@ -1,7 +1,7 @@
 """Facets: what a service and its sessions can be narrowed by, as slugs "group:value"."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.db.models import Q
 
@@ -67,4 +67,20 @@ def count(rows: Iterable[Iterable[str]]) -> Counter[str]:
     counted: Counter[str] = Counter()
     for facets in rows:
         counted.update(facets)
+    return counted
+
+
+def count_open(
+    chosen: dict[str, list[str]], rows_without: Callable[[str], Iterable[Iterable[str]]]
+) -> Counter[str]:
+    """How many rows have each facet, where each group counts as if nothing in it were chosen.
+
+    `rows_without(group)` gives the facets of the rows that fit all choices but that group's; ""
+    leaves none out. That costs one reading for each group with a choice.
+    """
+    counted = count(rows_without(""))
+    for group in (group for group, values in chosen.items() if values):
+        for facet, number in count(rows_without(group)).items():
+            if facet.startswith(f"{group}:"):
+                counted[facet] = number
     return counted

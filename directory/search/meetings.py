@@ -53,10 +53,10 @@ def search_meetings(asked: Asked, page: int = 1) -> Found:
 
 def _search(asked: Asked, page: int) -> Found:
     slots = _slots(asked)
-    counts = facets.count(slot.facets for slot in slots)
-    for group in (g for g, values in asked.chosen.items() if values):
-        others = facets.count(slot.facets for slot in _slots(asked, leave_out=group))
-        counts = counts | {f: n for f, n in others.items() if f.startswith(f"{group}:")}
+    counts = facets.count_open(
+        asked.chosen,
+        lambda group: (row.facets for row in (_slots(asked, group) if group else slots)),
+    )
     local = asked.now.astimezone(LONDON)
     weekday, minute = local.weekday(), local.hour * 60 + local.minute
     slots.sort(key=lambda slot: (slot.minutes_away(weekday, minute), slot.metres or 0, slot.key))

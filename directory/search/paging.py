@@ -18,10 +18,10 @@ def page_of(rows: list[Any], page: int, size: int) -> tuple[list[Any], int, int]
 def widen(search: Callable[[Asked, int], Found], asked: Asked, page: int) -> Found:
     """The search as asked or, if it finds nothing, the first wider one that finds something."""
     found = search(asked, page)
-    if found.total:
+    if found.hits:
         return found
     for gave_up, wider in asked.wider():
         other = search(wider, 1)
-        if other.total:
+        if other.hits:
             return replace(other, widened=gave_up)
     return found

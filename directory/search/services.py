@@ -36,10 +36,10 @@ def search_services(asked: Asked, page: int = 1) -> Found:
 
 def _search(asked: Asked, page: int) -> Found:
     candidates = _candidates(asked)
-    counts = facets.count(c.facets for c in candidates)
-    for group in (g for g, values in asked.chosen.items() if values):
-        others = facets.count(c.facets for c in _candidates(asked, leave_out=group))
-        counts = counts | {f: n for f, n in others.items() if f.startswith(f"{group}:")}
+    counts = facets.count_open(
+        asked.chosen,
+        lambda group: (row.facets for row in (_candidates(asked, group) if group else candidates)),
+    )
     shown, page, pages = page_of(candidates, page, PAGE)
     return Found(
         hits=_hits(shown, asked),

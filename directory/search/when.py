@@ -130,7 +130,7 @@ def _narrowed(whole: list[Window], band: tuple[int, int]) -> list[Window]:
         for shift in (-DAY, 0) if is_under_way else (0,):
             start = max(window.start, band[0] + shift)
             end = band[1] + shift
-            if band[1] <= DAY or window.end > DAY or shift:
+            if window.end != DAY or end <= DAY:
                 end = min(window.end, end)
             if start < end:
                 found.append(Window(window.on, start, end))

@@ -12,11 +12,19 @@ TEXT_CONFIG = "portal"
 LONGEST_QUERY = 200  # characters; the rest is left out, and the page says so
 LONGEST_PHRASE = 5  # words
 ALIKE = 0.35  # trigram similarity from which a word counts as a mistyped one
-# Words that say that help is wanted, not which.
+# Words that say that help is wanted, not which; the stop words of PostgreSQL's English among them.
 FILLERS = frozenset(
-    "i im i'm my me we our a an the and or for of to in on at near with who is are am can do get "
-    "need needs want help please looking someone somebody some any find support service services "
-    "there where how near around too much".split()
+    """
+    a about above after again against all am an and any are around as at be because been
+    before being below between both but by can did do does doing don down during each few
+    find for from further had has have having he help her here hers herself him himself his
+    how i i'm if im in into is it its itself just looking me more most much my myself near
+    need needs no nor not now of off on once only or other our ours ourselves out over own
+    please s same service services she should so some somebody someone such support t than
+    that the their theirs them themselves then there these they this those through to too
+    under until up very want was we were what when where which while who whom why will with
+    you your yours yourself yourselves
+    """.split()
 )
 
 
