@@ -124,8 +124,9 @@ def _towns(authorities: dict[str, LocalAuthority]) -> Iterator[Place]:
     with as_file(GEONAMES) as path, path.open("rb") as file:
         # Its own reader takes the whole world, 600 MB of it; we look for our 6,000 rows.
         with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as world:
-            for found in re.finditer(rb'\{[^{}]*"countrycode": "GB"[^{}]*\}', world):
-                town = json.loads(found.group())
+            for found in re.finditer(b'"countrycode": "GB"', world):
+                start, end = world.rfind(b"{", 0, found.start()), world.find(b"}", found.end())
+                town = json.loads(world[start : end + 1])
                 country = COUNTRIES.get(town["admin1code"])
                 code = authority_at(town["latitude"], town["longitude"])
                 if not country or (country == Country.ENGLAND and code not in authorities):
@@ -222,4 +223,5 @@ def _qualifier(place: Place, authorities: dict[str, LocalAuthority]) -> str:
     authority = authorities.get(place.authority_id or "")
     if authority is None:
         return "England"
-    return authority.region if authority.name == place.name else authority.name
+    is_namesake = search_name(authority.name) == place.search_name
+    return authority.region if is_namesake else authority.name
