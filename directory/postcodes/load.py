@@ -108,7 +108,8 @@ def _build(batches: Iterable[Batch]) -> tuple[Loaded, dict[str, _Outward]]:
             )
             cursor.execute(f"ANALYZE {ASIDE}")
     except IntegrityError as error:
-        raise Refused(f"A postcode stands in the file twice. {error.__cause__}") from error
+        detail = getattr(getattr(error.__cause__, "diag", None), "message_detail", "") or ""
+        raise Refused(f"A postcode stands in the source twice. {detail}") from error
     return loaded, outwards
 
 

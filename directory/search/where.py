@@ -9,11 +9,10 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.contrib.postgres.search import TrigramSimilarity
-from django.db.models import Avg, Case, Q, Value, When
+from django.contrib.postgres.search import TrigramDistance
+from django.db.models import Avg, Q, Value
 
 from directory.models import Country, OutwardCode, Place, Postcode
 from directory.postcodes.text import (
@@ -36,7 +35,9 @@ NOWHERE = {
 }  # fmt: skip
 CHOICES = 6
 FAR_LARGER = 10  # times the people: then "Preston" is the city, and the villages are offered
-STANDS_OUT, SURE = 0.15, 0.4  # of a likeness from 0 to 1
+STANDS_OUT = 0.15  # how much likelier, where 1 is the very name
+LEAST_LIKE = 0.7  # of a distance from 0 to 1, as pg_trgm counts
+Meant = tuple[list[Place], list[Place]]  # the places that may be meant, and lesser namesakes
 OFFSHORE = {"BT": "N", "IM": "M", "JE": "J", "GY": "G"}
 
 
@@ -283,11 +284,10 @@ def _away(country: str, label: str, outward: str = "") -> Where:
 # --- Names of places --------------------------------------------------------------------------
 def _place(text: str) -> Where:
     name = search_name(text)
-    rows = _candidates(name) if name else []
-    places, others = _meant(name, rows) or _likest(rows)
+    places, others = (_meant(name) or _likest(name)) if name else ([], [])
     if not places:
         return Where(Outcome.UNKNOWN, label=text)
-    choices = tuple(str(place) for place in [*places, *others][:CHOICES])
+    choices = tuple(_choice(place, name) for place in [*places, *others][:CHOICES])
     if len(places) > 1:
         return Where(Outcome.AMBIGUOUS, label=text, choices=choices)
     place = places[0]
@@ -305,51 +305,40 @@ def _place(text: str) -> Where:
     )
 
 
-def _candidates(name: str) -> list[Any]:
-    """Places of that name, of its first or last words, that begin with it, or are much like it."""
+def _choice(place: Place, name: str) -> str:
+    """What to type for this place and no other; `name` alone has just proved not to be enough."""
+    if place.qualifier or place.search_name != name:
+        return str(place)
+    home = place.authority.name if place.authority else Country(place.country).label
+    return f"{place.name}, {home}"
+
+
+def _meant(name: str) -> Meant | None:
+    """The places that bear the name typed, alone or with words around it; None if no place does."""
     words = name.split()[:8]
-    ends = [" ".join(words[:n]) for n in range(1, len(words) + 1)]
-    ends += [" ".join(words[n:]) for n in range(1, len(words))]
-    is_end, begins = Q(search_name__in=ends), Q(search_name__startswith=f"{name} ")
-    rows = (
-        Place.objects.filter(is_end | begins | Q(search_name__trigram_similar=name))
-        .select_related("authority")
-        .annotate(
-            likeness=TrigramSimilarity("search_name", name),
-            rank=Case(When(is_end, then=2), When(begins, then=1), default=0),
-        )
+    firsts = [" ".join(words[:count]) for count in range(len(words) - 1, 0, -1)]
+    lasts = [" ".join(words[count:]) for count in range(1, len(words))]
+    rows = Place.objects.select_related("authority").filter(
+        Q(search_name__in=[name, *firsts, *lasts]) | Q(search_name__startswith=f"{name} ")
     )
-    return list(rows.order_by("-rank", "-likeness", "-population")[:60])
-
-
-def _meant(name: str, rows: list[Any]) -> tuple[list[Any], list[Any]] | None:
-    """The places that bear the name typed, and lesser namesakes; None if no place does."""
-    by_name: dict[str, list[Any]] = defaultdict(list)
+    by_name: dict[str, list[Place]] = defaultdict(list)
     for row in rows:
-        by_name[row.search_name].append(row)
+        by_name["begins" if row.search_name.startswith(f"{name} ") else row.search_name].append(row)
     exact = by_name[name]
-    largest = max((row.population for row in exact), default=-1)
-    homes = {row.authority_id for row in exact}
-    begins = [
-        row
-        for row in rows
-        if row.search_name.startswith(f"{name} ")
-        and row.population > largest
-        and row.authority_id not in homes
-    ]
-    if exact or begins:
-        return _ahead([*exact, *begins])
-    words = name.split()
-    for count in range(len(words) - 1, 0, -1):
-        first, rest = " ".join(words[:count]), " ".join(words[count:])
-        told = [row for row in by_name[first] if rest in _surroundings(row)]
-        if told or (by_name[first] and rest in by_name):
+    if exact or by_name["begins"]:
+        return _ahead([*exact, *_larger(by_name["begins"], exact)])
+    for first, last in zip(firsts, reversed(lasts), strict=True):
+        told = [row for row in by_name[first] if last in _surroundings(row)]
+        if told or (by_name[first] and by_name[last]):
             return _ahead(told or by_name[first])
-    for count in range(1, len(words)):
-        last = " ".join(words[count:])
-        if last in by_name:
-            return _ahead(by_name[last])
-    return None
+    return next((_ahead(by_name[last]) for last in lasts if by_name[last]), None)
+
+
+def _larger(places: list[Place], exact: list[Place]) -> list[Place]:
+    """Those whose name goes on after what was typed, where they are likelier meant."""
+    largest = max((place.population for place in exact), default=-1)
+    homes = {place.authority_id for place in exact}
+    return [p for p in places if p.population > largest and p.authority_id not in homes]
 
 
 def _surroundings(place: Place) -> set[str]:
@@ -361,25 +350,31 @@ def _surroundings(place: Place) -> set[str]:
     return {search_name(name) for name in names}
 
 
-def _ahead(places: list[Any]) -> tuple[list[Any], list[Any]]:
+def _ahead(places: list[Place]) -> Meant:
     """The one place far larger than the rest, then the rest; or all of them, to choose from."""
     ordered = sorted(places, key=lambda place: -place.population)
-    if len(ordered) > 1 and ordered[0].country == Country.ENGLAND:
-        if ordered[0].population >= FAR_LARGER * max(ordered[1].population, 1):
-            return ordered[:1], ordered[1:]
-    same_country = {place.country for place in ordered}
-    if len(same_country) == 1 and Country.ENGLAND not in same_country:
+    first = ordered[0]
+    second = ordered[1].population if len(ordered) > 1 else 0
+    is_far_larger = first.population >= FAR_LARGER * max(second, 1)
+    countries = {place.country for place in ordered}
+    is_abroad = len(countries) == 1 and Country.ENGLAND not in countries
+    if is_abroad or (first.country == Country.ENGLAND and is_far_larger):
         return ordered[:1], ordered[1:]
     return ordered, []
 
 
-def _likest(rows: list[Any]) -> tuple[list[Any], list[Any]]:
+def _likest(name: str) -> Meant:
     """The place most like a mistyped name, or several where none stands out."""
+    rows = Place.objects.annotate(unlikeness=TrigramDistance("search_name", name))
     scored = sorted(
-        ((row.likeness + math.log10(row.population + 1) / 20, row) for row in rows),
+        (
+            (1 - row.unlikeness + math.log10(row.population + 1) / 20, row)
+            for row in rows.order_by("unlikeness")[:30]
+            if row.unlikeness <= LEAST_LIKE
+        ),
         key=lambda pair: -pair[0],
     )
-    near = [row for score, row in scored if score > scored[0][0] - STANDS_OUT]
-    if len(near) == 1 and near[0].likeness >= SURE:
-        return near, []
-    return near[:CHOICES], []
+    near: list[Place] = [row for score, row in scored if score > scored[0][0] - STANDS_OUT][
+        :CHOICES
+    ]
+    return near, []
