@@ -465,7 +465,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='place',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search_name'], name='place_trigram', opclasses=['gin_trgm_ops']),
+            index=django.contrib.postgres.indexes.GistIndex(fields=['search_name'], name='place_trigram', opclasses=['gist_trgm_ops']),
         ),
         migrations.AddConstraint(
             model_name='place',

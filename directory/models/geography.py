@@ -1,6 +1,6 @@
 """Where things are: authorities, districts, postcodes, places. Positions are WGS84 degrees."""
 
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 from django.db.models import Q
 
@@ -158,7 +158,8 @@ class Place(models.Model):
             models.CheckConstraint(condition=~Q(search_name=""), name="place_has_name"),
         ]
         indexes = [
-            GinIndex(fields=["search_name"], name="place_trigram", opclasses=["gin_trgm_ops"]),
+            # GiST, for it gives the likest names in order; with GIN every name is compared.
+            GistIndex(fields=["search_name"], name="place_trigram", opclasses=["gist_trgm_ops"]),
         ]
 
     def __str__(self) -> str:

@@ -50,26 +50,22 @@ class Batch:
 
 def copy_bytes(batch: Batch, authority: np.ndarray) -> Iterator[bytes]:
     """The batch as records of binary COPY, a run for each layout that rows can have."""
-    layout = np.stack(
-        [
-            np.char.str_len(batch.postcode),
-            np.char.str_len(authority),
-            batch.has_position,
-            batch.terminated > 0,
-        ],
-        axis=1,
-    )
-    for length, authority_length, has_position, is_terminated in np.unique(layout, axis=0):
-        row = [length, authority_length, has_position, is_terminated]
-        rows = (layout == row).all(axis=1)
+    lengths = np.char.str_len(batch.postcode)
+    authority_lengths = np.char.str_len(authority)
+    has_position, is_terminated = batch.has_position, batch.terminated > 0
+    layout = ((lengths * 10 + authority_lengths) * 2 + has_position) * 2 + is_terminated
+    for each in np.unique(layout):
+        rows = np.flatnonzero(layout == each)
+        first = rows[0]
+        kind = f"S{authority_lengths[first]}" if authority_lengths[first] else ""
         fields: list[tuple[np.ndarray | None, str]] = [
-            (batch.postcode[rows], f"S{length}"),
-            (batch.latitude[rows] if has_position else None, ">f8"),
-            (batch.longitude[rows] if has_position else None, ">f8"),
-            (authority[rows], f"S{authority_length}" if authority_length else ""),
-            (batch.terminated[rows] if is_terminated else None, ">i4"),
+            (batch.postcode[rows], f"S{lengths[first]}"),
+            (batch.latitude[rows] if has_position[first] else None, ">f8"),
+            (batch.longitude[rows] if has_position[first] else None, ">f8"),
+            (authority[rows], kind),
+            (batch.terminated[rows] if is_terminated[first] else None, ">i4"),
         ]
-        yield _records(int(rows.sum()), fields)
+        yield _records(len(rows), fields)
 
 
 def _records(count: int, fields: list[tuple[np.ndarray | None, str]]) -> bytes:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from django.db import IntegrityError, OperationalError, connection, transaction
 
-from directory.models import District, LocalAuthority, OutwardCode, Postcode
+from directory.models import District, OutwardCode, Postcode
 from directory.postcodes.batch import COLUMNS, HEADER, TRAILER, Batch, copy_bytes
 from directory.reference.places import index_places
 
@@ -16,6 +16,7 @@ LOCK = 7_310_002  # any number nobody else locks
 TABLE = Postcode._meta.db_table
 ASIDE = f"{TABLE}_aside"
 SWAP_TRIES = 60
+LEAST_SHARE = 0.01  # of an outward code's postcodes, for an authority to be named
 
 
 class Refused(Exception):
@@ -107,7 +108,8 @@ def _build(batches: Iterable[Batch]) -> tuple[Loaded, dict[str, _Outward]]:
             )
             cursor.execute(f"ANALYZE {ASIDE}")
     except IntegrityError as error:
-        raise Refused(f"A postcode stands in the file twice. {error.__cause__}") from error
+        detail = getattr(getattr(error.__cause__, "diag", None), "message_detail", "") or ""
+        raise Refused(f"A postcode stands in the source twice. {detail}") from error
     return loaded, outwards
 
 
@@ -176,7 +178,11 @@ def _replace_outwards(outwards: dict[str, _Outward]) -> None:
             country=each.countries.most_common(1)[0][0],
             latitude=each.latitude / each.count,
             longitude=each.longitude / each.count,
-            authority_codes=[name for name, _ in each.authorities.most_common()],
+            authority_codes=[
+                name
+                for name, count in each.authorities.most_common()
+                if count >= LEAST_SHARE * each.count
+            ],
         )
         for code, each in outwards.items()
     )

@@ -10,8 +10,8 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
-import brotli
-import msgpack
+import brotli  # type: ignore[import-untyped]
+import msgpack  # type: ignore[import-untyped]
 import numpy as np
 from pyproj import Transformer
 
@@ -47,7 +47,7 @@ def package_files() -> list[Path]:
 
 
 def from_package(advance: Advance) -> Iterator[Batch]:
-    """Every postcode of Great Britain that has a position, in use or not (it does not say which)."""
+    """Every postcode of Great Britain that has a position; which are in use it does not say."""
     to_degrees = Transformer.from_crs("EPSG:27700", "EPSG:4326", always_xy=True)
     for path in package_files():
         data = msgpack.unpackb(brotli.decompress(path.read_bytes()), raw=False)["data"]

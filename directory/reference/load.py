@@ -43,25 +43,24 @@ def _load(shipment: Shipment) -> Outcome:
     table = model._meta.db_table
     outcome = Outcome(str(model._meta.verbose_name_plural))
     columns = _columns(shipment)
-    wanted = {}
-    for row in shipment.rows:
-        values = _values(columns, row)
-        wanted[_key(shipment, columns, values)] = values
-    present = {}
+    wanted = {
+        _key(shipment, values): values
+        for values in (_values(columns, row) for row in shipment.rows)
+    }
+    present: dict[str, tuple[Any, Row]] = {}
     for instance in model._default_manager.prefetch_related(*_lists(columns)):
-        values = _current(columns, instance)
-        present[_key(shipment, columns, values)] = (instance, values)
+        current = _current(columns, instance)
+        present[_key(shipment, current)] = (instance, current)
     shipped = dict(ShippedRow.objects.filter(table=table).values_list("key", "digest"))
 
     added, written = [], []
     for key, values in wanted.items():
-        instance, current = present.get(key, (None, None))
-        fate = _fate(values, current, shipped.get(key))
+        instance, before = present.get(key, (None, None))
+        fate = _fate(values, before, shipped.get(key))
         outcome.counts[fate] += 1
         if fate == "added":
             added.append(values)
         elif fate == "updated":
-            assert instance is not None
             _update(instance, columns, values)
         if fate in ("added", "updated") or (fate == "unchanged" and key not in shipped):
             written.append(ShippedRow(table=table, key=key, digest=_digest(values)))
@@ -116,7 +115,7 @@ def _current(columns: dict[str, Any], instance: Any) -> Row:
     }
 
 
-def _key(shipment: Shipment, columns: dict[str, Any], values: Row) -> str:
+def _key(shipment: Shipment, values: Row) -> str:
     return "/".join(str(values[name]) for name in shipment.key)
 
 

