@@ -17,9 +17,11 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from rosc.access import SomebodyGotThereFirst
 from rosc.accounts import drafts
 from rosc.accounts.models import FormDraft
 from rosc.accounts.refill import refill
+from rosc.ui.views import conflict
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 PROOFS = "account_authentication_methods"  # where allauth notes each proof of who it is
@@ -151,3 +153,18 @@ class DraftMiddleware:
                 values=drafts.values_of(draft),
                 notice=notice,
             )
+
+
+class ConflictMiddleware:
+    """Answers SomebodyGotThereFirst with the 409 page, after the request's work was undone."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, SomebodyGotThereFirst):
+            return conflict(request, back_url=request.path)
+        return None
