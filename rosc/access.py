@@ -117,6 +117,10 @@ SECOND_FACTOR_ROLES = {r.slug for r in ROLES.values() if P.PERSON_READ in r.perm
 }
 
 
+class SomebodyGotThereFirst(Exception):
+    """What was to be changed is no longer as the page showed it; answered by a 409 page."""
+
+
 class Actor(Protocol):
     """Who does something: a User, a Link (somebody answering without an account) or SYSTEM."""
 
@@ -164,3 +168,9 @@ def require(permission: Permission) -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+def own_account(view: View) -> View:
+    """Mark a view that needs no permission because it shows and changes only what is one's own."""
+    view.is_own_account = True  # type: ignore[attr-defined]
+    return view

@@ -39,6 +39,7 @@ if PRODUCTION and len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY is shorter than 50 characters.")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["*"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+CSRF_FAILURE_VIEW = "rosc.accounts.views.own.stale_form"
 PORTAL_URL = required_in_production("PORTAL_URL", "http://localhost:8000").rstrip("/")
 PORTAL_NAME = env.str("PORTAL_NAME", default="Alongside")
 # Where "Leave this site quickly" goes: a page anybody might have open.
@@ -84,11 +85,15 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "rosc.accounts.middleware.SessionLifeMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "rosc.accounts.middleware.SecondFactorMiddleware",
+    "rosc.accounts.middleware.DraftMiddleware",
+    "rosc.accounts.middleware.ConflictMiddleware",
     "rosc.middleware.PrivatePagesMiddleware",
     "rosc.middleware.RefusalMiddleware",
 ]
@@ -139,6 +144,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache",
+        # Far above what a busy day needs: a full cache drops entries, lockouts among them.
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000  # bytes
@@ -156,6 +163,48 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "accounts:desk"
 LOGOUT_REDIRECT_URL = "home"
+# Whoever opens people's records proves it is them by a second factor.
+SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=PRODUCTION)
+if PRODUCTION and not SECOND_FACTOR_REQUIRED:
+    raise ImproperlyConfigured("PRODUCTION cannot do without SECOND_FACTOR_REQUIRED.")
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
+ACCOUNT_ADAPTER = "rosc.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_DISPLAY = "rosc.accounts.adapter.display_name"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True  # a code cannot be followed by a link scanner
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 30 * 60  # seconds
+# How often, in how long, for whom: kept in PostgreSQL by the cache below. A council's offices
+# often share one address, so an address may try more often than a person.
+SIGN_INS_PER_ADDRESS = env.str("SIGN_INS_PER_ADDRESS", default="120/m/ip")
+ACCOUNT_RATE_LIMITS = {
+    "login": SIGN_INS_PER_ADDRESS,
+    "login_failed": "5/15m/key",  # second factor; passwords are counted by the adapter
+    "reset_password": "20/m/ip,3/h/key",
+    "reauthenticate": "10/5m/user",
+    "invitation": "30/m/ip",
+}
+# Guesses at a password: from one place, and at one account from everywhere but its own devices.
+PASSWORD_GUESSES_HERE = "10/5m/key"
+PASSWORD_GUESSES_IN_ALL = "30/30m/key"
+MFA_FORMS = {"authenticate": "rosc.accounts.forms.SecondFactorForm"}
+MFA_ADAPTER = "rosc.accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = PORTAL_NAME
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # a passkey alone signs in, so it asks who holds it
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -170,14 +219,14 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=15)
 SESSION_MAX_HOURS = env.int("SESSION_MAX_HOURS", default=12)
-SESSION_COOKIE_AGE = SESSION_MAX_HOURS * 3600
+# Longer than a session is valid, so that a form sent the morning after still has an owner.
+SESSION_COOKIE_AGE = 3 * 24 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 # --- Headers ----------------------------------------------------------------------------------
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-CSRF_FAILURE_VIEW = "rosc.ui.views.form_too_old"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 if PRODUCTION:
@@ -189,7 +238,7 @@ if PRODUCTION:
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
-    if env.bool("BEHIND_PROXY", default=False):
+    if BEHIND_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -274,6 +323,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "rosc.outbox.tasks.send_due",
         "schedule": 60.0,
         "options": {"expires": 50},
+    },
+    "forget-ended-sign-ins": {
+        "task": "rosc.accounts.tasks.forget_ended",
+        "schedule": 3600.0,
+        "options": {"expires": 3000},
     },
 }
 

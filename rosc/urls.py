@@ -7,5 +7,6 @@ from directory.views import home
 urlpatterns = [
     path("", home, name="home"),
     path("", include("directory.urls")),
+    path("accounts/", include("rosc.accounts.urls")),
     path("accounts/", include("allauth.urls")),
 ]

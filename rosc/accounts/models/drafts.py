@@ -6,6 +6,7 @@ from typing import Self
 from django.db import models
 
 from rosc.accounts.models.users import User
+from rosc.encryption import EncryptedText
 from rosc.models import Record
 
 DRAFT_LASTS = timedelta(hours=24)
@@ -23,7 +24,7 @@ class FormDraft(Record):
     user = models.ForeignKey(User, models.CASCADE, related_name="form_drafts")
     page = models.CharField(max_length=500, help_text="The page that shows the form.")
     path = models.CharField(max_length=500, help_text="Where the form is sent to.")
-    body = models.TextField(editable=False)
+    body = EncryptedText(help_text="The fields and what was typed in them, as JSON.")
 
     objects = FormDraftQuerySet.as_manager()
 

@@ -41,6 +41,11 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def approved(self) -> "OrganisationQuerySet":
         return self.filter(status=OrganisationStatus.APPROVED)
 
+    def without_leader(self) -> "OrganisationQuerySet":
+        """Approved organisations in which nobody who can still sign in holds a leading role."""
+        led = Membership.objects.leading().values("organisation")
+        return self.approved().exclude(pk__in=led)
+
     def visible_to(self, user: User) -> "OrganisationQuerySet":
         """An administrator's are all; anybody else's are their own."""
         if user.is_administrator:
@@ -149,6 +154,17 @@ class MembershipQuerySet(ScopedQuerySet):
         """The active memberships whose role leads an organisation."""
         return self.active().filter(role__in=[r.slug for r in ROLES.values() if r.is_leading])
 
+    def followers_in(self, organisation: Organisation) -> Self:
+        """Who works there without leading it: those it can be handed over to."""
+        members = self.active().filter(organisation=organisation)
+        return (
+            members.exclude(
+                user__in=self.leading().filter(organisation=organisation).values("user")
+            )
+            .select_related("user")
+            .order_by("user__name", "pk")
+        )
+
 
 class Membership(Record):
     """A role somebody holds in an organisation; administrators hold theirs in none."""
@@ -180,3 +196,11 @@ class Membership(Record):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role}"
+
+    @property
+    def is_leading(self) -> bool:
+        return ROLES[self.role].is_leading
+
+    def fits(self, organisation: Organisation) -> bool:
+        """Whether an organisation as it is given has such a role."""
+        return ROLES[self.role].fits(organisation.kinds)

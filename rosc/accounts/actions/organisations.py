@@ -1,0 +1,158 @@
+"""Proposing, approving, changing and closing organisations."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from rosc.access import Actor, Permission, SomebodyGotThereFirst
+from rosc.accounts.actions.checks import check_may
+from rosc.accounts.models import (
+    InvitationStatus,
+    Membership,
+    Organisation,
+    OrganisationKind,
+    OrganisationStatus,
+    User,
+)
+from rosc.audit.actions import record
+
+
+@transaction.atomic
+def create_organisation(
+    *,
+    name: str,
+    kinds: Sequence[str],
+    lero_type: str = "",
+    both_reason: str = "",
+    by: Actor,
+) -> Organisation:
+    """A new organisation: approved when an administrator makes it, else proposed to one."""
+    check_may(by, Permission.ORGANISATION_CREATE)
+    is_approved = by.may(Permission.ORGANISATION_APPROVE)
+    organisation = Organisation(
+        name=name,
+        kinds=list(kinds),
+        lero_type=lero_type,
+        both_reason=both_reason,
+        status=OrganisationStatus.APPROVED if is_approved else OrganisationStatus.PROPOSED,
+        proposed_by=by if isinstance(by, User) else None,
+    )
+    _check_both(organisation, by)
+    organisation.full_clean()
+    organisation.save()
+    record(
+        by=by,
+        verb="organisation.create",
+        subject=organisation,
+        organisation=organisation,
+        details={"status": organisation.status, "kinds": organisation.kinds},
+    )
+    return organisation
+
+
+@transaction.atomic
+def approve_organisation(*, organisation: Organisation, by: Actor) -> Organisation:
+    """Raises SomebodyGotThereFirst when it is no longer waiting."""
+    check_may(by, Permission.ORGANISATION_APPROVE, organisation)
+    _move(organisation, [OrganisationStatus.PROPOSED], OrganisationStatus.APPROVED)
+    record(by=by, verb="organisation.approve", subject=organisation, organisation=organisation)
+    return organisation
+
+
+@transaction.atomic
+def close_organisation(*, organisation: Organisation, by: Actor) -> Organisation:
+    """Close it for good: its roles end and its open invitations are withdrawn."""
+    check_may(by, Permission.ORGANISATION_APPROVE, organisation)
+    _move(
+        organisation,
+        [OrganisationStatus.PROPOSED, OrganisationStatus.APPROVED],
+        OrganisationStatus.CLOSED,
+    )
+    now = timezone.now()
+    ended = Membership.objects.filter(organisation=organisation, ended_at=None).update(
+        ended_at=now, updated_at=now
+    )
+    organisation.invitations.pending().update(
+        status=InvitationStatus.WITHDRAWN, answered_at=now, updated_at=now
+    )
+    record(
+        by=by,
+        verb="organisation.close",
+        subject=organisation,
+        organisation=organisation,
+        details={"memberships_ended": ended},
+    )
+    return organisation
+
+
+@transaction.atomic
+def change_organisation(
+    *,
+    organisation: Organisation,
+    seen: datetime,
+    name: str,
+    kinds: Sequence[str],
+    lero_type: str = "",
+    both_reason: str = "",
+    by: Actor,
+) -> Organisation:
+    """Change what it is called and, for an administrator, what it is.
+
+    The kinds decide what counts as led by people with lived experience, so they are not a
+    leader's to change. `seen` is `updated_at` as the page showed it. Raises
+    SomebodyGotThereFirst when it has changed since, ValidationError when roles held there
+    would no longer fit.
+    """
+    check_may(by, Permission.ORGANISATION_CHANGE, organisation)
+    now = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    if now.updated_at != seen or now.status == OrganisationStatus.CLOSED:
+        raise SomebodyGotThereFirst
+    what_it_is = (sorted(now.kinds), now.lero_type, now.both_reason)
+    now.name, now.kinds, now.lero_type, now.both_reason = name, list(kinds), lero_type, both_reason
+    if (sorted(now.kinds), lero_type, both_reason) != what_it_is:
+        check_may(by, Permission.ORGANISATION_APPROVE, organisation)
+        _check_both(now, by)
+        _check_roles_fit(now)
+    now.full_clean()
+    now.save()
+    record(
+        by=by,
+        verb="organisation.change",
+        subject=now,
+        organisation=now,
+        details={"kinds": now.kinds, "lero_type": now.lero_type},
+    )
+    return now
+
+
+def _check_both(organisation: Organisation, by: Actor) -> None:
+    both = {OrganisationKind.TREATMENT, OrganisationKind.LERO} <= set(organisation.kinds)
+    if both and not by.may(Permission.ORGANISATION_APPROVE):
+        raise ValidationError(
+            "Only an administrator can say that an organisation is both treatment and a LERO."
+        )
+    if not both:
+        organisation.both_reason = ""
+
+
+def _check_roles_fit(organisation: Organisation) -> None:
+    held = organisation.memberships.filter(ended_at=None)
+    misfits = [one for one in held if not one.fits(organisation)]
+    if misfits:
+        raise ValidationError(
+            "%(count)s people hold roles that only another kind of organisation has. "
+            "Change their roles first.",
+            params={"count": len(misfits)},
+        )
+
+
+def _move(organisation: Organisation, before: list[str], after: str) -> None:
+    moved = Organisation.objects.filter(pk=organisation.pk, status__in=before).update(
+        status=after, updated_at=timezone.now()
+    )
+    if not moved:
+        raise SomebodyGotThereFirst
+    organisation.refresh_from_db()

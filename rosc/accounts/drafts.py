@@ -1,0 +1,78 @@
+"""Keeps what somebody typed when their session ended before they sent it.
+
+The session is still known when the form arrives late, so its owner is too. The fields are kept
+encrypted on the server for a day, never in the browser and never in the session, and are shown
+again in the same form to the same person only.
+"""
+
+import json
+import re
+from datetime import datetime
+
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from rosc.accounts.models import FormDraft, User
+
+LARGEST = 500_000  # characters
+SECRET = re.compile(r"pass|token|code|secret|otp|credential|csrf", re.IGNORECASE)
+OWN_SIGN_IN = re.compile(r"^(account|mfa|usersessions)_")
+SESSION_FLAG = "has_drafts"
+
+
+def keep(request: HttpRequest, user: User) -> FormDraft | None:
+    """Keep the fields that `user` sent too late; None when there is nothing that may be kept."""
+    body = json.dumps(fields_of(request))
+    if not may_keep(request) or body == "{}" or len(body) > LARGEST:
+        return None
+    with transaction.atomic():
+        FormDraft.objects.filter(user=user, path=request.path).delete()
+        return FormDraft.objects.create(
+            user=user, page=page_of(request), path=request.path, body=body
+        )
+
+
+def may_keep(request: HttpRequest) -> bool:
+    """Whether this form is one whose words may be kept: never one about signing in."""
+    match = request.resolver_match
+    return (
+        request.method == "POST"
+        and match is not None
+        and not OWN_SIGN_IN.match(match.view_name)
+        and len(request.path) <= 500
+    )
+
+
+def fields_of(request: HttpRequest) -> dict[str, list[str]]:
+    return {
+        name: values
+        for name, values in request.POST.lists()
+        if not SECRET.search(name) and any(values)
+    }
+
+
+def page_of(request: HttpRequest) -> str:
+    """The page the form was on: the one the browser names if it is ours, else where it was sent."""
+    referrer = request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(
+        referrer, {request.get_host()}, require_https=request.is_secure()
+    )
+    page = "/" + referrer.partition("://")[2].partition("/")[2] if is_ours else request.path
+    return page if len(page) <= 500 else request.path
+
+
+def values_of(draft: FormDraft) -> dict[str, list[str]]:
+    """What was typed, by the name of the field. Raises when it cannot be decrypted."""
+    values: dict[str, list[str]] = json.loads(draft.body)
+    return values
+
+
+def find(user: User, page: str, now: datetime) -> FormDraft | None:
+    """The newest draft of `user` that belongs on `page`."""
+    return FormDraft.objects.kept_for(user, now).filter(page=page).first()
+
+
+def clear(user: User, path: str) -> None:
+    """Forget what has been sent now."""
+    FormDraft.objects.filter(user=user, path=path).delete()

@@ -1,0 +1,83 @@
+"""What the pages share: finding what may be seen, asking once more who it is, form and redirect."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+from uuid import UUID
+
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.reauthentication import is_reauthentication_required
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Page, Paginator
+from django.db.models import Model, QuerySet
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import urlencode
+
+from rosc.access import Permission, View
+from rosc.accounts import drafts
+from rosc.accounts.models import Organisation
+
+PER_PAGE = 50
+Row = TypeVar("Row", bound=Model)
+
+
+def find(request: HttpRequest, rows: QuerySet[Row], pk: UUID, permission: Permission) -> Row:
+    """The row among those visible to the reader: 404 if it is not, 403 without the right there."""
+    row = get_object_or_404(rows.visible_to(request.user), pk=pk)  # type: ignore[attr-defined]
+    organisation = row if isinstance(row, Organisation) else row.organisation  # type: ignore[attr-defined]
+    if not request.user.may(permission, organisation):
+        raise PermissionDenied(permission)
+    return row
+
+
+def form_page(
+    request: HttpRequest,
+    form: Form,
+    template: str,
+    *,
+    act: Callable[[dict[str, Any]], Any],
+    done: str,
+    to: Any,
+    **context: Any,
+) -> HttpResponse:
+    """Show a form; once it is sent and right, act, say so and go on.
+
+    What the action refuses (ValidationError) is said in the form. `to` is what `redirect` takes.
+    """
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, done)
+            return redirect(to)
+    return render(request, template, {"form": form, **context})
+
+
+def recently_proved(view: View) -> View:
+    """Ask for the password or second factor again unless that was done in the last half hour.
+
+    A form sent meanwhile is kept and shown again, filled in.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not is_reauthentication_required(request, app="rosc.accounts"):
+            return view(request, *args, **kwargs)
+        if drafts.keep(request, request.user):
+            request.session[drafts.SESSION_FLAG] = True
+        ways = get_adapter().get_reauthentication_methods(request.user)
+        if not ways:
+            raise PermissionDenied
+        back = request.get_full_path() if request.method == "GET" else drafts.page_of(request)
+        return HttpResponseRedirect(f"{ways[0]['url']}?{urlencode({'next': back})}")
+
+    return guarded
+
+
+def page_of(request: HttpRequest, rows: QuerySet[Row]) -> Page[Row]:
+    return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))

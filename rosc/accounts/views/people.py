@@ -1,0 +1,137 @@
+"""People who work here, and their roles."""
+
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from rosc.access import Permission, require
+from rosc.accounts import actions
+from rosc.accounts.filters import MemberFilter
+from rosc.accounts.forms import ConfirmForm, ResetSecondFactorForm, RoleForm
+from rosc.accounts.models import Membership, User
+from rosc.accounts.views.pages import find, form_page, page_of, recently_proved
+
+
+@require(Permission.MEMBER_READ)
+def members(request: HttpRequest) -> HttpResponse:
+    rows = User.objects.visible_to(request.user).order_by("name", "pk")
+    narrowed = MemberFilter(request.GET, queryset=rows)
+    page = page_of(request, narrowed.qs.prefetch_related("memberships__organisation"))
+    return render(request, "accounts/members.html", {"filter": narrowed, "page": page})
+
+
+@require(Permission.MEMBER_READ)
+def member(request: HttpRequest, pk: UUID) -> HttpResponse:
+    person = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
+    held = person.memberships.filter(ended_at=None).select_related("organisation")
+    context = {
+        "person": person,
+        "memberships": held.visible_to(request.user).order_by("organisation__name", "pk"),
+        "may": {right.name for right in Permission if _may_for(request.user, person, right)},
+    }
+    return render(request, "accounts/member.html", context)
+
+
+@require(Permission.MEMBER_CHANGE)
+@recently_proved
+def change_role(request: HttpRequest, pk: UUID) -> HttpResponse:
+    membership = _find_membership(request, pk)
+    form = RoleForm(request.POST or None, by=request.user, membership=membership)
+    return form_page(
+        request,
+        form,
+        "accounts/change_role.html",
+        act=lambda data: actions.change_role(membership=membership, by=request.user, **data),
+        done=f"{membership.user.name} has a new role.",
+        to=_home_of(membership),
+        membership=membership,
+    )
+
+
+@require(Permission.MEMBER_CHANGE)
+@recently_proved
+def end_membership(request: HttpRequest, pk: UUID) -> HttpResponse:
+    membership = _find_membership(request, pk)
+    return form_page(
+        request,
+        ConfirmForm(request.POST or None, label="End the role"),
+        "accounts/end_membership.html",
+        act=lambda data: actions.end_membership(membership=membership, by=request.user),
+        done=f"{membership.user.name} no longer has that role.",
+        to=_home_of(membership),
+        membership=membership,
+    )
+
+
+@require(Permission.MEMBER_CHANGE)
+@recently_proved
+def deactivate(request: HttpRequest, pk: UUID) -> HttpResponse:
+    person = _find_person(request, pk, Permission.MEMBER_CHANGE)
+    return form_page(
+        request,
+        ConfirmForm(request.POST or None, label="Close the account"),
+        "accounts/deactivate.html",
+        act=lambda data: actions.deactivate(user=person, by=request.user),
+        done=f"{person.name} can no longer sign in.",
+        to=reverse("accounts:member", args=[pk]),
+        person=person,
+    )
+
+
+@require(Permission.MEMBER_CHANGE)
+@recently_proved
+def reactivate(request: HttpRequest, pk: UUID) -> HttpResponse:
+    person = _find_person(request, pk, Permission.MEMBER_CHANGE)
+    return form_page(
+        request,
+        ConfirmForm(request.POST or None, label="Open the account again", is_warning=False),
+        "accounts/reactivate.html",
+        act=lambda data: actions.reactivate(user=person, by=request.user),
+        done=f"{person.name} can sign in again.",
+        to=reverse("accounts:member", args=[pk]),
+        person=person,
+    )
+
+
+@require(Permission.SECOND_FACTOR_RESET)
+@recently_proved
+def reset_second_factor(request: HttpRequest, pk: UUID) -> HttpResponse:
+    person = _find_person(request, pk, Permission.SECOND_FACTOR_RESET)
+    return form_page(
+        request,
+        ResetSecondFactorForm(request.POST or None),
+        "accounts/reset_second_factor.html",
+        act=lambda data: actions.reset_second_factor(user=person, by=request.user, **data),
+        done=f"{person.name} can now set up a new second step. We have told them by e-mail.",
+        to=reverse("accounts:member", args=[pk]),
+        person=person,
+    )
+
+
+def _find_membership(request: HttpRequest, pk: UUID) -> Membership:
+    rows = Membership.objects.filter(ended_at=None).select_related("user", "organisation")
+    return find(request, rows, pk, Permission.MEMBER_CHANGE)
+
+
+def _find_person(request: HttpRequest, pk: UUID, permission: Permission) -> User:
+    person = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
+    if person == request.user or not _may_for(request.user, person, permission):
+        raise PermissionDenied(permission)
+    return person
+
+
+def _may_for(user: User, person: User, permission: Permission) -> bool:
+    """Whether `user` holds the permission in one of the organisations the person works for."""
+    if user.is_administrator:
+        return user.may(permission)
+    held = person.memberships.filter(ended_at=None).select_related("organisation")
+    return any(user.may(permission, one.organisation) for one in held if one.organisation)
+
+
+def _home_of(membership: Membership) -> str:
+    if membership.organisation_id:
+        return reverse("accounts:organisation", args=[membership.organisation_id])
+    return reverse("accounts:member", args=[membership.user_id])

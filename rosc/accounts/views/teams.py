@@ -1,0 +1,97 @@
+"""Teams of an organisation."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from rosc.access import Permission, require
+from rosc.accounts import actions
+from rosc.accounts.forms import AddToTeamForm, ConfirmForm, TeamForm
+from rosc.accounts.models import Membership, Organisation, Team
+from rosc.accounts.views.pages import find, form_page
+
+
+@require(Permission.TEAM_CHANGE)
+def create_team(request: HttpRequest, pk: UUID) -> HttpResponse:
+    found = find(request, Organisation.objects.all(), pk, Permission.TEAM_CHANGE)
+    return form_page(
+        request,
+        TeamForm(request.POST or None),
+        "accounts/create_team.html",
+        act=lambda data: actions.create_team(organisation=found, by=request.user, **data),
+        done="The team is ready.",
+        to=reverse("accounts:organisation", args=[pk]),
+        organisation=found,
+    )
+
+
+@require(Permission.TEAM_CHANGE)
+def rename_team(request: HttpRequest, pk: UUID) -> HttpResponse:
+    team = _find_team(request, pk)
+    return form_page(
+        request,
+        TeamForm(request.POST or None, initial={"name": team.name}),
+        "accounts/rename_team.html",
+        act=lambda data: actions.rename_team(team=team, by=request.user, **data),
+        done="The team has a new name.",
+        to=_home_of(team),
+        team=team,
+    )
+
+
+@require(Permission.TEAM_CHANGE)
+def remove_team(request: HttpRequest, pk: UUID) -> HttpResponse:
+    team = _find_team(request, pk)
+    return form_page(
+        request,
+        ConfirmForm(request.POST or None, label="Remove the team"),
+        "accounts/remove_team.html",
+        act=lambda data: actions.remove_team(team=team, by=request.user),
+        done="The team was removed.",
+        to=_home_of(team),
+        team=team,
+    )
+
+
+@require(Permission.TEAM_CHANGE)
+def add_to_team(request: HttpRequest, pk: UUID) -> HttpResponse:
+    team = _find_team(request, pk)
+    return form_page(
+        request,
+        AddToTeamForm(request.POST or None, team=team),
+        "accounts/add_to_team.html",
+        act=lambda data: actions.add_to_team(team=team, by=request.user, **data),
+        done="They have joined the team.",
+        to=_home_of(team),
+        team=team,
+    )
+
+
+@require(Permission.TEAM_CHANGE)
+def remove_from_team(request: HttpRequest, pk: UUID, membership_pk: UUID) -> HttpResponse:
+    team = _find_team(request, pk)
+    members = Membership.objects.visible_to(request.user).filter(teams=team)
+    membership = get_object_or_404(members.select_related("user"), pk=membership_pk)
+    return form_page(
+        request,
+        ConfirmForm(request.POST or None, label="Take them out of the team"),
+        "accounts/remove_from_team.html",
+        act=lambda data: actions.remove_from_team(
+            team=team, membership=membership, by=request.user
+        ),
+        done=f"{membership.user.name} has left the team.",
+        to=_home_of(team),
+        team=team,
+        membership=membership,
+    )
+
+
+def _find_team(request: HttpRequest, pk: UUID) -> Team:
+    rows = Team.objects.select_related("organisation")
+    return find(request, rows, pk, Permission.TEAM_CHANGE)
+
+
+def _home_of(team: Team) -> str:
+    return reverse("accounts:organisation", args=[team.organisation_id])

@@ -1,0 +1,118 @@
+"""Closing an account, and opening it again."""
+
+import threading
+
+import pytest
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.urls import reverse
+
+from rosc.access import SomebodyGotThereFirst
+from rosc.accounts import actions
+from tests.conftest import member, signed_in
+from tests.factories import PASSWORD, MembershipFactory, OrganisationFactory
+
+
+def test_sessions_end_at_once(send, audited, client_as, lero_leader, peer):
+    theirs = client_as(peer)
+    assert theirs.get(reverse("accounts:desk")).status_code == 200
+    assert send(lero_leader, "deactivate", peer.pk).status_code == 302
+    peer.refresh_from_db()
+    assert not peer.is_active
+    assert theirs.get(reverse("accounts:desk")).status_code == 302
+    assert audited("user.deactivate", peer).actor_id == lero_leader.pk
+
+
+def test_the_session_rows_are_gone_too(client, lero_leader, peer):
+    client.post(reverse("account_login"), {"login": peer.email, "password": PASSWORD})
+    key = client.session.session_key
+    assert UserSession.objects.filter(user=peer, session_key=key).exists()
+    actions.deactivate(user=peer, by=lero_leader)
+    assert not Session.objects.filter(pk=key).exists()
+
+
+def test_they_cannot_sign_in(client, lero_leader, peer):
+    actions.deactivate(user=peer, by=lero_leader)
+    client.post(reverse("account_login"), {"login": peer.email, "password": PASSWORD})
+    assert client.get(reverse("accounts:desk")).status_code == 302
+
+
+def test_it_refuses_the_colleague(refuses, colleague, peer):
+    refuses(403, colleague, "deactivate", peer.pk)
+    refuses(403, colleague, "reactivate", peer.pk)
+
+
+def test_the_outsider_finds_nothing(refuses, outsider, peer):
+    refuses(404, outsider, "deactivate", peer.pk)
+    refuses(404, outsider, "reactivate", peer.pk)
+
+
+def test_nobody_closes_their_own(refuses, administrator):
+    refuses(403, administrator, "deactivate", administrator.pk)
+
+
+def test_a_leader_does_not_close_the_account_of_somebody_who_also_works_elsewhere(
+    lero_leader, peer, elsewhere
+):
+    MembershipFactory(user=peer, organisation=elsewhere, role="keyworker")
+    with pytest.raises(PermissionDenied):
+        actions.deactivate(user=peer, by=lero_leader)
+
+
+def test_a_leader_does_not_close_the_account_of_an_administrator(lero_leader, peer):
+    MembershipFactory(user=peer, organisation=None, role="administrator")
+    with pytest.raises(PermissionDenied):
+        actions.deactivate(user=peer, by=lero_leader)
+
+
+def test_the_only_leader_stays(administrator, lero_leader):
+    with pytest.raises(ValidationError, match="Hand over"):
+        actions.deactivate(user=lero_leader, by=administrator)
+
+
+def test_a_second_one_is_told(send, administrator, lero_leader, peer):
+    actions.deactivate(user=peer, by=lero_leader)
+    assert send(administrator, "deactivate", peer.pk).status_code == 409
+
+
+def test_an_account_is_opened_again_with_its_roles(send, audited, lero_leader, lero, peer):
+    actions.deactivate(user=peer, by=lero_leader)
+    assert send(lero_leader, "reactivate", peer.pk).status_code == 302
+    peer.refresh_from_db()
+    assert peer.is_active
+    assert peer.deactivated_at is None
+    assert [m.organisation for m in peer.active_memberships] == [lero]
+    audited("user.reactivate", peer)
+
+
+def test_an_open_account_is_not_opened(administrator, peer):
+    with pytest.raises(SomebodyGotThereFirst):
+        actions.reactivate(user=peer, by=administrator)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_leaders_who_close_each_others_account_leave_one():
+    lero = OrganisationFactory(kinds=["lero"])
+    one = member("One Leader", ("lero_leader", lero))
+    two = member("Two Leader", ("lero_leader", lero))
+    start, results = threading.Barrier(2), []
+
+    def close(user, by):
+        start.wait()
+        try:
+            actions.deactivate(user=user, by=by)
+            results.append("closed")
+        except ValidationError:
+            results.append("refused")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=close, args=pair) for pair in ((one, two), (two, one))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(results) == ["closed", "refused"]
+    assert signed_in(one if one.__class__.objects.get(pk=one.pk).is_active else two)

@@ -1,0 +1,55 @@
+"""Taking somebody out of an organisation."""
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from rosc.accounts import actions
+from tests.factories import MembershipFactory
+
+
+def test_a_leader_ends_a_role(send, audited, lero_leader, peer):
+    membership = peer.memberships.get()
+    assert send(lero_leader, "end_membership", membership.pk).status_code == 302
+    membership.refresh_from_db()
+    assert membership.ended_at
+    assert audited("membership.end", membership).actor_id == lero_leader.pk
+
+
+def test_other_roles_stay(lero_leader, peer, elsewhere):
+    other = MembershipFactory(user=peer, organisation=elsewhere, role="keyworker")
+    actions.end_membership(membership=peer.memberships.exclude(pk=other.pk).get(), by=lero_leader)
+    other.refresh_from_db()
+    assert other.ended_at is None
+
+
+def test_it_refuses_the_colleague(refuses, colleague, peer):
+    refuses(403, colleague, "end_membership", peer.memberships.get().pk)
+
+
+def test_the_outsider_finds_nothing(refuses, outsider, peer):
+    refuses(404, outsider, "end_membership", peer.memberships.get().pk)
+
+
+def test_the_only_leader_stays_and_the_page_says_why(send, administrator, lero_leader):
+    membership = lero_leader.memberships.get()
+    response = send(administrator, "end_membership", membership.pk)
+    assert "only person who leads" in response.content.decode()
+    membership.refresh_from_db()
+    assert membership.ended_at is None
+
+
+def test_nobody_ends_their_own(lero_leader, lero):
+    MembershipFactory(organisation=lero, role="lero_leader")
+    with pytest.raises(PermissionDenied):
+        actions.end_membership(membership=lero_leader.memberships.get(), by=lero_leader)
+
+
+def test_an_ended_role_is_not_found_again(refuses, lero_leader, peer):
+    membership = peer.memberships.get()
+    actions.end_membership(membership=membership, by=lero_leader)
+    refuses(404, lero_leader, "end_membership", membership.pk)
+
+
+def test_the_last_person_with_a_leading_role_is_named(administrator, coordinator, treatment):
+    with pytest.raises(ValidationError, match=coordinator.name):
+        actions.end_membership(membership=coordinator.memberships.get(), by=administrator)

@@ -1,0 +1,76 @@
+"""Every page of accounts draws itself for whoever may open it."""
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import InvitationFactory, TeamFactory
+
+
+@pytest.mark.parametrize(
+    "name", ["desk", "my_account", "change_name", "sign_out_everywhere", "organisations", "members"]
+)
+def test_a_page_for_everybody(client_as, keyworker, name):
+    assert client_as(keyworker).get(reverse(f"accounts:{name}")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "name", ["organisation", "change_organisation", "hand_over", "invite", "create_team"]
+)
+def test_a_page_about_an_organisation(client_as, lero_leader, peer, lero, name):
+    page = client_as(lero_leader).get(reverse(f"accounts:{name}", args=[lero.pk]))
+    assert page.status_code == 200
+    assert lero.name in page.content.decode()
+
+
+@pytest.mark.parametrize("name", ["approve_organisation", "close_organisation"])
+def test_a_page_for_administrators(client_as, administrator, lero, name):
+    url = reverse(f"accounts:{name}", args=[lero.pk])
+    assert client_as(administrator).get(url).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["change_role", "end_membership"])
+def test_a_page_about_a_role(client_as, lero_leader, peer, name):
+    membership = peer.memberships.get()
+    page = client_as(lero_leader).get(reverse(f"accounts:{name}", args=[membership.pk]))
+    assert peer.name in page.content.decode()
+
+
+@pytest.mark.parametrize("name", ["member", "deactivate", "reactivate", "reset_second_factor"])
+def test_a_page_about_a_person(client_as, lero_leader, peer, name):
+    page = client_as(lero_leader).get(reverse(f"accounts:{name}", args=[peer.pk]))
+    assert peer.name in page.content.decode()
+
+
+@pytest.mark.parametrize("name", ["rename_team", "remove_team", "add_to_team"])
+def test_a_page_about_a_team(client_as, lero_leader, lero, name):
+    team = TeamFactory(organisation=lero)
+    page = client_as(lero_leader).get(reverse(f"accounts:{name}", args=[team.pk]))
+    assert team.name in page.content.decode()
+
+
+@pytest.mark.parametrize("name", ["send_again", "withdraw_invitation"])
+def test_a_page_about_an_invitation(client_as, lero_leader, lero, name):
+    invitation = InvitationFactory(organisation=lero)
+    page = client_as(lero_leader).get(reverse(f"accounts:{name}", args=[invitation.pk]))
+    assert invitation.email in page.content.decode()
+
+
+def test_the_page_that_invites_administrators(client_as, administrator):
+    url = reverse("accounts:invite_administrator")
+    assert client_as(administrator).get(url).status_code == 200
+
+
+@pytest.mark.parametrize("how_many", [1, 30])
+def test_an_organisation_takes_the_same_queries_whoever_works_there(
+    client_as, lero_leader, lero, django_assert_num_queries, how_many
+):
+    from tests.factories import MembershipFactory
+
+    for _ in range(how_many):
+        team = TeamFactory(organisation=lero)
+        MembershipFactory(organisation=lero).teams.add(team)
+        InvitationFactory(organisation=lero)
+    client = client_as(lero_leader)
+    client.get(reverse("accounts:organisation", args=[lero.pk]))
+    with django_assert_num_queries(13):
+        client.get(reverse("accounts:organisation", args=[lero.pk]))
