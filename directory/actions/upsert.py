@@ -290,9 +290,7 @@ def _write(plan: _Plan, source: Source, by: Actor) -> None:
     touched |= {service.pk for service, _ in plan.change}
     touched |= {service.pk for service in (*plan.reopen, *plan.withdraw)}
     renamed = [profile.organisation_id for profile, _ in plan.change_organisations]
-    touched |= set(
-        Service.objects.filter(organisation__in=renamed).values_list("pk", flat=True)
-    )
+    touched |= set(Service.objects.filter(organisation__in=renamed).values_list("pk", flat=True))
     index(services=sorted(touched))
     details = {**plan.report.counts(), "quarantined": len(plan.report.quarantined)}
     audit.record(by=by, verb="source.import", details={"source": source.pk, **details})

@@ -58,5 +58,7 @@ def _decode(data: bytes, encoding: str) -> str:
         ) from error
     if "\0" in text:
         number = text.count("\n", 0, text.index("\0")) + 1
-        raise FeedError(f"Line {number} holds a NUL byte: this is not text, or not {encoding or 'UTF-8'}.")
+        raise FeedError(
+            f"Line {number} holds a NUL byte: this is not text, or not {encoding or 'UTF-8'}."
+        )
     return text
