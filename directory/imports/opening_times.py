@@ -147,7 +147,7 @@ def read_week(days: Mapping[int, str], *, is_24: bool = False) -> OpeningTimes:
 
 
 def _plain(text: str) -> str:
-    """Lower case, one kind of space, dash and apostrophe; "=" between hours is a slip for a dash."""
+    """Lower case, one kind of space, dash and apostrophe; "=" between hours is read as a dash."""
     text = text.lower().translate(str.maketrans("\xa0\t\r–—−‒’‘", "   ----''"))
     text = re.sub(r"(?<=[\dm])\s*=\s*(?=\d)", "-", text)
     return re.sub(r" {2,}", " ", text).strip()

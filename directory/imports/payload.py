@@ -72,3 +72,4 @@ class ServicePayload:
     sessions: tuple[SessionPayload, ...] = ()
     housing: dict[str, Any] | None = None  # columns of HousingFacts; "level" is its slug
     problems: tuple[str, ...] = ()  # what was read but not understood, in words
+    opening: str = ""  # how its opening times were read (opening_times.Outcome), to be counted
