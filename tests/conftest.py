@@ -10,10 +10,29 @@ import time
 from collections.abc import Callable
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 
 from rosc.accounts.models import Organisation, User
 from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> None:
+    """Every test finds the reference rows."""
+    with django_db_blocker.unblock():
+        call_command("load_reference", verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def reference_after_flush(request, django_db_blocker):
+    """Put them back where a test has emptied the tables; set up first, so torn down last."""
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    is_flushed = {"transactional_db", "live_server"} & set(request.fixturenames)
+    if is_flushed or (marker and marker.kwargs.get("transaction")):
+        with django_db_blocker.unblock():
+            call_command("load_reference", verbosity=0)
 
 
 def member(name: str, *roles: tuple[str, Organisation | None]) -> User:

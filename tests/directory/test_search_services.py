@@ -4,8 +4,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.core.management import call_command
 
+from directory import actions
 from directory.models import Audience, SearchEntry, Synonym
 from directory.models.services import ServiceStatus
 from directory.search.asked import Asked
@@ -35,11 +35,6 @@ def names(found) -> list[str]:
     return [hit.service.name for hit in found.hits]
 
 
-@pytest.fixture
-def reference(db):
-    call_command("load_reference", verbosity=0)
-
-
 def test_the_nearest_comes_first_and_what_is_too_far_is_left_out():
     make_service("Far", at=north_of(MANCHESTER, 9))
     make_service("Too far", at=north_of(MANCHESTER, 11))
@@ -55,7 +50,7 @@ def test_somebody_at_longitude_nought_finds_what_is_beside_them():
     assert found.hits[0].metres == 0
 
 
-def test_a_service_that_serves_the_area_comes_in_although_based_elsewhere(reference):
+def test_a_service_that_serves_the_area_comes_in_although_based_elsewhere():
     make_service("Near")
     make_service("Serves Trafford", at=north_of(MANCHESTER, 40), areas=(TRAFFORD,))
     make_service("Serves nobody here", at=north_of(MANCHESTER, 40))
@@ -87,15 +82,15 @@ def test_a_service_with_several_places_is_shown_once_at_the_nearest():
     service.locations.create(
         organisation=service.organisation, latitude=MANCHESTER[0], longitude=MANCHESTER[1]
     )
-    from directory import actions
-
     actions.index(services=[service.pk])
     found = search()
     assert names(found) == ["Two doors"]
     assert found.hits[0].metres < 1
 
 
-@pytest.mark.parametrize("status", [ServiceStatus.DRAFT, ServiceStatus.PAUSED, ServiceStatus.CLOSED])
+@pytest.mark.parametrize(
+    "status", [ServiceStatus.DRAFT, ServiceStatus.PAUSED, ServiceStatus.CLOSED]
+)
 def test_what_is_not_published_is_not_found(status):
     make_service("Hidden", status=status)
     assert search().total == 0
@@ -119,8 +114,6 @@ def test_families_are_understood_as_an_audience():
         pk="parents", defaults={"name": "Parents", "plain_name": "Parents", "is_family": True}
     )
     service.audiences.add(audience)
-    from directory import actions
-
     actions.index(services=[service.pk])
     assert names(search(chosen={"for": ["family-and-friends"]})) == ["Parents evening"]
 
@@ -148,22 +141,20 @@ class TestWords:
             ("AA", "mutual-aid"),
         ],
     )
-    def test_words_of_the_field_find_the_kind(self, reference, typed, kind):
+    def test_words_of_the_field_find_the_kind(self, typed, kind):
         make_service("Right", kinds=(kind,))
         make_service("Wrong", kinds=("employment-support",))
         assert names(search(typed)) == ["Right"]
 
     @pytest.mark.parametrize("typed", ["my son", "husband drinks"])
-    def test_somebody_else_who_drinks_or_uses_means_help_for_families(self, reference, typed):
+    def test_somebody_else_who_drinks_or_uses_means_help_for_families(self, typed):
         service = make_service("Family evening", is_indexed=False)
         service.audiences.add(Audience.objects.get(pk="family-and-friends"))
-        from directory import actions
-
         actions.index(services=[service.pk])
         make_service("Boxing")
         assert names(search(typed)) == ["Family evening"]
 
-    def test_labels_are_understood_when_typed_and_never_shown(self, reference, client):
+    def test_labels_are_understood_when_typed_and_never_shown(self, client):
         make_service("Right", kinds=("mutual-aid",))
         assert Synonym.objects.filter(phrase="alcoholic").exists()
         assert search("alcoholic").total == 1
