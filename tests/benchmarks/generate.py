@@ -6,7 +6,8 @@ from datetime import time
 from itertools import islice
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import AutoField
 
 from directory import actions
 from directory.models import (
@@ -16,6 +17,7 @@ from directory.models import (
     LocalAuthority,
     Location,
     Postcode,
+    SearchEntry,
     Service,
     Session,
 )
@@ -52,8 +54,7 @@ class Generator:
             self._add([self._service(number) for number in batch])
         for batch in _batches(range(held // MEETINGS_A_GROUP, meetings // MEETINGS_A_GROUP)):
             self._add([self._group(number) for number in batch])
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+        analyse()
 
     def _add(self, made: list[dict[str, Any]]) -> None:
         Organisation.objects.bulk_create(row["organisation"] for row in made if row["is_new"])
@@ -153,6 +154,57 @@ class Generator:
 
     def _words(self, count: int) -> str:
         return " ".join(self.random.choices(WORDS, k=count))
+
+
+@transaction.atomic
+def multiply(copies: int) -> None:
+    """Copy everything so many times, each copy a few miles from its original.
+
+    The originals went through the portal's own code; all of England that way takes an hour.
+    """
+    with connection.cursor() as cursor:
+        for model in (
+            Location,
+            Service,
+            Service.locations.through,
+            Service.kinds.through,
+            Service.audiences.through,
+            Session,
+            SearchEntry,
+        ):
+            cursor.execute(_copying(model), [copies])
+        cursor.execute(
+            "UPDATE directory_session s SET point = l.point FROM directory_location l "
+            "WHERE s.is_meeting AND l.id = s.location_id"
+        )
+    analyse()
+
+
+def _copying(model: Any) -> str:
+    """An INSERT that copies a table's rows, with new keys made from the old ones and the copy's number."""
+    table = model._meta.db_table
+    place = "id" if model is Location else "location_id"
+    columns, values = [], []
+    for field in model._meta.concrete_fields:
+        value = column = field.column
+        if field.generated or isinstance(field, AutoField):
+            continue
+        if column in ("id", "service_id", "location_id"):
+            value = f"md5(o.{column}::text || n)::uuid"
+        elif column in ("latitude", "longitude"):
+            value = f"o.{column} + hashtext(o.{place}::text || n || '{column}') %% 1000 / 10000.0"
+        columns.append(f'"{column}"')
+        values.append(value if "o." in value else f'o."{column}"')
+    return (
+        f"INSERT INTO {table} ({', '.join(columns)}) "  # noqa: S608 - our own names
+        f"SELECT {', '.join(values)} FROM {table} o, generate_series(1, %s) n"
+    )
+
+
+def analyse() -> None:
+    """Let the planner know what there is now."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def sample_postcodes(count: int) -> list[tuple[str, float, float, str]]:
