@@ -33,6 +33,7 @@ from directory.models import HousingFacts, Service, Session
 FOLDER = Path(__file__).parent.parent / "examples"
 LONDON = ZoneInfo("Europe/London")
 SAID_AT = time(9)
+YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C one, where built, is ten times faster
 
 DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKS = {"1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5, "last": -1}
@@ -45,7 +46,10 @@ Said = dict[str, Any]
 
 def read(day: date) -> list[ServicePayload]:
     """All example services as they stand on `day`. Raises ValueError for a slip in a file."""
-    files = {path: yaml.safe_load(path.read_text()) for path in sorted(FOLDER.rglob("*.yaml"))}
+    files = {
+        path: yaml.load(path.read_text(), YAML)  # noqa: S506 - both are safe loaders
+        for path in sorted(FOLDER.rglob("*.yaml"))
+    }
     organisations = {
         said["key"]: _organisation(said, file)
         for file in files.values()
