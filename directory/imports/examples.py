@@ -96,19 +96,20 @@ def _service(said: Said, organisation: Said, file: Said, day: date, row: str) ->
     areas = facts.pop("areas", [])
     housing = facts.pop("housing", None)
     sessions = facts.pop("sessions", [])
-    groups = {name: tuple(facts.pop(name, ())) for name in ("kinds", "interventions", "audiences")}
     return ServicePayload(
         key=f"{organisation['key']}/{said['key']}",
         row=row,
         organisation=organisation["payload"],
         name=facts.pop("name"),
+        kinds=tuple(facts.pop("kinds")),
+        interventions=tuple(facts.pop("interventions", ())),
+        audiences=tuple(facts.pop("audiences", ())),
         fellowship=facts.pop("fellowship", ""),
         areas=(file["authority"],) if areas == "here" else tuple(areas),
         locations=tuple(_location(key, places[key]) for key in at),
         sessions=tuple(one for session in sessions for one in _sessions(session, day)),
         housing=_housing(housing, day) if housing else None,
         fields=_fields(facts, organisation["checked"], day),
-        **groups,
     )
 
 

@@ -211,6 +211,13 @@ class TestPlaces:
                 said = by_name.setdefault(place.name, (place.address, place.postcode))
                 assert said == (place.address, place.postcode), place.name
 
+    def test_a_withheld_street_stands_in_no_name_and_no_text(self):
+        for one in PAYLOADS:
+            shown = " ".join([one.name, *map(str, one.fields.values())])
+            for place in one.locations:
+                street = re.sub(r"^\d+\w? ", "", place.address)
+                assert not place.is_withheld or street not in shown, one.key
+
     def test_some_lie_over_the_border_and_serve_here(self):
         there = [one for one in SERVICES if set(one.areas) & {"E08000032", "E10000019"}]
         assert len(there) >= 4
