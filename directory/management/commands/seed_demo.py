@@ -85,8 +85,9 @@ def seed_directory(day: date) -> Report:
     return upsert(source=source, payloads=examples.read(day), by=SYSTEM)
 
 
+@transaction.atomic
 def seed_visitors() -> list[User]:
-    """Those who can sign in now and could not before."""
+    """Those who can sign in now and could not before; all of them or, after an error, nobody."""
     there = set(User.objects.values_list("email", flat=True))
     organisations = {
         profile.source_key: profile.organisation
@@ -101,7 +102,6 @@ def seed_visitors() -> list[User]:
     ]
 
 
-@transaction.atomic
 def _sign_up(visitor: Visitor, organisation: Organisation | None) -> User:
     if organisation is None:
         return accounts.create_administrator(
