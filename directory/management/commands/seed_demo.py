@@ -1,0 +1,113 @@
+"""The example set and the people who sign in to try the portal."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from directory.actions.upsert import upsert
+from directory.imports import examples
+from directory.imports.report import Report
+from directory.models import OrganisationProfile, Source
+from rosc.access import SYSTEM
+from rosc.accounts import actions as accounts
+from rosc.accounts.models import Organisation, User
+
+SOURCE = "example"
+SOURCE_NAME = "Example data: invented organisations"
+PASSWORD = "recovery-demo"  # noqa: S105 - printed at every start, and never made in production
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Somebody to sign in as; `organisation` is a key of the example set."""
+
+    address: str  # before @demo.example
+    name: str
+    role: str
+    organisation: str = ""
+
+    @property
+    def email(self) -> str:
+        return f"{self.address}@demo.example"
+
+
+VISITORS = [
+    Visitor("keyworker", "Priya Nair", "keyworker", "airebridge"),
+    Visitor("keyworker-two", "Tom Ashworth", "keyworker", "airebridge"),
+    Visitor("manager", "Grace Okafor", "coordinator", "airebridge"),
+    Visitor("coordinator", "Helen Marsden", "coordinator", "towpath"),
+    Visitor("lero", "Danny Whitaker", "lero_leader", "millrace"),
+    Visitor("peer", "Shaz Akhtar", "peer_worker", "millrace"),
+    Visitor("informal-lero", "Pete Lumb", "lero_leader", "sunday-boots"),
+    Visitor("commissioner", "Ruth Adeyemi", "commissioner", "partnership-leeds"),
+    Visitor("admin", "Alex Thornber", "administrator"),
+]
+
+
+class Command(BaseCommand):
+    help = (
+        "Bring in the example organisations, services and meetings, and make the demo sign-ins. "
+        "Safe to run again: what somebody changed stays as they left it. Never in production."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if settings.PRODUCTION:
+            raise CommandError(
+                "These organisations are invented and their passwords are known to everybody: "
+                "they are never put into a portal in production."
+            )
+        report = seed_directory(_monday(timezone.localdate()))
+        if report.refused:
+            raise CommandError(report.refused)
+        for held in report.quarantined:
+            self.stderr.write(f"{held.row}: {held.reason}")
+        said = ", ".join(f"{count} {fate}" for fate, count in report.counts().items())
+        self.stdout.write(f"Example services: {said}")
+        made = seed_visitors()
+        self.stdout.write(f"Demo sign-ins: {len(made)} made, {len(VISITORS) - len(made)} there")
+
+
+def _monday(day: date) -> date:
+    """The dates of the example set are counted from here, so that they move once a week at most."""
+    return day - timedelta(day.weekday())
+
+
+def seed_directory(day: date) -> Report:
+    """The example services as they stand on `day`."""
+    source = Source.objects.filter(pk=SOURCE).first() or Source(
+        slug=SOURCE, name=SOURCE_NAME, format="examples"
+    )
+    return upsert(source=source, payloads=examples.read(day), by=SYSTEM)
+
+
+@transaction.atomic
+def seed_visitors() -> list[User]:
+    """Those who can sign in now and could not before; all of them or, after an error, nobody."""
+    there = set(User.objects.values_list("email", flat=True))
+    organisations = {
+        profile.source_key: profile.organisation
+        for profile in OrganisationProfile.objects.filter(source=SOURCE).select_related(
+            "organisation"
+        )
+    }
+    return [
+        _sign_up(visitor, organisations.get(visitor.organisation))
+        for visitor in VISITORS
+        if visitor.email not in there
+    ]
+
+
+def _sign_up(visitor: Visitor, organisation: Organisation | None) -> User:
+    if organisation is None:
+        return accounts.create_administrator(
+            email=visitor.email, name=visitor.name, password=PASSWORD
+        )
+    invitation = accounts.invite(
+        email=visitor.email, organisation=organisation, role=visitor.role, by=SYSTEM
+    )
+    return accounts.join(invitation=invitation, name=visitor.name, password=PASSWORD)
