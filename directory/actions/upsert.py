@@ -204,8 +204,8 @@ class _Planner:
                 self.seen_organisations[key] = None
             except Unfit as error:
                 self.seen_organisations[key] = Unfit(f"Its organisation: {error}")
-        if error := self.seen_organisations[key]:
-            raise error
+        if unfit := self.seen_organisations[key]:
+            raise unfit
 
     def sort_organisation(self, payload: ServicePayload, facts: OrganisationFacts) -> None:
         profile = self.result.organisations.get(payload.organisation.key)
