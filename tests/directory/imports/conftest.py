@@ -9,7 +9,7 @@ import msgpack
 import pytest
 from pyproj import Transformer
 
-from directory.models import Postcode, Source
+from directory.models import Kind, LocalAuthority, Postcode, Source
 from directory.postcodes.sources import package_files
 from directory.reference.load import load_reference
 
@@ -35,8 +35,18 @@ def food_banks(community) -> dict[tuple[str, str], str]:
 
 @pytest.fixture
 def vocabulary(db) -> None:
-    """The kinds, audiences and authorities that ship with the portal."""
-    load_reference()
+    """A few kinds of help and two authorities; loading all that ships takes a while."""
+    Kind.objects.bulk_create(
+        Kind(slug=slug, name=slug, plain_name=slug, group="supporting", default_wellbeing=ways)
+        for slug, ways in (("social-care-welfare", ["connect"]), ("peer-support", ["give"]))
+    )
+    LocalAuthority.objects.bulk_create(
+        LocalAuthority(code=code, name=name, kind="metropolitan", region="North",
+                       latitude=latitude, longitude=longitude)
+        for code, name, latitude, longitude in (
+            ("E08000035", "Leeds", 53.82, -1.51), ("E08000003", "Manchester", 53.47, -2.23),
+        )
+    )  # fmt: skip
 
 
 @pytest.fixture
@@ -78,8 +88,9 @@ def real_postcodes() -> list[Postcode]:
 
 
 @pytest.fixture
-def greater_manchester(vocabulary, real_postcodes, community) -> None:
-    """The vocabulary, and those of the real postcodes that the real files name."""
+def greater_manchester(db, real_postcodes, community) -> None:
+    """All that ships, and those of the real postcodes that the real files name."""
+    load_reference()
     text = "".join(path.read_text(encoding="utf-8").upper() for path in community.iterdir())
     named = {"".join(found) for found in re.findall(r"\b([A-Z]{1,2}\d{1,2}) ?(\d[A-Z]{2})\b", text)}
     Postcode.objects.bulk_create(row for row in real_postcodes if row.postcode in named)

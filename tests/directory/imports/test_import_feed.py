@@ -117,17 +117,17 @@ def test_the_shipped_mapping_is_found_by_the_columns_too(community, greater_manc
 
 
 def test_a_real_file_cut_off_is_refused(community, greater_manchester, tmp_path):
-    whole = (community / "gm_pharmacies.csv").read_bytes()
-    path = tmp_path / "pharmacies.csv"
+    whole = (community / "gm_libraries.csv").read_bytes()
+    path = tmp_path / "libraries.csv"
     path.write_bytes(whole)
-    import_feed("csv", path, "--source", "gm-pharmacies")
+    import_feed("csv", path, "--source", "gm-libraries")
     before = everything()
     for part in (0.1, 0.5, 0.75):
         path.write_bytes(whole[: int(len(whole) * part)])
-        assert as_json("csv", path, "--source", "gm-pharmacies")["refused"]
+        assert as_json("csv", path, "--source", "gm-libraries")["refused"]
         at_a_row = whole[: whole.index(b"\n", int(len(whole) * part)) + 1]
         path.write_bytes(at_a_row)
-        assert "no longer listed" in as_json("csv", path, "--source", "gm-pharmacies")["refused"]
+        assert "no longer listed" in as_json("csv", path, "--source", "gm-libraries")["refused"]
     assert everything() == before
 
 
