@@ -285,7 +285,7 @@ def _write(plan: _Plan, source: Source, by: Actor) -> None:
         Service.objects.filter(pk=service.pk).update(source_hash=digest)
     for service, facts in plan.recheck:
         checked = {name: facts.once.get(name, "") for name in entry_facts.CHECKED}
-        Service.objects.filter(pk=service.pk).update(**checked)
+        Service.objects.filter(pk=service.pk).update(**checked, updated_at=source.fetched_at)
     _open_and_close(plan, source)
     touched |= {service.pk for service, _ in plan.change}
     touched |= {service.pk for service in (*plan.reopen, *plan.withdraw)}

@@ -24,11 +24,12 @@ _valid_url = URLValidator(schemes=["http", "https"])
 def text(value: Any) -> str:
     """`value` as plain text with its line breaks: markup, entities and hidden characters gone."""
     found = "" if value is None else str(value)
-    for _ in range(3):  # entities may hide markup, and markup entities
+    for _ in range(5):  # entities may hide markup, and markup entities
+        before = found
         if _TAG.search(found):
             found = nh3.clean(_BLOCK_END.sub("\n", found), tags=set())
         found = _ENTITY.sub(lambda entity: html.unescape(entity[0]), found)
-        if not _TAG.search(found):
+        if found == before:
             break
     found = found.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "ignore").decode()
     found = _HIDDEN.sub("", unicodedata.normalize("NFC", found))
