@@ -56,17 +56,18 @@ def _columns(model: type[models.Model], without: Iterable[str] = ()) -> dict[str
     }
 
 
+def _named(model: type[models.Model], names: Iterable[str]) -> dict[str, models.Field]:
+    return {column.name: column for column in model._meta.concrete_fields if column.name in names}
+
+
 SERVICE = _columns(Service, [*LIVE, *CHECKED, "source_key"])
-SERVICE_ONCE = {name: Service._meta.get_field(name) for name in (*LIVE, *CHECKED)}
+SERVICE_ONCE = _named(Service, (*LIVE, *CHECKED))
 LOCATION = _columns(Location)
 SESSION = _columns(Session)
 EXCEPTION = _columns(SessionException)
 HOUSING = _columns(HousingFacts)
 PROFILE = _columns(OrganisationProfile, ["source_key"])
-ORGANISATION = {
-    name: Organisation._meta.get_field(name)
-    for name in ("name", "kinds", "lero_type", "both_reason", "is_example")
-}
+ORGANISATION = _named(Organisation, ("name", "kinds", "lero_type", "both_reason", "is_example"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Writing the entries of a source: new ones in bulk, changed ones one by one, keeping every id."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -54,14 +55,14 @@ class Writer:
         _fill(profile.organisation, entry_facts.ORGANISATION, facts.organisation).save()
         profile.source_hash = facts.digest()
         _fill(profile, entry_facts.PROFILE, facts.profile).save()
-        profile.areas.set(facts.areas)
+        profile.areas.set(LocalAuthority.objects.filter(pk__in=facts.areas))
 
     # --- Services ------------------------------------------------------------------------------
     def create_services(
         self, wanted: Iterable[tuple[str, ServiceFacts]], organisations: Mapping[str, Organisation]
     ) -> list[Service]:
         services, places, sessions, exceptions, housing = [], [], [], [], []
-        links: dict[str, list[tuple[Any, Any]]] = {}
+        links: dict[str, list[tuple[Any, Any]]] = defaultdict(list)
         for key, facts in wanted:
             service = self._new_service(key, facts, organisations[facts.organisation])
             services.append(service)
@@ -73,8 +74,9 @@ class Writer:
                 exceptions += off
             if facts.housing is not None:
                 housing.append(HousingFacts(service=service, **facts.housing))
-            for name, keys in {**facts.links, "locations": [place.pk for place in own]}.items():
-                links.setdefault(name, []).extend((service.pk, one) for one in keys)
+            links["locations"] += [(service.pk, place.pk) for place in own]
+            for name, keys in facts.links.items():
+                links[name] += [(service.pk, key) for key in keys]
         Service.objects.bulk_create(services, BATCH)
         Location.objects.bulk_create(places, BATCH)
         Session.objects.bulk_create(sessions, BATCH)
@@ -117,11 +119,8 @@ class Writer:
         _fill(service, entry_facts.SERVICE, facts.columns).save()
         for name, keys in facts.links.items():
             getattr(service, name).set(keys)
-        before = {
-            place.pk: number for number, place in enumerate(entry_facts.locations_in_order(service))
-        }
         places = self._change_locations(service, facts)
-        _change_sessions(service, facts, before, places)
+        _change_sessions(service, facts, places)
         if facts.housing is None:
             HousingFacts.objects.filter(service=service).delete()
         else:
@@ -142,7 +141,8 @@ class Writer:
         places = []
         for number, (place, values) in enumerate(paired):
             found = place or Location()
-            if place is None or entry_facts.held(entry_facts.LOCATION, place) != values:
+            is_alike = place is not None and entry_facts.held(entry_facts.LOCATION, place) == values
+            if not is_alike or found.organisation_id != service.organisation_id:
                 found.organisation_id = service.organisation_id
                 found.authority_id = self._authority(facts.authorities[number])
                 _fill(found, entry_facts.LOCATION, values).save()
@@ -163,10 +163,7 @@ def _new_session(
     return session, [SessionException(session=session, **one) for one in values["exceptions"]]
 
 
-def _change_sessions(
-    service: Service, facts: ServiceFacts, before: Mapping[Any, int], places: list[Location]
-) -> None:
-    """`before` counts the places as they were, `places` are those that now hold."""
+def _change_sessions(service: Service, facts: ServiceFacts, places: list[Location]) -> None:
     now = {place.pk: number for number, place in enumerate(places)}
     paired, left = pair(
         list(service.sessions.all()),
@@ -176,13 +173,13 @@ def _change_sessions(
     )
     for session in left:
         session.delete()
-    for session, values in paired:
-        if session is None:
+    for found, values in paired:
+        if found is None:
             session, exceptions = _new_session(service, places, values)
             session.save()
             SessionException.objects.bulk_create(exceptions)
-        elif entry_facts.session_values(session, now) != values:
-            _change_session(session, places, values)
+        elif entry_facts.session_values(found, now) != values:
+            _change_session(found, places, values)
 
 
 def _change_session(session: Session, places: list[Location], values: Values) -> None:

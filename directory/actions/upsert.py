@@ -204,8 +204,8 @@ class _Planner:
                 self.seen_organisations[key] = None
             except Unfit as error:
                 self.seen_organisations[key] = Unfit(f"Its organisation: {error}")
-        if error := self.seen_organisations[key]:
-            raise error
+        if unfit := self.seen_organisations[key]:
+            raise unfit
 
     def sort_organisation(self, payload: ServicePayload, facts: OrganisationFacts) -> None:
         profile = self.result.organisations.get(payload.organisation.key)
@@ -285,7 +285,7 @@ def _write(plan: _Plan, source: Source, by: Actor) -> None:
         Service.objects.filter(pk=service.pk).update(source_hash=digest)
     for service, facts in plan.recheck:
         checked = {name: facts.once.get(name, "") for name in entry_facts.CHECKED}
-        Service.objects.filter(pk=service.pk).update(**checked)
+        Service.objects.filter(pk=service.pk).update(**checked, updated_at=source.fetched_at)
     _open_and_close(plan, source)
     touched |= {service.pk for service, _ in plan.change}
     touched |= {service.pk for service in (*plan.reopen, *plan.withdraw)}

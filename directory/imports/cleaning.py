@@ -24,11 +24,12 @@ _valid_url = URLValidator(schemes=["http", "https"])
 def text(value: Any) -> str:
     """`value` as plain text with its line breaks: markup, entities and hidden characters gone."""
     found = "" if value is None else str(value)
-    for _ in range(3):  # entities may hide markup, and markup entities
+    for _ in range(5):  # entities may hide markup, and markup entities
+        before = found
         if _TAG.search(found):
             found = nh3.clean(_BLOCK_END.sub("\n", found), tags=set())
         found = _ENTITY.sub(lambda entity: html.unescape(entity[0]), found)
-        if not _TAG.search(found):
+        if found == before:
             break
     found = found.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "ignore").decode()
     found = _HIDDEN.sub("", unicodedata.normalize("NFC", found))
@@ -49,7 +50,7 @@ def address(value: Any) -> str:
 
 
 def websites(value: str) -> tuple[list[str], str]:
-    """The web addresses in `value`, each once, and the words left over."""
+    """The web addresses in `value`, each once, and the rest of it."""
     found: list[str] = []
     for address_ in _URL.findall(value):
         url = address_.rstrip(".,;)")
@@ -60,11 +61,11 @@ def websites(value: str) -> tuple[list[str], str]:
             continue
         value = value.replace(address_, " ", 1)
         found += [url] if url not in found else []
-    return found, _left_over(value)
+    return found, re.sub(r"\s+", " ", value).strip()
 
 
 def contacts(value: str) -> tuple[list[str], list[str], str]:
-    """The telephone numbers and the e-mail addresses in `value`, and the words left over."""
+    """The telephone numbers and the e-mail addresses in `value`, each once, and the rest of it."""
     emails: list[str] = []
     for address_ in _EMAIL.findall(value):
         email = address_.strip(".,;:")
@@ -83,9 +84,9 @@ def contacts(value: str) -> tuple[list[str], list[str], str]:
             phones += [phone] if phone not in phones else []
         else:
             value += f" {phone}"
-    return phones, emails, _left_over(value)
+    return phones, emails, re.sub(r"\s+", " ", value).strip()
 
 
-def _left_over(value: str) -> str:
-    words = re.sub(r"\s+", " ", _SMALL_WORDS.sub(" ", value)).strip(" ;,:/().-|")
-    return words if re.search(r"\w", words) else ""
+def says_something(rest: str) -> bool:
+    """Whether the rest of a contact says more than the small words that go with one."""
+    return bool(re.search(r"\w", _SMALL_WORDS.sub(" ", rest)))

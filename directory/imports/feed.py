@@ -22,7 +22,7 @@ class Feed:
 
 
 def read_text(path: Path, encoding: str = "") -> str:
-    """The text of a feed. UTF-8 unless it starts with a mark that says otherwise, or `encoding` does.
+    """The text of a feed: UTF-8, unless a mark at its start or `encoding` says otherwise.
 
     Raises FeedError for what cannot be read, is empty, too large or not text, or is a web page: a
     server that is down or wary of robots answers with one, and that is never an empty feed.
@@ -53,8 +53,8 @@ def _decode(data: bytes, encoding: str) -> str:
     except UnicodeDecodeError as error:
         number = data.count(b"\n", 0, error.start) + 1
         raise FeedError(
-            f"Line {number} is not {encoding or 'UTF-8'}. Save the file as “CSV UTF-8”, or name its "
-            "encoding (often cp1252, from older spreadsheets)."
+            f"Line {number} is not {encoding or 'UTF-8'}. Save the file as “CSV UTF-8”, or name "
+            "its encoding in the column mapping (often cp1252, from older spreadsheets)."
         ) from error
     if "\0" in text:
         number = text.count("\n", 0, text.index("\0")) + 1

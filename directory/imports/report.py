@@ -7,9 +7,9 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A row that was not taken, and why; or a remark on one that was. `row` is where in the file."""
+    """A row that was not taken, and why; or a remark on one that was."""
 
-    row: int | str
+    row: int | str  # where in the file
     name: str
     reason: str
 

@@ -62,7 +62,7 @@ def _payload(number: int, record: Record) -> ServicePayload:
     names = ", ".join(cleaning.line(one["name"]) for one in categories)
     kinds, audiences, problems = _vocabulary(categories)
     phones, _, left = cleaning.contacts(cleaning.line(record.get("telephone")))
-    if left:
+    if cleaning.says_something(left):
         problems.append(f"Of its telephone, this was not understood: “{left}”.")
     places, sites = _locations(record["location"])
     opening = _opening_times(record)

@@ -21,7 +21,8 @@ def read(path: Path, mapping: ColumnMapping) -> Feed:
     """Every row as a payload. Raises FeedError where the file is not the table that is expected."""
     header, rows = read_table(path, mapping.encoding)
     missing = sorted(mapping.columns() - set(header))
-    unknown = sorted(set(header) - mapping.columns() - set(mapping.ignore) - {""})
+    left_out = set(mapping.ignore) | {""}
+    unknown = sorted(set(header) - mapping.columns() - left_out)
     if missing:
         more = (
             f" It has columns the mapping does not know: {', '.join(unknown)}." if unknown else ""
@@ -94,8 +95,10 @@ class _Reading:
 
     def service_columns(self, values: dict[str, Any]) -> dict[str, Any]:
         """Plain columns of Service, with contacts taken apart and web addresses checked."""
-        phones, emails, left = cleaning.contacts(values.pop("contact", ""))
+        more_sites, contact = cleaning.websites(values.pop("contact", ""))
+        phones, emails, left = cleaning.contacts(contact)
         sites, left_of_sites = cleaning.websites(values.pop("website", ""))
+        sites += [site for site in more_sites if site not in sites]
         self.first(values, "phone", phones)
         self.first(values, "email", emails)
         values["website"] = sites[0] if sites else ""
@@ -103,7 +106,7 @@ class _Reading:
         if links:
             values["links"] = [*values.get("links", []), *links]
         for words, what in ((left, "contact"), (left_of_sites, "website")):
-            if words:
+            if cleaning.says_something(words):
                 self.problems.append(f"Of its {what}, this was not understood: “{words}”.")
         return values
 
@@ -166,7 +169,7 @@ def _payload(number: int, row: Row, mapping: ColumnMapping) -> ServicePayload:
         locations=(place,) if place else (),
         sessions=opening.sessions,
         problems=tuple(reading.problems),
-        opening=opening.outcome,
+        opening=opening.outcome if mapping.opening else "",
     )
 
 

@@ -1,5 +1,6 @@
 """manage.py import_feed FORMAT FILE --source SLUG: bring in what others publish about services."""
 
+import io
 import json
 from argparse import ArgumentParser
 from pathlib import Path
@@ -82,7 +83,8 @@ class Command(BaseCommand):
         return source, tabular.read(path, mapping)
 
     def show(self, report: Report, feed: Feed, *, dry_run: bool) -> None:
-        console = Console(file=self.stdout, highlight=False, soft_wrap=True)
+        page = io.StringIO()
+        console = Console(file=page, highlight=False, soft_wrap=True)
         if dry_run:
             console.print("A dry run: nothing was written.")
         for remark in feed.remarks:
@@ -96,6 +98,7 @@ class Command(BaseCommand):
             )
         _show_held(console, "Quarantined: not taken", report.quarantined)
         _show_held(console, "Taken, with a remark", report.remarks)
+        self.stdout.write(page.getvalue())
 
 
 def find_mapping(source: Source, given: Path | None, path: Path) -> Any:
