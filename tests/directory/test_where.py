@@ -75,7 +75,9 @@ def test_a_postcode_among_other_words_is_found():
     assert full_readings("Flat 2, 14 Ducie Street, Manchester M11AE") == ("M11AE",)
 
 
-@pytest.mark.parametrize("text", ["Manchester", "M1", "M1 1A", "12345", "", "M1 1CC", "Riding", "East Riding"])
+@pytest.mark.parametrize(
+    "text", ["Manchester", "M1", "M1 1A", "12345", "", "M1 1CC", "Riding", "East Riding"]
+)
 def test_what_is_no_postcode_is_not_read_as_one(text):
     assert full_readings(text) == ()
 
