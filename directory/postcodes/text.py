@@ -15,7 +15,7 @@ _FULL = re.compile(rf"(?:{OUTWARD}{INWARD}|GIR0AA)\Z")
 _OUTWARD = re.compile(rf"{OUTWARD}\Z")
 _AREA = re.compile(r"[A-PR-UWYZ][A-HK-Y]?\Z")
 _TAIL = re.compile(r"(?:[0-9][ABD-HJLNP-UW-Z]?)?\Z")
-_AMONG_WORDS = re.compile(r"\b[A-Z01]{1,2}[0-9OI][0-9A-Z]? ?[0-9OI][A-Z]{2}\b")
+_AMONG_WORDS = re.compile(r"\b[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}\b")
 _MISTAKEN = {"O": "O0", "0": "0O", "I": "I1", "1": "1I"}
 LONGEST = 12  # characters, spaces and marks included, that can be nothing but a postcode
 
@@ -28,25 +28,33 @@ class Part:
     tail: str = ""
 
 
+def squeeze(text: str) -> str:
+    """Letters and digits alone, upper case; empty where `text` is too long to be a postcode."""
+    upper = _upper(text.strip()[: LONGEST + 1])
+    if len(upper) > LONGEST or re.search(r"[^\W_A-Z0-9]", upper):
+        return ""
+    return "".join(re.findall(r"[A-Z0-9]", upper))
+
+
 def full_readings(text: str) -> tuple[str, ...]:
     """The postcodes `text` may mean, without space, what was typed first; none if it is none.
 
-    O and 0, I and 1 are taken for each other where only that makes a postcode. A postcode among
-    other words is found too.
+    O and 0, I and 1 are taken for each other where only that makes a postcode, if a digit was
+    typed at all ("Riding" is not R1D 1NG). A postcode among other words is found too.
     """
-    squeezed = _squeeze(text)
-    if 5 <= len(squeezed) <= 7:
+    squeezed = squeeze(text)
+    if 5 <= len(squeezed) <= 7 and re.search(r"[0-9]", squeezed):
         return _matching(_FULL, squeezed)
     found = _AMONG_WORDS.search(_upper(text[:200]))
-    return _matching(_FULL, _squeeze(found.group())) if found else ()
+    return _matching(_FULL, squeeze(found.group())) if found else ()
 
 
 def part_readings(text: str) -> tuple[Part, ...]:
     """The outward codes or sectors `text` may mean, the likeliest first; none if it is none."""
-    squeezed = _squeeze(text)
+    squeezed = squeeze(text)
     if not 2 <= len(squeezed) <= 6 or not re.search(r"[0-9]", squeezed):
         return ()
-    first = len(_squeeze(text.split()[0]))
+    first = len(squeeze(text.split()[0]))
     lengths = [first, len(squeezed), 4, 3, 2]
     parts = (
         Part(outward, tail)
@@ -59,7 +67,7 @@ def part_readings(text: str) -> tuple[Part, ...]:
 
 def area_reading(text: str) -> str:
     """The postcode area `text` is, such as "M" or "GL"; else the empty string."""
-    squeezed = _squeeze(text)
+    squeezed = squeeze(text)
     return squeezed if _AREA.match(squeezed) else ""
 
 
@@ -79,11 +87,3 @@ def _matching(pattern: re.Pattern[str], squeezed: str) -> tuple[str, ...]:
 
 def _upper(text: str) -> str:
     return unicodedata.normalize("NFKC", text).upper()
-
-
-def _squeeze(text: str) -> str:
-    """Letters and digits alone; empty where the text is too long to be a postcode."""
-    if len(text.strip()) > LONGEST:
-        return ""
-    upper = _upper(text)
-    return "".join(re.findall(r"[A-Z0-9]", upper)) if not re.search(r"[^\W_A-Z0-9]", upper) else ""

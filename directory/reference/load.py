@@ -48,6 +48,7 @@ def _load(shipment: Shipment) -> Outcome:
         for values in (_values(columns, row) for row in shipment.rows)
     }
     present: dict[str, tuple[Any, Row]] = {}
+    instance: Any
     for instance in model._default_manager.prefetch_related(*_lists(columns)):
         current = _current(columns, instance)
         present[_key(shipment, current)] = (instance, current)

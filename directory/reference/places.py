@@ -81,12 +81,17 @@ def _official(authorities: dict[str, LocalAuthority]) -> Iterator[Place]:
         AuthorityPopulation.objects.order_by("year").values_list("authority_id", "population")
     )
     for authority in authorities.values():
-        yield _place(authority.name, "authority", authority, authority, people.get(authority.pk, 0))
+        middle = (authority.latitude, authority.longitude)
+        yield _place(
+            authority.name, Place.Kind.AUTHORITY, middle, authority, people.get(authority.pk, 0)
+        )
     for district in District.objects.exclude(authority=None):
         home = authorities.get(district.authority_id or "")
         if home:
-            middle = district if district.latitude is not None else home
-            yield _place(district.name, "district", middle, home)
+            middle = (home.latitude, home.longitude)
+            if district.latitude is not None and district.longitude is not None:
+                middle = (district.latitude, district.longitude)
+            yield _place(district.name, Place.Kind.DISTRICT, middle, home)
     for area in read_csv("areas.csv"):
         parts = [authorities[code] for code in area["authorities"].split() if code in authorities]
         if parts:
@@ -103,8 +108,8 @@ def _official(authorities: dict[str, LocalAuthority]) -> Iterator[Place]:
 
 def _place(
     name: str,
-    kind: str,
-    position: LocalAuthority | District,
+    kind: Place.Kind,
+    middle: tuple[float, float],
     authority: LocalAuthority,
     population: int = 0,
 ) -> Place:
@@ -112,8 +117,8 @@ def _place(
         name=name,
         search_name=search_name(name),
         kind=kind,
-        latitude=position.latitude or 0,
-        longitude=position.longitude or 0,
+        latitude=middle[0],
+        longitude=middle[1],
         authority=authority,
         population=population,
     )

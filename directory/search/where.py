@@ -6,7 +6,7 @@ Reads only, answers from our own tables, and asks nobody outside: no postcode le
 import math
 import re
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -22,6 +22,7 @@ from directory.postcodes.text import (
     outward_of,
     part_readings,
     spaced,
+    squeeze,
 )
 from directory.reference.place_names import search_name
 from directory.reference.rows import read_yaml
@@ -37,7 +38,9 @@ CHOICES = 6
 FAR_LARGER = 10  # times the people: then "Preston" is the city, and the villages are offered
 STANDS_OUT = 0.15  # how much likelier, where 1 is the very name
 LEAST_LIKE = 0.7  # of a distance from 0 to 1, as pg_trgm counts
-Meant = tuple[list[Place], list[Place]]  # the places that may be meant, and lesser namesakes
+Meant = tuple[
+    Sequence[Place], Sequence[Place]
+]  # the places that may be meant, and lesser namesakes
 OFFSHORE = {"BT": "N", "IM": "M", "JE": "J", "GY": "G"}
 
 
@@ -120,7 +123,7 @@ def _full(text: str) -> Where | None:
     rows = [known[reading] for reading in readings if reading in known]
     if not rows:
         return _not_among_ours(readings)
-    if len(rows) > 1 and rows[0].pk != readings[0]:
+    if len(rows) > 1 and rows[0].pk != squeeze(text):
         return Where(
             Outcome.AMBIGUOUS, label=text, choices=tuple(spaced(row.pk) for row in rows[:6])
         )
@@ -183,7 +186,8 @@ def _part(text: str) -> Where | None:
             outward = known[part.outward]
             return _sector(part, outward) if part.tail else _outward(outward)
     away = _offshore(start, text.upper())
-    return away or _middle([row for code, row in known.items() if code[:-1] == start], start)
+    within = [row for code, row in known.items() if code[:-1] == start and code[-1].isalpha()]
+    return away or _middle(within, start)
 
 
 def _area(text: str) -> Where | None:
@@ -374,7 +378,5 @@ def _likest(name: str) -> Meant:
         ),
         key=lambda pair: -pair[0],
     )
-    near: list[Place] = [row for score, row in scored if score > scored[0][0] - STANDS_OUT][
-        :CHOICES
-    ]
+    near = [row for score, row in scored if score > scored[0][0] - STANDS_OUT][:CHOICES]
     return near, []
