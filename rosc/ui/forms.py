@@ -4,7 +4,7 @@
         submit_label = "Accept"
         note = forms.CharField(required=False, widget=forms.Textarea)
 
-`{% include "components/form.html" %}` draws it, base.html its error summary.
+`{% include "components/form.html" with form=form only %}` draws it, base.html its error summary.
 """
 
 from typing import Any

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms, template
+from django.middleware.csrf import get_token
 from django.utils.safestring import SafeString
 
 register = template.Library()
@@ -31,6 +32,13 @@ def gds_widget(field: forms.BoundField, has_count: Any = None) -> SafeString:
     if described_by:
         attrs["aria-describedby"] = " ".join(described_by)
     return field.as_widget(attrs=attrs)
+
+
+@register.simple_tag(takes_context=True)
+def csrf_always(context: template.RequestContext) -> str:
+    """Put the token into the context again, which `{% include ... only %}` leaves out."""
+    context["csrf_token"] = get_token(context.request)
+    return ""
 
 
 @register.filter
