@@ -94,7 +94,8 @@ def _say_plainly(field: forms.Field, label: str) -> None:
         field.error_messages["required"] = f"Answer the question: {label}"
     else:
         verb = "Choose" if isinstance(field, CHOSEN) else "Enter"
-        what = label if label[:2].isupper() else label[:1].lower() + label[1:]
+        is_name = len(label) > 1 and label.split()[0].isupper()
+        what = label if is_name else label[:1].lower() + label[1:]
         field.error_messages["required"] = f"{verb} {what}"
 
 

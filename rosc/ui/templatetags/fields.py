@@ -28,7 +28,7 @@ def gds_widget(field: forms.BoundField, has_count: Any = None) -> SafeString:
     described_by += [f"{field.auto_id}_{n}_error" for n, _ in enumerate(field.errors, start=1)]
     if has_count:
         described_by.append(f"{field.id_for_label}-info")
-    attrs = {"class": f"{css_class} {widget.attrs.get('class', '')}".strip()}
+    attrs: dict[str, str | bool] = {"class": f"{css_class} {widget.attrs.get('class', '')}".strip()}
     if described_by:
         attrs["aria-describedby"] = " ".join(described_by)
     return field.as_widget(attrs=attrs)
