@@ -90,7 +90,9 @@ def _say_plainly(field: forms.Field, label: str) -> None:
     """Say what to do ("Enter your name") where Django says only that a field is required."""
     if field.error_messages.get("required") != forms.Field.default_error_messages["required"]:
         return
-    if label.endswith("?"):
+    if isinstance(field, forms.BooleanField):
+        field.error_messages["required"] = f"Tick the box: {label}"
+    elif label.endswith("?"):
         field.error_messages["required"] = f"Answer the question: {label}"
     else:
         verb = "Choose" if isinstance(field, CHOSEN) else "Enter"

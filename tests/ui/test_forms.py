@@ -31,11 +31,12 @@ class Questions(Form):
         widget=forms.CheckboxSelectMultiple,
         choices=[("walk", "A walk"), ("talk", "A talk")],
     )
+    agree = forms.BooleanField(label="I agree")
     note = forms.CharField(label="Note", widget=forms.Textarea, required=False)
 
     def layout(self):
         long_answer = Field.textarea("note", rows=4, max_characters=200)
-        return Layout("name", "email", "people", "since", "how", "what", long_answer)
+        return Layout("name", "email", "people", "since", "how", "what", "agree", long_answer)
 
 
 class Page(HTMLParser):
@@ -73,6 +74,7 @@ ANSWERS = {
     "since_2": "2026",
     "how": "call",
     "what": ["walk", "talk"],
+    "agree": "on",
 }
 
 
@@ -118,6 +120,7 @@ def test_errors_say_what_to_do(draw):
         "Enter a real date, such as 27 3 2026",
         "Choose way to reach you",
         "Answer the question: What would help?",
+        "Tick the box: I agree",
     ]
     html = draw(form)
     assert '<p id="id_name_1_error"' in html
