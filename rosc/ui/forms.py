@@ -4,7 +4,7 @@
         submit_label = "Accept"
         note = forms.CharField(required=False, widget=forms.Textarea)
 
-`{% include "components/form.html" %}` draws it, base.html its error summary.
+`{% include "components/form.html" with form=form only %}` draws it, base.html its error summary.
 """
 
 from typing import Any
@@ -90,11 +90,14 @@ def _say_plainly(field: forms.Field, label: str) -> None:
     """Say what to do ("Enter your name") where Django says only that a field is required."""
     if field.error_messages.get("required") != forms.Field.default_error_messages["required"]:
         return
-    if label.endswith("?"):
+    if isinstance(field, forms.BooleanField):
+        field.error_messages["required"] = f"Tick the box: {label}"
+    elif label.endswith("?"):
         field.error_messages["required"] = f"Answer the question: {label}"
     else:
         verb = "Choose" if isinstance(field, CHOSEN) else "Enter"
-        what = label if label[:2].isupper() else label[:1].lower() + label[1:]
+        is_name = len(label) > 1 and label.split()[0].isupper()
+        what = label if is_name else label[:1].lower() + label[1:]
         field.error_messages["required"] = f"{verb} {what}"
 
 

@@ -61,7 +61,7 @@ def too_many_requests(
 
 @login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
-    """handler500: without the database, without context processors, and if need be without files."""
+    """handler500: without the database or context processors, if need be without files."""
     try:
         page = loader.get_template("500.html").render({"portal_name": settings.PORTAL_NAME})
     except Exception:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms, template
+from django.middleware.csrf import get_token
 from django.utils.safestring import SafeString
 
 register = template.Library()
@@ -27,10 +28,17 @@ def gds_widget(field: forms.BoundField, has_count: Any = None) -> SafeString:
     described_by += [f"{field.auto_id}_{n}_error" for n, _ in enumerate(field.errors, start=1)]
     if has_count:
         described_by.append(f"{field.id_for_label}-info")
-    attrs = {"class": f"{css_class} {widget.attrs.get('class', '')}".strip()}
+    attrs: dict[str, str | bool] = {"class": f"{css_class} {widget.attrs.get('class', '')}".strip()}
     if described_by:
         attrs["aria-describedby"] = " ".join(described_by)
     return field.as_widget(attrs=attrs)
+
+
+@register.simple_tag(takes_context=True)
+def csrf_always(context: template.RequestContext) -> str:
+    """Put the token into the context again, which `{% include ... only %}` leaves out."""
+    context["csrf_token"] = get_token(context.request)
+    return ""
 
 
 @register.filter

@@ -20,7 +20,7 @@ METRES_IN_200_YARDS = 183
 
 @register.filter
 def miles(metres: float) -> str:
-    """A distance in metres, as people say it: "under 200 yards", "0.4 miles", "1 mile", "12 miles"."""
+    """A distance in metres as people say it: "under 200 yards", "0.4 miles", "12 miles"."""
     if metres < METRES_IN_200_YARDS:
         return "under 200 yards"
     distance = metres / METRES_IN_A_MILE
