@@ -101,6 +101,12 @@ class Sealed:
         return "<sealed>"
 
 
+class _Token(str):
+    """A token on its way to the database."""
+
+    __slots__ = ()
+
+
 class _Text:
     """Opens the text when the attribute is read. Raises EncryptionError."""
 
@@ -163,11 +169,11 @@ class EncryptedText(models.TextField):
 
     def get_prep_value(self, value: Any) -> str | None:
         if value is None or isinstance(value, Sealed):
-            return value and value.token
+            return value and _Token(value.token)
         raise self._refusal("written or compared in a query")
 
     def get_placeholder(self, value: Any, compiler: Any, connection: Any) -> str:
-        if value is None or isinstance(value, Sealed):
+        if value is None or isinstance(value, _Token):
             return "%s"
         raise self._refusal("written by update or bulk_update")
 

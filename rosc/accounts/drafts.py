@@ -28,9 +28,13 @@ def keep(request: HttpRequest, user: User) -> FormDraft | None:
         return None
     with transaction.atomic():
         FormDraft.objects.filter(user=user, path=request.path).delete()
-        return FormDraft.objects.create(
+        draft = FormDraft.objects.create(
             user=user, page=page_of(request), path=request.path, body=body
         )
+    request.kept_draft = draft  # type: ignore[attr-defined]
+    if request.user.is_authenticated:
+        request.session[SESSION_FLAG] = True
+    return draft
 
 
 def may_keep(request: HttpRequest) -> bool:

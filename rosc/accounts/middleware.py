@@ -132,7 +132,8 @@ class DraftMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if request.user.is_authenticated and request.session.get(drafts.SESSION_FLAG):
-            if request.method == "POST" and response.status_code < 400:
+            was_sent = request.method == "POST" and response.status_code < 400
+            if was_sent and not hasattr(request, "kept_draft"):
                 drafts.clear(request.user, request.path)
             elif request.method == "GET" and self.is_page(response):
                 self.fill(request, response)

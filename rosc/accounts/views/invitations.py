@@ -4,7 +4,6 @@ from uuid import UUID
 
 from allauth.account.utils import perform_login
 from allauth.core.ratelimit import consume_or_429
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -99,9 +98,7 @@ def _join(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     form = JoinForm(request.POST or None, email=invitation.email)
     if not request.user.is_authenticated and request.method == "POST" and form.is_valid():
         user = actions.join(invitation=invitation, **form.cleaned_data)
-        return perform_login(
-            request, user, email_verification="none", redirect_url=settings.LOGIN_REDIRECT_URL
-        )
+        return perform_login(request, user, email_verification="none")
     context = {"form": form, "invitation": invitation}
     return render(request, "accounts/accept_invitation.html", context)
 

@@ -90,6 +90,4 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     if not (is_ours and user.is_authenticated and drafts.keep(request, user)):
         return form_too_old(request, reason)
     messages.info(request, "We kept what you typed. Check it, then send it once more.")
-    if request.user.is_authenticated:
-        request.session[drafts.SESSION_FLAG] = True
     return redirect(drafts.page_of(request))

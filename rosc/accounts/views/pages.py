@@ -68,8 +68,7 @@ def recently_proved(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if not is_reauthentication_required(request, app="rosc.accounts"):
             return view(request, *args, **kwargs)
-        if drafts.keep(request, request.user):
-            request.session[drafts.SESSION_FLAG] = True
+        drafts.keep(request, request.user)
         ways = get_adapter().get_reauthentication_methods(request.user)
         if not ways:
             raise PermissionDenied
