@@ -30,12 +30,12 @@ USER = """
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    """A new folder inside the checkout, which PostgreSQL's own user can reach when we are root."""
+    """A new folder inside the checkout; where root starts them, PostgreSQL may keep data elsewhere."""
     path = embedded.FOLDER / "test" / uuid.uuid4().hex
     yield path
     embedded.stop(path)
     wait_until(lambda: not processes(path))
-    shutil.rmtree(path, ignore_errors=True)
+    remove(path)
 
 
 @pytest.fixture
@@ -44,7 +44,18 @@ def other_folder(folder: Path) -> Iterator[Path]:
     path = folder.with_name(f"{folder.name}-other")
     yield path
     embedded.stop(path)
-    shutil.rmtree(path, ignore_errors=True)
+    remove(path)
+
+
+def places(folder: Path) -> list[Path]:
+    """Where the data of the folder may be."""
+    return [folder, embedded_servers.far_home(folder)]
+
+
+def remove(folder: Path) -> None:
+    """Remove the folder and its data."""
+    for place in places(folder):
+        shutil.rmtree(place, ignore_errors=True)
 
 
 def wait_until(condition: Callable[[], object]) -> None:
@@ -64,9 +75,8 @@ def processes(folder: Path) -> list[int]:
             where = Path(os.readlink(process / "cwd"))
         except OSError:
             continue
-        if where.is_relative_to(folder) or (
-            b"rosc.embedded_keeper" in command and bytes(folder) in command
-        ):
+        serves = any(where.is_relative_to(place) for place in places(folder))
+        if serves or (b"rosc.embedded_keeper" in command and bytes(folder) in command):
             found.append(int(process.name))
     return found
 
@@ -280,7 +290,11 @@ def test_a_forked_child_does_not_stop_its_parents_servers(folder: Path) -> None:
 def test_a_failed_start_says_why_and_leaves_no_process(folder: Path) -> None:
     embedded.start(folder, durable=False)
     embedded.stop(folder)
-    (folder / "postgres" / "PG_VERSION").write_text("9.6\n")
+    next(
+        version
+        for place in places(folder)
+        if (version := place / "postgres" / "PG_VERSION").exists()
+    ).write_text("9.6\n")
 
     with pytest.raises(embedded.ServersFailed, match="postgres did not start.*\n.*incompatible"):
         embedded.start(folder, durable=False)

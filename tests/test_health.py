@@ -3,13 +3,12 @@
 import pytest
 from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
-from django.http import HttpResponse
 from django.test import Client
 
 
-def text(answer: HttpResponse) -> list[str]:
+def lines(content: bytes) -> list[str]:
     """The lines of a plain answer."""
-    return answer.content.decode().splitlines()
+    return content.decode().splitlines()
 
 
 def test_up_without_asking_the_database(client: Client) -> None:
@@ -21,7 +20,7 @@ def test_up_without_asking_the_database(client: Client) -> None:
 @pytest.mark.django_db
 def test_ready_when_the_database_is_reached_and_migrated(client: Client) -> None:
     answer = client.get("/readyz")
-    assert (answer.status_code, text(answer)) == (
+    assert (answer.status_code, lines(answer.content)) == (
         200,
         ["database: reached", "migrations: applied"],
     )
@@ -32,7 +31,7 @@ def test_ready_when_the_database_is_reached_and_migrated(client: Client) -> None
 def test_not_ready_before_the_migrations(client: Client) -> None:
     MigrationRecorder(connection).record_unapplied("sessions", "0001_initial")
     answer = client.get("/readyz")
-    assert (answer.status_code, text(answer)) == (
+    assert (answer.status_code, lines(answer.content)) == (
         503,
         ["database: reached", "migrations: 1 not applied"],
     )
@@ -45,7 +44,7 @@ def test_not_ready_without_the_database(client: Client, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(connection, "cursor", refuse)
     answer = client.get("/readyz")
-    assert (answer.status_code, text(answer)) == (503, ["database: not reached"])
+    assert (answer.status_code, lines(answer.content)) == (503, ["database: not reached"])
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
