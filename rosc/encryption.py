@@ -33,7 +33,7 @@ class KeyRing:
     """The keys in use, by id: the first seals, every one of them opens."""
 
     def __init__(self, entries: tuple[str, ...]) -> None:
-        """Take `id:base64 of 32 bytes` entries. Raises ImproperlyConfigured, which stops start-up."""
+        """Take `id:base64 of 32 bytes` entries. Raises ImproperlyConfigured: start-up stops."""
         self.keys: dict[str, AESGCM] = {}
         for entry in entries:
             key_id, _, encoded = entry.strip().partition(":")
@@ -70,7 +70,7 @@ def encrypt(plain: str, *, context: str) -> str:
 
 
 def decrypt(token: str, *, context: str) -> str:
-    """Open a token. Raises EncryptionError for an unknown key, a changed token or another context."""
+    """Open a token. Raises EncryptionError for an unknown key, a change or another context."""
     key_id, _, encoded = token.partition(".")
     key = key_ring().keys.get(key_id)
     if key is None:

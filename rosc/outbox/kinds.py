@@ -38,8 +38,8 @@ class Kind:
     """A kind of message.
 
     `prepare` runs just before sending: it checks consent, route and status anew and gives the text
-    or the reason to skip. `is_unsolicited` kinds keep quiet hours; what somebody just asked for, and
-    urgent word to staff, go at once. After `give_up_after` a person is shown it instead: a late
+    or the reason to skip. `is_unsolicited` kinds keep quiet hours; what somebody just asked for,
+    and urgent word to staff, go at once. After `give_up_after` a person is shown it instead: a late
     message is worse than a flagged one.
     """
 

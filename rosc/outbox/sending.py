@@ -174,7 +174,8 @@ def _try_later(message: OutboundMessage, reason: str, **changes: Any) -> None:
         state = State.UNKNOWN if gone else State.FAILED
         _write(message, state=state, reason=reason, settled_at=timezone.now(), **changes)
         return
-    wait = min(timedelta(minutes=2**message.tries), LONGEST_WAIT) * random.uniform(0.8, 1.2)
+    scatter = random.uniform(0.8, 1.2)  # noqa: S311 - nobody gains by guessing it
+    wait = min(timedelta(minutes=2**message.tries), LONGEST_WAIT) * scatter
     at = timezone.now() + wait
     _write(message, state=State.PLANNED, reason=reason, next_try_at=at, **changes)
 

@@ -1,4 +1,4 @@
-"""The outbox's sweeps, as Celery and `manage.py tick` run them. Each is safe to run twice at once."""
+"""The outbox's sweeps, for Celery and `manage.py tick`. Each is safe to run twice at once."""
 
 from celery import shared_task
 

@@ -52,7 +52,7 @@ def compose(letter: Letter) -> EmailMessage:
 
 
 def connect(url: str) -> smtplib.SMTP:
-    """Connect and sign in: smtp:// in clear, smtp+tls:// by STARTTLS, smtps:// by TLS from the start.
+    """Connect and sign in: smtp:// in clear, smtp+tls:// by STARTTLS, smtps:// by TLS at once.
 
     Raises OSError or smtplib.SMTPException.
     """

@@ -1,4 +1,4 @@
-"""`manage.py tick`: every sweep of the beat schedule, once, here. For cron, with Redis or without."""
+"""`manage.py tick`: every sweep of the schedule, once. For cron, with Redis or without."""
 
 from typing import Any
 
