@@ -89,7 +89,7 @@ def serve(port: int, address: str) -> int:
     environment = {**os.environ, **given, "PYTHONUNBUFFERED": "1"}
     manager = Manager()
     manager._process_ctor = TiedProcess
-    web = f"gunicorn rosc.wsgi --bind {HOST}:{port} --workers 2 --threads 4 --preload"
+    web = f"gunicorn -c python:rosc.gunicorn rosc.wsgi --bind {HOST}:{port} --workers 2 --threads 4 --preload"
     for name, command in {
         "web": f"{web} --no-control-socket --log-level warning",
         "worker": "celery --quiet -A rosc worker --concurrency 2 --loglevel WARNING",
