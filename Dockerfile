@@ -25,5 +25,5 @@ RUN PRODUCTION=true SECRET_KEY="$(head -c 48 /dev/urandom | base64 -w0)" \
     python manage.py collectstatic --noinput
 USER portal
 EXPOSE 8000
-CMD ["gunicorn", "-c", "python:rosc.gunicorn", "rosc.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", \
-     "--worker-tmp-dir", "/dev/shm", "--no-control-socket"]
+CMD ["gunicorn", "rosc.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", \
+     "-c", "python:rosc.gunicorn", "--worker-tmp-dir", "/dev/shm", "--no-control-socket"]

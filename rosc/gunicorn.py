@@ -1,7 +1,7 @@
 """What gunicorn logs: `gunicorn -c python:rosc.gunicorn rosc.wsgi`.
 
-No access log, whose lines hold paths, query strings and addresses; `rosc.middleware` writes one line
-a request without them.
+No access log, whose lines hold paths, query strings and addresses; `rosc.middleware` writes one
+line a request without them.
 """
 
 import logging

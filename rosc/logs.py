@@ -35,7 +35,7 @@ class TaskFailed(logging.Filter):
 
 
 class ClientFailed(logging.Filter):
-    """gunicorn names the path and the address of a request it could not handle; here it does not."""
+    """gunicorn names path and address of a request it could not handle; here it does not."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if str(record.msg).startswith(("Error handling request", "Invalid request", "Socket")):
@@ -44,7 +44,7 @@ class ClientFailed(logging.Filter):
 
 
 def without_words(_logger: Any, _name: str, event: dict[str, Any]) -> dict[str, Any]:
-    """Replace an exception by its kind and the lines it came through: its words may be anybody's."""
+    """Replace an exception by its kind and the lines it came through; its words may tell."""
     found = event.pop("exc_info", None)
     if isinstance(found, BaseException):
         found = (type(found), found, found.__traceback__)

@@ -89,9 +89,9 @@ def serve(port: int, address: str) -> int:
     environment = {**os.environ, **given, "PYTHONUNBUFFERED": "1"}
     manager = Manager()
     manager._process_ctor = TiedProcess
-    web = f"gunicorn -c python:rosc.gunicorn rosc.wsgi --bind {HOST}:{port} --workers 2 --threads 4 --preload"
+    web = f"gunicorn rosc.wsgi --bind {HOST}:{port} --workers 2 --threads 4 --preload"
     for name, command in {
-        "web": f"{web} --no-control-socket --log-level warning",
+        "web": f"{web} -c python:rosc.gunicorn --no-control-socket --log-level warning",
         "worker": "celery --quiet -A rosc worker --concurrency 2 --loglevel WARNING",
         "beat": "celery --quiet -A rosc beat --loglevel WARNING",
     }.items():
