@@ -162,8 +162,10 @@ class EncryptedText(models.TextField):
         return Sealed(encrypt(value, context=self.context(row)))
 
     def get_prep_value(self, value: Any) -> str | None:
-        if value is None or isinstance(value, Sealed):
-            return value and value.token
+        if value is None:
+            return None
+        if isinstance(value, Sealed):
+            return value.token
         raise self._refusal("written or compared in a query")
 
     def get_placeholder(self, value: Any, compiler: Any, connection: Any) -> str:

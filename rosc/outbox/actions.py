@@ -7,10 +7,11 @@ from uuid import UUID
 
 import structlog
 from celery import current_app
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from rosc.access import Actor
+from rosc.access import Actor, Permission, SomebodyGotThereFirst
 from rosc.audit.actions import record
 from rosc.outbox import keys, kinds
 from rosc.outbox.models import NEEDS_SOMEBODY, Channel, OutboundMessage, reference_of
@@ -22,7 +23,7 @@ WAKE_EXPIRES = 50  # seconds; the next sweep is never further away than that
 PAUSE_AFTER_FAILURE = 10  # seconds in which a process does not try a lost Redis again
 
 
-class AlreadySentAgain(Exception):
+class AlreadySentAgain(SomebodyGotThereFirst):
     """Somebody else has sent this message again already, or it does not need it."""
 
 
@@ -75,8 +76,10 @@ def plan_mail(*, address: str, subject: str, text: str) -> None:
 def send_again(*, message: OutboundMessage, by: Actor) -> None:
     """Send what failed, or may not have gone, once more: a person decided so.
 
-    Raises AlreadySentAgain.
+    Raises PermissionDenied and AlreadySentAgain.
     """
+    if not by.may(Permission.MESSAGES_READ):
+        raise PermissionDenied
     key = keys.next_try(message.key)
     now = timezone.now()
     again = OutboundMessage(

@@ -64,6 +64,11 @@ def get(slug: str) -> Kind:
     return _kinds[slug]
 
 
+def label_of(slug: str) -> str:
+    """A kind in words; its slug where nobody knows it any more."""
+    return _kinds[slug].label if slug in _kinds else slug
+
+
 def registered() -> list[Kind]:
     """Every kind, by slug."""
     return [_kinds[slug] for slug in sorted(_kinds)]

@@ -2,13 +2,16 @@
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from rosc.access import Permission
 from rosc.encryption import EncryptedText
 from rosc.models import Record
+from rosc.outbox import kinds
 
 # The reference a provider knows a message by follows from its key alone, so that a ledger restored
 # from a backup still recognises what was sent after the backup was made.
@@ -40,9 +43,19 @@ class State(models.TextChoices):
 
 OPEN_STATES = (State.PLANNED, State.CLAIMED, State.SENDING)
 NEEDS_SOMEBODY = (State.FAILED, State.UNKNOWN)
+_TONES = dict.fromkeys(OPEN_STATES, "wait") | dict.fromkeys(NEEDS_SOMEBODY, "stop")
+_TONES |= {State.SENT: "good", State.DELIVERED: "good"}
 
 
 class OutboundMessageQuerySet(models.QuerySet["OutboundMessage"]):
+    def visible_to(self, user: Any) -> "OutboundMessageQuerySet":
+        """All of them for whoever may read the ledger: it is the portal's, no organisation's."""
+        return self if user.may(Permission.MESSAGES_READ) else self.none()
+
+    def without_text(self) -> "OutboundMessageQuerySet":
+        """For lists: what was said stays in the database."""
+        return self.defer("address", "title", "text")
+
     def due(self, now: datetime) -> "OutboundMessageQuerySet":
         """Waiting and due, or left behind by a worker whose lease ran out."""
         return self.filter(
@@ -104,6 +117,16 @@ class OutboundMessage(Record):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id}"
+
+    @property
+    def kind_label(self) -> str:
+        """What it is about, in words; the slug of a kind that no longer exists."""
+        return kinds.label_of(self.kind)
+
+    @property
+    def state_tone(self) -> str:
+        """How a tag of its state is coloured."""
+        return _TONES.get(State(self.state), "quiet")
 
     @property
     def needs_somebody(self) -> bool:

@@ -66,7 +66,7 @@ def deliver(message: OutboundMessage) -> None:
         answer = _ask_first(message)
         if answer is None and not _give_up(message):
             letter = _prepare(message)
-            answer = letter and _send(message, letter)
+            answer = _send(message, letter) if letter else None
     except LookUpFailed:
         _try_later(message, "look_up_failed")
     except Exception as error:  # whatever it is, it is this message's alone

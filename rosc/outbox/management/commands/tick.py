@@ -18,7 +18,7 @@ class Command(BaseCommand):
         failed = []
         for name, entry in settings.CELERY_BEAT_SCHEDULE.items():
             try:
-                current_app.tasks[entry["task"]].run()
+                current_app.tasks[str(entry["task"])].run()
             except Exception as error:  # one broken sweep must not stop the others
                 log.error("sweep failed", sweep=name, error=type(error).__name__)
                 failed.append(name)
