@@ -169,9 +169,9 @@ class EncryptedText(models.TextField):
         raise self._refusal("written or compared in a query")
 
     def get_placeholder(self, value: Any, compiler: Any, connection: Any) -> str:
-        if value is None or isinstance(value, Sealed):
-            return "%s"
-        raise self._refusal("written by update or bulk_update")
+        if hasattr(value, "as_sql"):
+            raise self._refusal("written by update or bulk_update")
+        return "%s"
 
     def select_format(self, compiler: Any, sql: str, params: Any) -> Any:
         if compiler.query.values_select or not compiler.query.default_cols:

@@ -2,6 +2,7 @@
 
 import smtplib
 import ssl
+from email import policy
 from email.message import EmailMessage
 from email.utils import formatdate, parseaddr
 from urllib.parse import unquote, urlsplit
@@ -20,7 +21,7 @@ class Carrier:
 
     def send(self, letter: Letter) -> Answer:
         try:
-            mail = compose(letter).as_bytes()
+            mail = compose(letter).as_bytes(policy=policy.SMTP)
             sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
         except (ValueError, UnicodeError):
             return Answer(Outcome.REFUSED, "address_malformed")
