@@ -26,4 +26,4 @@ RUN PRODUCTION=true SECRET_KEY="$(head -c 48 /dev/urandom | base64 -w0)" \
 USER portal
 EXPOSE 8000
 CMD ["gunicorn", "rosc.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", \
-     "--worker-tmp-dir", "/dev/shm", "--no-control-socket"]
+     "-c", "python:rosc.gunicorn", "--worker-tmp-dir", "/dev/shm", "--no-control-socket"]

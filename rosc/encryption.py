@@ -33,7 +33,7 @@ class KeyRing:
     """The keys in use, by id: the first seals, every one of them opens."""
 
     def __init__(self, entries: tuple[str, ...]) -> None:
-        """Take `id:base64 of 32 bytes` entries. Raises ImproperlyConfigured, which stops start-up."""
+        """Take `id:base64 of 32 bytes` entries. Raises ImproperlyConfigured: start-up stops."""
         self.keys: dict[str, AESGCM] = {}
         for entry in entries:
             key_id, _, encoded = entry.strip().partition(":")
@@ -70,7 +70,7 @@ def encrypt(plain: str, *, context: str) -> str:
 
 
 def decrypt(token: str, *, context: str) -> str:
-    """Open a token. Raises EncryptionError for an unknown key, a changed token or another context."""
+    """Open a token. Raises EncryptionError for an unknown key, a change or another context."""
     key_id, _, encoded = token.partition(".")
     key = key_ring().keys.get(key_id)
     if key is None:
@@ -99,12 +99,6 @@ class Sealed:
 
     def __repr__(self) -> str:
         return "<sealed>"
-
-
-class _Token(str):
-    """A token on its way to the database."""
-
-    __slots__ = ()
 
 
 class _Text:
@@ -168,14 +162,16 @@ class EncryptedText(models.TextField):
         return Sealed(encrypt(value, context=self.context(row)))
 
     def get_prep_value(self, value: Any) -> str | None:
-        if value is None or isinstance(value, Sealed):
-            return value and _Token(value.token)
+        if value is None:
+            return None
+        if isinstance(value, Sealed):
+            return value.token
         raise self._refusal("written or compared in a query")
 
     def get_placeholder(self, value: Any, compiler: Any, connection: Any) -> str:
-        if value is None or isinstance(value, _Token):
-            return "%s"
-        raise self._refusal("written by update or bulk_update")
+        if hasattr(value, "as_sql"):
+            raise self._refusal("written by update or bulk_update")
+        return "%s"
 
     def select_format(self, compiler: Any, sql: str, params: Any) -> Any:
         if compiler.query.values_select or not compiler.query.default_cols:

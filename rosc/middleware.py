@@ -1,29 +1,40 @@
 """What happens around every request."""
 
+import uuid
 from collections.abc import Callable
+from uuid import UUID
 
 import structlog
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
+
+from rosc.audit.actions import record_refusal
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
+log = structlog.get_logger("rosc.request")
+REFUSED = {403, 409, 429}
+
+
+def route_of(request: HttpRequest) -> str:
+    """The name of the page that was asked for; unlike a path it says nothing about anybody."""
+    return (request.resolver_match and request.resolver_match.view_name) or "unknown"
+
 
 class RequestLogMiddleware:
-    """One line a request: method, the name of the route, status. Never a path, query or address."""
+    """One line a request: method, route, status, and an id that all lines of the request carry.
+
+    Never a path, a query string or an address.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
-        self.log = structlog.get_logger("rosc.request")
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        match = request.resolver_match
-        self.log.info(
-            "request",
-            method=request.method,
-            route=match.view_name if match else "unknown",
-            status=response.status_code,
-        )
+        with structlog.contextvars.bound_contextvars(request_id=str(uuid.uuid4())):
+            response = self.get_response(request)
+            route, status = route_of(request), response.status_code
+            log.info("request", method=request.method, route=route, status=status)
         return response
 
 
@@ -41,10 +52,35 @@ class PrivatePagesMiddleware:
 
 
 class RefusalMiddleware:
-    """Writes what was refused to the audit, after the request's own transaction has gone."""
+    """Writes what was refused to the audit, after the request's own transaction has gone.
+
+    A refusal stays one when the audit cannot be written. Of pages that are not there, only a
+    signed-in person's wrong id counts: it may be somebody else's.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code in REFUSED or (response.status_code == 404 and _is_probe(request)):
+            try:
+                record_refusal(
+                    actor_kind="user" if request.user.is_authenticated else "anonymous",
+                    actor_id=request.user.pk,
+                    route=route_of(request),
+                    status=response.status_code,
+                    subject_id=_subject_of(request),
+                )
+            except DatabaseError as error:
+                log.error("refusal not recorded", error=type(error).__name__)
+        return response
+
+
+def _is_probe(request: HttpRequest) -> bool:
+    return request.user.is_authenticated and _subject_of(request) is not None
+
+
+def _subject_of(request: HttpRequest) -> UUID | None:
+    found = request.resolver_match.kwargs.values() if request.resolver_match else ()
+    return next((value for value in found if isinstance(value, UUID)), None)

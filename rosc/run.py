@@ -91,7 +91,7 @@ def serve(port: int, address: str) -> int:
     manager._process_ctor = TiedProcess
     web = f"gunicorn rosc.wsgi --bind {HOST}:{port} --workers 2 --threads 4 --preload"
     for name, command in {
-        "web": f"{web} --no-control-socket --log-level warning",
+        "web": f"{web} -c python:rosc.gunicorn --no-control-socket --log-level warning",
         "worker": "celery --quiet -A rosc worker --concurrency 2 --loglevel WARNING",
         "beat": "celery --quiet -A rosc beat --loglevel WARNING",
     }.items():

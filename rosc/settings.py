@@ -292,15 +292,21 @@ STORAGES = {
 EMAIL_BACKEND = "rosc.outbox.backend.OutboxBackend"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"{PORTAL_NAME} <hello@portal.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-# smtp: staff mail by SMTP; notify: e-mail and text by GOV.UK Notify; page: kept to be read on a page (demo)
+# smtp: mail to staff; notify: e-mail and text by GOV.UK Notify; page: kept to be read on a page
 OUTBOX_EMAIL_PROVIDER = env.str("OUTBOX_EMAIL_PROVIDER", default="smtp" if PRODUCTION else "page")
 OUTBOX_TEXT_PROVIDER = env.str("OUTBOX_TEXT_PROVIDER", default="notify" if PRODUCTION else "page")
-OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", default=600)
+OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", default=600)  # longer than any send takes
 OUTBOX_MAX_TRIES = env.int("OUTBOX_MAX_TRIES", default=8)
-SMTP_URL = env.str("SMTP_URL", default="smtp://localhost:25")
+SMTP_URL = env.str("SMTP_URL", default="smtp://localhost:25")  # or smtp+tls:// or smtps://
+NOTIFY_URL = env.str("NOTIFY_URL", default="https://api.notifications.service.gov.uk")
+NOTIFY_TIMEOUT_SECONDS = env.int("NOTIFY_TIMEOUT_SECONDS", default=20)
 NOTIFY_API_KEY = env.str("NOTIFY_API_KEY", default="")
 NOTIFY_EMAIL_TEMPLATE_ID = env.str("NOTIFY_EMAIL_TEMPLATE_ID", default="")
 NOTIFY_TEXT_TEMPLATE_ID = env.str("NOTIFY_TEXT_TEMPLATE_ID", default="")
+if PRODUCTION and "page" in (OUTBOX_EMAIL_PROVIDER, OUTBOX_TEXT_PROVIDER):
+    raise ImproperlyConfigured("The page provider keeps messages readable: not in PRODUCTION.")
+if OUTBOX_EMAIL_PROVIDER == "notify" and not (NOTIFY_API_KEY and NOTIFY_EMAIL_TEMPLATE_ID):
+    raise ImproperlyConfigured("NOTIFY_API_KEY and NOTIFY_EMAIL_TEMPLATE_ID are not set.")
 
 # --- Background work --------------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL
@@ -314,10 +320,16 @@ CELERY_TASK_TIME_LIMIT = 120
 CELERY_TASK_SOFT_TIME_LIMIT = 90
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 1, "socket_connect_timeout": 1}
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for Redis for as long as it takes
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_timeout": 1,
+    "socket_connect_timeout": 1,
+    "max_retries": 0,
+}
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
-CELERY_BEAT_SCHEDULE_FILENAME = None
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # in memory: it writes no file
+CELERY_BEAT_MAX_LOOP_INTERVAL = 30
+# Sweeps, each safe to run twice or late; `manage.py tick` runs the same ones from cron.
 CELERY_BEAT_SCHEDULE = {
     "send-due-messages": {
         "task": "rosc.outbox.tasks.send_due",
@@ -328,6 +340,16 @@ CELERY_BEAT_SCHEDULE = {
         "task": "rosc.accounts.tasks.forget_ended",
         "schedule": 3600.0,
         "options": {"expires": 3000},
+    },
+    "check-delivered-messages": {
+        "task": "rosc.outbox.tasks.check_delivered",
+        "schedule": 300.0,
+        "options": {"expires": 280},
+    },
+    "clear-unsent-text": {
+        "task": "rosc.outbox.tasks.clear_unsent_text",
+        "schedule": 3600.0,
+        "options": {"expires": 3500},
     },
 }
 

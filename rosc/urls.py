@@ -7,6 +7,8 @@ from directory.views import home
 urlpatterns = [
     path("", home, name="home"),
     path("", include("directory.urls")),
+    path("accounts/messages/", include("rosc.outbox.urls")),
+    path("accounts/audit/", include("rosc.audit.urls")),
     path("accounts/", include("rosc.accounts.urls")),
     path("accounts/", include("allauth.urls")),
 ]

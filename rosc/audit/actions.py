@@ -48,7 +48,7 @@ def record_refusal(
     status: int,
     subject_id: UUID | None = None,
 ) -> AuditEvent:
-    """Record a request that was turned away: the name of its route and the status, never its path."""
+    """Record a request that was turned away: its route and status, never its path."""
     return AuditEvent.objects.create(
         actor_kind=actor_kind,
         actor_id=actor_id,
@@ -66,7 +66,7 @@ def current_request_id() -> UUID | None:
 
 
 def codes(details: Mapping[str, Any]) -> dict[str, Any]:
-    """`details` as JSON holds it. Raises ValueError for text with a space, an @ or the like in it."""
+    """`details` as JSON holds it. Raises ValueError for text with a space or an @ in it."""
     return {key: _code(value) for key, value in details.items()}
 
 

@@ -1,10 +1,21 @@
 """What happened: a row for every act, refusal and opened record. Codes and ids, never words."""
 
+from typing import Any
+from uuid import UUID
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+
+from rosc.access import Permission
+
+
+class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
+    def visible_to(self, user: Any) -> "AuditEventQuerySet":
+        """All of them for whoever may read the audit: it is the portal's, no organisation's."""
+        return self if user.may(Permission.AUDIT_READ) else self.none()
 
 
 class AuditEvent(models.Model):
@@ -24,6 +35,8 @@ class AuditEvent(models.Model):
     request_id = models.UUIDField(null=True)
     details = models.JSONField(default=dict)
 
+    objects = AuditEventQuerySet.as_manager()
+
     class Meta:
         ordering = ["-id"]
         constraints = [
@@ -42,3 +55,11 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.pk}"
+
+    def named(self) -> list[tuple[str, UUID | None]]:
+        """The kinds and ids in it that have a name."""
+        return [
+            ("accounts.user" if self.actor_kind == "user" else "", self.actor_id),
+            (self.subject_kind, self.subject_id),
+            ("accounts.organisation", self.organisation_id),
+        ]

@@ -8,4 +8,7 @@ class OutboxConfig(AppConfig):
     label = "outbox"
 
     def ready(self) -> None:
+        from rosc.outbox import kinds, notifications
+
         key_ring()  # a bad key stops start-up here, not the first message at night
+        kinds.register(notifications.LIBRARY)

@@ -63,7 +63,9 @@ def too_many_requests(
 def server_error(request: HttpRequest) -> HttpResponse:
     """handler500: without the database or context processors, if need be without files."""
     try:
-        page = loader.get_template("500.html").render({"portal_name": settings.PORTAL_NAME})
+        reference = structlog.contextvars.get_contextvars().get("request_id", "")[:8]
+        context = {"portal_name": settings.PORTAL_NAME, "reference": reference}
+        page = loader.get_template("500.html").render(context)
     except Exception:
         log.exception("error_page_failed")
         page = LAST_RESORT

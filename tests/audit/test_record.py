@@ -37,7 +37,7 @@ def test_holds_who_did_what_to_what_and_where():
     "words", ["Ada Lovelace", "ada@people.example", "LS1 4AP", "why?\n", ["a", "two words"], "é"]
 )
 def test_words_are_refused(words):
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="never words"):
         actions.record(by=SYSTEM, verb="note.add", details={"why": words})
     assert not AuditEvent.objects.exists()
 

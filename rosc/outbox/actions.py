@@ -1,0 +1,132 @@
+"""Planning messages and waking the workers that send them."""
+
+import time
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+import structlog
+from celery import current_app
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from rosc.access import Actor, Permission, SomebodyGotThereFirst
+from rosc.audit.actions import record
+from rosc.outbox import keys, kinds
+from rosc.outbox.models import NEEDS_SOMEBODY, Channel, OutboundMessage, reference_of
+
+log = structlog.get_logger("rosc.outbox")
+
+SEND_DUE = "rosc.outbox.tasks.send_due"
+WAKE_EXPIRES = 50  # seconds; the next sweep is never further away than that
+PAUSE_AFTER_FAILURE = 10  # seconds in which a process does not try a lost Redis again
+
+
+class AlreadySentAgain(SomebodyGotThereFirst):
+    """Somebody else has sent this message again already, or it does not need it."""
+
+
+@transaction.atomic
+def plan(
+    *,
+    key: str,
+    kind: str,
+    subject_id: UUID | None,
+    route_id: UUID | None = None,
+    channel: str = Channel.EMAIL,
+    not_before: datetime | None = None,
+) -> bool:
+    """Put a message on the ledger; False when its key is there already. Raises KeyError for a kind
+    nobody registered."""
+    kinds.get(kind)
+    due_at = not_before or timezone.now()
+    message = OutboundMessage(
+        key=key,
+        reference=reference_of(key),
+        kind=kind,
+        channel=channel,
+        subject_id=subject_id,
+        route_id=route_id,
+        due_at=due_at,
+        next_try_at=due_at,
+    )
+    return _enter(message)
+
+
+def plan_mail(*, address: str, subject: str, text: str) -> None:
+    """Put mail that a library wrote on the ledger, sealed; it goes at once, once."""
+    with transaction.atomic():
+        now, key = timezone.now(), keys.library()
+        message = OutboundMessage(
+            key=key,
+            reference=reference_of(key),
+            kind="library",
+            channel=Channel.EMAIL,
+            due_at=now,
+            next_try_at=now,
+            address=address,
+            title=subject,
+            text=text,
+        )
+        _enter(message)
+
+
+@transaction.atomic
+def send_again(*, message: OutboundMessage, by: Actor) -> None:
+    """Send what failed, or may not have gone, once more: a person decided so.
+
+    Raises PermissionDenied and AlreadySentAgain.
+    """
+    if not by.may(Permission.MESSAGES_READ):
+        raise PermissionDenied
+    key = keys.next_try(message.key)
+    now = timezone.now()
+    again = OutboundMessage(
+        key=key,
+        reference=reference_of(key),
+        kind=message.kind,
+        channel=message.channel,
+        subject_id=message.subject_id,
+        route_id=message.route_id,
+        due_at=now,
+        next_try_at=now,
+        address=message.address,
+        title=message.title,
+        text=message.text,
+    )
+    if message.state not in NEEDS_SOMEBODY or not _enter(again):
+        raise AlreadySentAgain
+    record(by=by, verb="message.send_again", subject=message, details={"kind": message.kind})
+
+
+def wake(task: str) -> None:
+    """Once this transaction is committed, have a worker look at its table now.
+
+    The only door to Celery. Nothing depends on it: the sweep finds the work within a minute
+    anyway, so a lost or hanging Redis costs a page at most about a second, and breaks nothing.
+    """
+    transaction.on_commit(partial(_publish, task), robust=True)
+
+
+def _enter(message: OutboundMessage) -> bool:
+    """Whether the row is new; whoever asked first made it."""
+    OutboundMessage.objects.bulk_create([message], ignore_conflicts=True)
+    if not OutboundMessage.objects.filter(pk=message.pk).exists():
+        return False
+    wake(SEND_DUE)
+    return True
+
+
+_paused_until = 0.0
+
+
+def _publish(task: str) -> None:
+    global _paused_until
+    if time.monotonic() < _paused_until:
+        return
+    try:
+        current_app.send_task(task, expires=WAKE_EXPIRES, retry=False)
+    except Exception as error:  # whatever is wrong with Redis must not reach the page
+        _paused_until = time.monotonic() + PAUSE_AFTER_FAILURE
+        log.warning("wake failed", task=task, error=type(error).__name__)

@@ -1,0 +1,12 @@
+"""The pages of the ledger."""
+
+from django.urls import path
+
+from rosc.outbox import views
+
+app_name = "outbox"
+urlpatterns = [
+    path("", views.list_messages, name="messages"),
+    path("<uuid:pk>/", views.read, name="read"),
+    path("<uuid:pk>/send-again/", views.send_again, name="send_again"),
+]

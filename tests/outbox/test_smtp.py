@@ -1,0 +1,86 @@
+"""Mail by SMTP against a server: tried again only while it certainly was not taken."""
+
+from email import message_from_bytes, policy
+
+import pytest
+
+from rosc.outbox import sending
+from rosc.outbox.kinds import Prepared
+from rosc.outbox.models import State
+
+pytestmark = pytest.mark.django_db
+
+
+def state_after(row):
+    sending.send_due()
+    row.refresh_from_db()
+    return row.state, row.reason
+
+
+def test_arrives_whole_and_nothing_is_kept(plan, mail_server, example):
+    example.answer = Prepared("ada@people.example", "Grüße – today", "Line\n.\nŁódź\n")
+    row = plan()
+    assert state_after(row) == (State.SENT, "")
+    [(recipient, data)] = mail_server.mails
+    mail = message_from_bytes(data, policy=policy.default)
+    assert (recipient, mail["Subject"]) == ("ada@people.example", "Grüße – today")
+    assert mail.get_content() == "Line\n.\nŁódź\n"
+    assert data.count(b"\n") == data.count(b"\r\n")
+    assert mail["Message-ID"].startswith(f"<{row.reference}@")
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert (row.address, row.title, row.text) == (None, None, None)
+
+
+def test_a_server_that_says_later_is_asked_later(plan, mail_server, later):
+    mail_server.mishaps += ["rcpt 451", "data 452"]
+    row = plan()
+    assert state_after(row) == (State.PLANNED, "smtp_451")
+    assert state_after(row) == (State.PLANNED, "smtp_451")  # not before its time
+    later()
+    assert state_after(row) == (State.PLANNED, "smtp_452")
+    later()
+    assert state_after(row) == (State.SENT, "")
+    assert len(mail_server.mails) == 1
+
+
+def test_a_server_that_is_down_loses_nothing(plan, mail_server, later, settings):
+    settings.SMTP_URL = "smtp://127.0.0.1:1"
+    row = plan()
+    assert state_after(row) == (State.PLANNED, "no_connection")
+    settings.SMTP_URL = mail_server.url
+    later()
+    assert state_after(row) == (State.SENT, "")
+
+
+def test_a_refusal_for_good_is_shown_and_not_repeated(plan, mail_server, later):
+    mail_server.mishaps.append("rcpt 550")
+    row = plan()
+    assert state_after(row) == (State.FAILED, "smtp_550")
+    later()
+    assert state_after(row) == (State.FAILED, "smtp_550")
+    assert mail_server.mails == []
+
+
+def test_no_answer_after_the_text_is_never_tried_again(plan, mail_server, later):
+    mail_server.mishaps.append("vanish")
+    row = plan()
+    assert state_after(row) == (State.UNKNOWN, "no_answer")
+    later()
+    assert state_after(row) == (State.UNKNOWN, "no_answer")
+    assert len(mail_server.mails) == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "subject"),
+    [
+        ("ada@people.example\nBcc: eve@people.example", "Hello"),
+        ("ada@people.example", "Hello\nBcc: eve@people.example"),
+        ("ädä@people.example", "Hello"),
+    ],
+)
+def test_an_address_or_subject_that_breaks_the_header_is_refused(
+    plan, mail_server, example, address, subject
+):
+    example.answer = Prepared(address, subject, "Text")
+    assert state_after(plan()) == (State.FAILED, "address_malformed")
+    assert mail_server.mails == []
