@@ -10,6 +10,7 @@ from django.db.models import Value
 from directory.models import SearchEntry, Service, Session, Word
 from directory.models.services import Location, Mode, ServiceStatus
 from directory.search import facets
+from directory.search.when import minutes_of
 from directory.search.words import words_of
 
 TEXT_CONFIG = "portal"
@@ -29,9 +30,10 @@ def _index_batch(keys: list[UUID]) -> None:
         Service.objects.filter(pk__in=keys)
         .select_related("organisation", "fellowship")
         .prefetch_related("kinds", "audiences", "interventions", "locations", "areas")
-        .prefetch_related("sessions__location", "sessions__service")
+        .prefetch_related("sessions__location", "sessions__service", "sessions__exceptions")
         .order_by("pk")
     )
+    _index_exceptions([session for service in found for session in service.sessions.all()])
     SearchEntry.objects.filter(service__in=keys).delete()
     shown = [service for service in found if service.status == ServiceStatus.PUBLISHED]
     SearchEntry.objects.bulk_create(entry for service in shown for entry in _entries(service))
@@ -55,6 +57,11 @@ def _entries(service: Service) -> list[SearchEntry]:
             is_remote=remote,
             is_national=service.is_national,
             reach_miles=service.reach_miles,
+            open_minutes=minutes_of(
+                session
+                for session in service.sessions.all()
+                if session.location_id in (None, place and place.pk)
+            ),
             name=service.name,
             text=_vector(service, place),
         )
@@ -97,6 +104,18 @@ def _text(service: Service) -> str:
             *(place.town for place in service.locations.all()),
         ]
     )
+
+
+def _index_exceptions(sessions: list[Session]) -> None:
+    """Copy to each session the dates on which it is off or moved."""
+    changed = []
+    for session in sessions:
+        off = sorted(e.on for e in session.exceptions.all() if e.is_cancelled)
+        moved = sorted(e.on for e in session.exceptions.all() if not e.is_cancelled)
+        if (session.cancelled_on, session.moved_on) != (off, moved):
+            session.cancelled_on, session.moved_on = off, moved
+            changed.append(session)
+    Session.objects.bulk_update(changed, ["cancelled_on", "moved_on"], batch_size=BATCH)
 
 
 def _index_meetings(groups: list[Service], keys: list[UUID]) -> None:

@@ -5,7 +5,7 @@ from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
-from directory.models.fields import point_column
+from directory.models.fields import WeekMinutesField, point_column, reach_column
 from directory.models.geography import LocalAuthority
 from directory.models.services import Location, Service
 from directory.models.vocabulary import Kind
@@ -25,6 +25,9 @@ class SearchEntry(models.Model):
     is_remote = models.BooleanField(default=False, help_text="Online or by phone")
     is_national = models.BooleanField(default=False)
     reach_miles = models.PositiveSmallIntegerField(null=True)
+    reach = reach_column()
+    # When it may be open, nth weeks and exceptions let be; sessions tell exactly.
+    open_minutes = WeekMinutesField(default=list)
     name = models.CharField(max_length=200)
     text = SearchVectorField()
 

@@ -1,9 +1,12 @@
 """Columns PostgreSQL has and Django does not."""
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.db.models import F, Func, GeneratedField
 
 EARTH_RADIUS_METRES = 6_371_008.8
+METRES_A_MILE = 1609.344
 UNSAID_MINUTES = 60  # how long a session counts as on when nobody has said how long it lasts
 
 
@@ -45,6 +48,16 @@ class SpherePoint(Func):
         return self.template % {"latitude": latitude, "longitude": longitude}, []
 
 
+class Reach(SpherePoint):
+    """The box around a point that holds all within `miles` of it; NULL where there are none."""
+
+    def as_sql(self, compiler, connection, **extra):  # type: ignore[no-untyped-def]
+        *place, miles = self.source_expressions
+        point = SpherePoint(*place).as_sql(compiler, connection)[0]
+        metres = f"{compiler.compile(miles)[0]} * {METRES_A_MILE}"
+        return f"cube_enlarge({point}, {metres}, 3)", []
+
+
 def point_column() -> GeneratedField:
     """A stored column holding where `latitude` and `longitude` lie on the sphere."""
     return GeneratedField(
@@ -52,6 +65,41 @@ def point_column() -> GeneratedField:
         output_field=CubeField(null=True),
         db_persist=True,
     )
+
+
+def reach_column() -> GeneratedField:
+    """A stored column holding the box that `reach_miles` around the point spans, or NULL."""
+    return GeneratedField(
+        expression=Reach(F("latitude"), F("longitude"), F("reach_miles")),
+        output_field=CubeField(null=True),
+        db_persist=True,
+    )
+
+
+class WeekMinutesField(models.Field):
+    """Stretches of the week in minutes after Monday's midnight: an `int4multirange`."""
+
+    def db_type(self, connection: object) -> str:
+        return "int4multirange"
+
+    def get_prep_value(self, value: Iterable[tuple[int, int]] | None) -> str | None:
+        """From half-open (start, end) pairs, each within a week."""
+        if value is None:
+            return None
+        return "{" + ",".join(f"[{start},{end})" for start, end in value) + "}"
+
+
+@WeekMinutesField.register_lookup
+class Overlaps(models.Lookup):
+    """`minutes__overlaps=[(start, end), ...]`: some minute is in both."""
+
+    lookup_name = "overlaps"
+    prepare_rhs = False
+
+    def as_sql(self, compiler, connection):  # type: ignore[no-untyped-def]
+        column, parameters = self.process_lhs(compiler, connection)
+        wanted = WeekMinutesField().get_prep_value(self.rhs)
+        return f"{column} && %s::int4multirange", [*parameters, wanted]
 
 
 def _minutes(column: str) -> str:

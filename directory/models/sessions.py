@@ -68,7 +68,9 @@ class Session(Record):
     end_minute = models.GeneratedField(
         expression=EndMinute(), output_field=models.IntegerField(), db_persist=True
     )
-    # What the search reads of the service and the location, copied here by actions.index.
+    # What the search reads of the exceptions, the service and the location: copies, by actions.index.
+    cancelled_on = ArrayField(models.DateField(), default=list, editable=False)
+    moved_on = ArrayField(models.DateField(), default=list, editable=False)
     is_meeting = models.BooleanField(default=False, editable=False)
     point = CubeField(null=True, blank=True, editable=False)
     facets = ArrayField(models.CharField(max_length=80), default=list, editable=False)

@@ -7,9 +7,8 @@ from django.db.models import F, FloatField, Q
 from django.db.models.expressions import CombinedExpression, RawSQL
 from django.db.models.lookups import Lookup
 
-from directory.models.fields import EARTH_RADIUS_METRES, CubeField
+from directory.models.fields import EARTH_RADIUS_METRES, METRES_A_MILE, CubeField
 
-METRES_A_MILE = 1609.344
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +42,18 @@ class InBox(Lookup):
             f"{column} <@ cube_enlarge(cube(%s::float8[]), %s, 3)",
             [*parameters, list(point.sphere()), metres],
         )
+
+
+@CubeField.register_lookup
+class Holds(Lookup):
+    """`reach__holds=point`: the box holds the point, which the index answers."""
+
+    lookup_name = "holds"
+    prepare_rhs = False
+
+    def as_sql(self, compiler, connection):  # type: ignore[no-untyped-def]
+        column, parameters = self.process_lhs(compiler, connection)
+        return f"{column} @> cube(%s::float8[])", [*parameters, list(self.rhs.sphere())]
 
 
 def metres_from(point: Point, column: str = "point") -> CombinedExpression:

@@ -20,13 +20,13 @@ from directory.search.asked import (
     Found,
     ServiceHit,
 )
-from directory.search.near import METRES_A_MILE, metres_from, within
+from directory.models.fields import METRES_A_MILE
+from directory.search.near import metres_from, within
 from directory.search.paging import page_of, widen
-from directory.search.when import first_in, open_state, sessions_in
+from directory.search.when import first_in, open_state, sessions_in, week_minutes
 from rosc.accounts.models import Organisation
 
 PAGE = 20
-FURTHEST_REACH_MILES = 100
 
 
 def search_services(asked: Asked, page: int = 1) -> Found:
@@ -89,7 +89,7 @@ def _matching(asked: Asked, leave_out: str) -> QuerySet[SearchEntry]:
         return rows
     here = Q(location=OuterRef("location_id")) | Q(location=None)
     sessions = Session.objects.filter(here, sessions_in(found), service=OuterRef("service_id"))
-    return rows.filter(Exists(sessions))
+    return rows.filter(Exists(sessions), open_minutes__overlaps=week_minutes(found))
 
 
 def _branches(
@@ -109,11 +109,7 @@ def _branches(
     yield NEAR, rows.filter(within(asked.point, asked.miles)).order_by("metres")[:NEAREST]
     if authority:
         yield FROM_ELSEWHERE, rows.filter(served).order_by("metres", "pk")[:ELSEWHERE]
-    reaching = Q(
-        reach_miles__isnull=False,
-        point__in_box=(asked.point, FURTHEST_REACH_MILES * METRES_A_MILE),
-        metres__lte=F("reach_miles") * METRES_A_MILE,
-    )
+    reaching = Q(reach__holds=asked.point, metres__lte=F("reach_miles") * METRES_A_MILE)
     yield FROM_ELSEWHERE, rows.filter(reaching).order_by("metres", "pk")[:ELSEWHERE]
     yield FROM_ELSEWHERE, rows.filter(is_national=True).order_by("name", "pk")[:ELSEWHERE]
 

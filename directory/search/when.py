@@ -11,9 +11,9 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import holidays
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
-from directory.models import Session, SessionException
+from directory.models import Session
 from directory.models.fields import UNSAID_MINUTES
 
 LONDON = ZoneInfo("Europe/London")
@@ -151,46 +151,75 @@ def sessions_in(found: Iterable[Window]) -> Q:
     Exact but for three rare things that `occurrence` settles: a night on which the clocks change,
     a session moved for one date, and a session kept in another country's time.
     """
-    wanted = Q(pk__in=[])
+    wanted = ~Q(timezone=LONDON.key)
+    for start, end in _joined(found):
+        for day in range(start // DAY - 1, (end - 1) // DAY + 1):
+            on = date.fromordinal(day)
+            is_on = Q()
+            if start > day * DAY:
+                is_on &= Q(end_minute__gt=start - day * DAY)
+            if end < (day + 1) * DAY:
+                is_on &= Q(start_minute__lt=end - day * DAY)
+            wanted |= _held_on(on) & (is_on | Q(moved_on__contains=[on]))
+    return wanted
+
+
+def _joined(found: Iterable[Window]) -> list[tuple[int, int]]:
+    """The windows in minutes since the first day of the calendar, those that touch made one."""
+    joined: list[tuple[int, int]] = []
+    for window in sorted(found, key=lambda window: (window.on, window.start)):
+        slack = 60 if _clocks_change_near(window.on) else 0
+        midnight = window.on.toordinal() * DAY
+        start, end = midnight + window.start - slack, midnight + window.end + slack
+        if joined and start <= joined[-1][1]:
+            start, end = joined[-1][0], max(end, joined.pop()[1])
+        joined.append((start, end))
+    return joined
+
+
+def week_minutes(found: Iterable[Window]) -> list[tuple[int, int]]:
+    """The windows as stretches of a week, in minutes after Monday's midnight, clock changes allowed for."""
+    stretches = []
     for window in found:
         slack = 60 if _clocks_change_near(window.on) else 0
-        first = window.on + timedelta(days=window.start // DAY - 1)
-        last = window.on + timedelta(days=(window.end - 1) // DAY)
-        on = first
-        while on <= last:
-            shift = (on - window.on).days * DAY
-            wanted |= _held_on(on) & (
-                Q(
-                    start_minute__lt=window.end - shift + slack,
-                    end_minute__gt=window.start - shift - slack,
-                )
-                | Exists(
-                    SessionException.objects.filter(
-                        session=OuterRef("pk"), on=on, is_cancelled=False
-                    )
-                )
-            )
-            on += timedelta(days=1)
-    return wanted | ~Q(timezone=LONDON.key)
+        start = window.on.weekday() * DAY + window.start - slack
+        stretches += _within_week(start, start + window.end - window.start + 2 * slack)
+    return stretches
+
+
+def minutes_of(sessions: Iterable[Session]) -> list[tuple[int, int]]:
+    """The stretches of a week in which the sessions may be on; all of it for one that cannot be told."""
+    stretches = []
+    for session in sessions:
+        if session.moved_on or session.timezone != LONDON.key:
+            return [(0, 7 * DAY)]
+        start = session.weekday * DAY + session.start_minute
+        stretches += _within_week(start, session.weekday * DAY + session.end_minute)
+    return stretches
+
+
+def _within_week(start: int, end: int) -> list[tuple[int, int]]:
+    """A stretch that may run over either end of the week, brought into it."""
+    week = 7 * DAY
+    start, end = start % week, start % week + end - start
+    return [(start, end)] if end <= week else [(start, week), (0, end - week)]
 
 
 def _held_on(on: date) -> Q:
     """Sessions held on a date: weekday, nth week, validity, bank holidays, cancelled dates."""
-    weeks = Q(weeks=[])
-    for week in nth_weeks(on):
-        weeks |= Q(weeks__contains=[week])
     held = (
         Q(weekday=on.weekday())
-        & weeks
+        & (Q(weeks=[]) | Q(weeks__overlap=sorted(nth_weeks(on))))
         & (Q(valid_from=None) | Q(valid_from__lte=on))
         & (Q(valid_to=None) | Q(valid_to__gte=on))
-        & ~Exists(SessionException.objects.filter(session=OuterRef("pk"), on=on, is_cancelled=True))
+        & ~Q(cancelled_on__contains=[on])
     )
     if is_bank_holiday(on):
         held &= ~Q(bank_holidays=Session.BankHolidays.CLOSED)
     return held
 
 
+@lru_cache(maxsize=1000)
 def _clocks_change_near(on: date) -> bool:
     noon = datetime.combine(on, time(12), LONDON)
     return (noon - timedelta(days=1)).utcoffset() != (noon + timedelta(days=1)).utcoffset()
@@ -204,7 +233,7 @@ def is_held_on(session: Session, on: date) -> bool:
         and (session.valid_from is None or session.valid_from <= on)
         and (session.valid_to is None or on <= session.valid_to)
         and not (session.bank_holidays == Session.BankHolidays.CLOSED and is_bank_holiday(on))
-        and not any(e.on == on and e.is_cancelled for e in session.exceptions.all())
+        and on not in session.cancelled_on
     )
 
 
@@ -217,9 +246,9 @@ def occurrence(session: Session, on: date) -> Occurrence | None:
     if not is_held_on(session, on):
         return None
     starts_at, ends_at, note = session.starts_at, session.ends_at, ""
-    for exception in session.exceptions.all():
-        if exception.on == on and exception.starts_at:
-            starts_at, ends_at, note = exception.starts_at, exception.ends_at, exception.note
+    if on in session.moved_on:
+        moved = next(e for e in session.exceptions.all() if e.on == on)
+        starts_at, ends_at, note = moved.starts_at, moved.ends_at, moved.note
     zone = ZoneInfo(session.timezone)
     starts = datetime.combine(on, starts_at, zone).astimezone(UTC)
     length = timedelta(minutes=UNSAID_MINUTES)

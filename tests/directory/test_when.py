@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from directory import actions
 from directory.models import Service, Session, SessionException
 from directory.search import when
 from directory.search.when import Window, first_in, occurrence, occurrences, open_state, windows
@@ -21,14 +22,12 @@ def london(text: str, fold: int = 0) -> datetime:
 
 
 def slot(day: int, start: str, end: str = "", **fields) -> Session:
-    session = Session(
+    return Session(
         weekday=day,
         starts_at=time.fromisoformat(start),
         ends_at=time.fromisoformat(end) if end else None,
         **fields,
     )
-    session._prefetched_objects_cache = {"exceptions": SessionException.objects.none()}
-    return session
 
 
 # Friday 27 November 2026, 22:40
@@ -156,6 +155,7 @@ class TestInTheDatabase:
         SessionException.objects.create(
             session=session, on=date(2026, 12, 4), is_cancelled=False, starts_at=time(12)
         )
+        actions.index(services=[session.service_id])
         session = Session.objects.prefetch_related("exceptions").get()
         assert not self.is_found(session, "now", london("2026-11-27T19:30"))
         noon = london("2026-12-04T12:30")
