@@ -91,7 +91,7 @@ class FacetFilterSet(django_filters.FilterSet):
         ]
 
     def options(self, counts: dict[str, int]) -> list[dict[str, Any]]:
-        """The groups with something to choose: label, and value, label, count, is_chosen of each."""
+        """The groups that have something to choose, each option with its count."""
         chosen = self.chosen()
         groups = []
         for group in self.groups:

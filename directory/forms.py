@@ -36,7 +36,7 @@ def clean_text(value: str) -> str:
 
 
 class LenientMixin:
-    """A field that never refuses: what it does not know is kept in `unknown` and counts as not said."""
+    """A field that never refuses: what it does not know is kept in `unknown` and left out."""
 
     fallback: Any = ""
     unknown: tuple[str, ...] = ()

@@ -121,7 +121,7 @@ def _context(
 
 
 def _note_unmet_need(request: HttpRequest, asked: Asked, found: Found) -> None:
-    """Leave what could not be found for the gap report; never for a robot, never the words typed."""
+    """Leave what could not be found for the gap report; never for a robot."""
     is_answered = found.total and not found.widened
     is_robot = ROBOT.search(request.headers.get("User-Agent") or "robot")
     if is_answered or is_robot or not (asked.kinds() or asked.where.authority_code):

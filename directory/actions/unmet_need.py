@@ -15,7 +15,7 @@ def record_unmet_need(
 ) -> None:
     """One event per kind of help, authority and hour; further ones in that hour are let go.
 
-    Holds the kind, the authority and the month: never the words typed, never anything of the person.
+    Holds the kind, the authority and the month: never the words typed, nothing of the person.
     """
     local = now.astimezone(LONDON)
     known = Kind.objects.filter(pk__in=list(kinds)).values_list("pk", flat=True)

@@ -10,547 +10,1503 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_cache_table'),
-        ('directory', '0001_extensions'),
+        ("accounts", "0002_cache_table"),
+        ("directory", "0001_extensions"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Audience',
+            name="Audience",
             fields=[
-                ('slug', models.SlugField(max_length=60, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120)),
-                ('plain_name', models.CharField(max_length=120)),
-                ('description', models.TextField(blank=True)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('is_active', models.BooleanField(default=True)),
-                ('is_family', models.BooleanField(default=False, help_text="People affected by someone else's use")),
+                ("slug", models.SlugField(max_length=60, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=120)),
+                ("plain_name", models.CharField(max_length=120)),
+                ("description", models.TextField(blank=True)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "is_family",
+                    models.BooleanField(
+                        default=False, help_text="People affected by someone else's use"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'name'],
-                'abstract': False,
+                "ordering": ["position", "name"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Fellowship',
+            name="Fellowship",
             fields=[
-                ('slug', models.SlugField(max_length=60, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120)),
-                ('plain_name', models.CharField(max_length=120)),
-                ('description', models.TextField(blank=True)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('is_active', models.BooleanField(default=True)),
-                ('programme', models.CharField(max_length=120)),
-                ('run_by', models.CharField(choices=[('members', 'Run by its members'), ('mixed', 'Run by members and trained staff'), ('not-stated', 'Not stated')], default='not-stated', max_length=20)),
-                ('is_for_family', models.BooleanField(default=False)),
-                ('focus', models.CharField(blank=True, max_length=120)),
-                ('asks', models.TextField(blank=True, help_text='What it asks of somebody who comes')),
-                ('takes_outside_funding', models.BooleanField(blank=True, null=True)),
-                ('website', models.URLField(blank=True)),
-                ('helpline', models.CharField(blank=True, max_length=20)),
+                ("slug", models.SlugField(max_length=60, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=120)),
+                ("plain_name", models.CharField(max_length=120)),
+                ("description", models.TextField(blank=True)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("is_active", models.BooleanField(default=True)),
+                ("programme", models.CharField(max_length=120)),
+                (
+                    "run_by",
+                    models.CharField(
+                        choices=[
+                            ("members", "Run by its members"),
+                            ("mixed", "Run by members and trained staff"),
+                            ("not-stated", "Not stated"),
+                        ],
+                        default="not-stated",
+                        max_length=20,
+                    ),
+                ),
+                ("is_for_family", models.BooleanField(default=False)),
+                ("focus", models.CharField(blank=True, max_length=120)),
+                (
+                    "asks",
+                    models.TextField(blank=True, help_text="What it asks of somebody who comes"),
+                ),
+                ("takes_outside_funding", models.BooleanField(blank=True, null=True)),
+                ("website", models.URLField(blank=True)),
+                ("helpline", models.CharField(blank=True, max_length=20)),
             ],
             options={
-                'ordering': ['position', 'name'],
-                'abstract': False,
+                "ordering": ["position", "name"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='GlossaryTerm',
+            name="GlossaryTerm",
             fields=[
-                ('slug', models.SlugField(max_length=80, primary_key=True, serialize=False)),
-                ('term', models.CharField(max_length=120)),
-                ('meaning', models.TextField()),
-                ('source', models.CharField(max_length=200)),
+                ("slug", models.SlugField(max_length=80, primary_key=True, serialize=False)),
+                ("term", models.CharField(max_length=120)),
+                ("meaning", models.TextField()),
+                ("source", models.CharField(max_length=200)),
             ],
             options={
-                'ordering': ['term'],
+                "ordering": ["term"],
             },
         ),
         migrations.CreateModel(
-            name='Intervention',
+            name="Intervention",
             fields=[
-                ('slug', models.SlugField(max_length=60, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120)),
-                ('plain_name', models.CharField(max_length=120)),
-                ('description', models.TextField(blank=True)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('is_active', models.BooleanField(default=True)),
-                ('in_treatment', models.BooleanField(default=False)),
-                ('in_recovery_support', models.BooleanField(default=False)),
-                ('in_lero', models.BooleanField(default=False)),
-                ('note', models.TextField(blank=True)),
+                ("slug", models.SlugField(max_length=60, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=120)),
+                ("plain_name", models.CharField(max_length=120)),
+                ("description", models.TextField(blank=True)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("is_active", models.BooleanField(default=True)),
+                ("in_treatment", models.BooleanField(default=False)),
+                ("in_recovery_support", models.BooleanField(default=False)),
+                ("in_lero", models.BooleanField(default=False)),
+                ("note", models.TextField(blank=True)),
             ],
             options={
-                'ordering': ['position', 'name'],
-                'abstract': False,
+                "ordering": ["position", "name"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Kind',
+            name="Kind",
             fields=[
-                ('slug', models.SlugField(max_length=60, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120)),
-                ('plain_name', models.CharField(max_length=120)),
-                ('description', models.TextField(blank=True)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('is_active', models.BooleanField(default=True)),
-                ('group', models.CharField(choices=[('recovery-support', 'Recovery support'), ('treatment', 'Treatment and harm reduction'), ('supporting', 'Help with the rest of life')], max_length=20)),
-                ('default_wellbeing', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('connect', 'Connect'), ('be-active', 'Be active'), ('take-notice', 'Take notice'), ('keep-learning', 'Keep learning'), ('give', 'Give')], max_length=20), blank=True, default=list, size=None)),
+                ("slug", models.SlugField(max_length=60, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=120)),
+                ("plain_name", models.CharField(max_length=120)),
+                ("description", models.TextField(blank=True)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "group",
+                    models.CharField(
+                        choices=[
+                            ("recovery-support", "Recovery support"),
+                            ("treatment", "Treatment and harm reduction"),
+                            ("supporting", "Help with the rest of life"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "default_wellbeing",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("connect", "Connect"),
+                                ("be-active", "Be active"),
+                                ("take-notice", "Take notice"),
+                                ("keep-learning", "Keep learning"),
+                                ("give", "Give"),
+                            ],
+                            max_length=20,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'name'],
-                'abstract': False,
+                "ordering": ["position", "name"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='LocalAuthority',
+            name="LocalAuthority",
             fields=[
-                ('code', models.CharField(help_text='ONS code, e.g. E08000003', max_length=9, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=80)),
-                ('kind', models.CharField(choices=[('unitary', 'Unitary authority'), ('metropolitan', 'Metropolitan district'), ('london', 'London borough'), ('county', 'County')], max_length=20)),
-                ('region', models.CharField(max_length=40)),
-                ('started_in', models.PositiveSmallIntegerField(blank=True, help_text='Year', null=True)),
-                ('ended_in', models.PositiveSmallIntegerField(blank=True, help_text='Year', null=True)),
-                ('latitude', models.FloatField()),
-                ('longitude', models.FloatField()),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="ONS code, e.g. E08000003",
+                        max_length=9,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("unitary", "Unitary authority"),
+                            ("metropolitan", "Metropolitan district"),
+                            ("london", "London borough"),
+                            ("county", "County"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("region", models.CharField(max_length=40)),
+                (
+                    "started_in",
+                    models.PositiveSmallIntegerField(blank=True, help_text="Year", null=True),
+                ),
+                (
+                    "ended_in",
+                    models.PositiveSmallIntegerField(blank=True, help_text="Year", null=True),
+                ),
+                ("latitude", models.FloatField()),
+                ("longitude", models.FloatField()),
             ],
             options={
-                'verbose_name_plural': 'local authorities',
-                'ordering': ['name'],
+                "verbose_name_plural": "local authorities",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Location',
+            name="Location",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('name', models.CharField(blank=True, max_length=160)),
-                ('address', models.CharField(blank=True, help_text='Lines, separated by commas', max_length=300)),
-                ('town', models.CharField(blank=True, max_length=80)),
-                ('postcode', models.CharField(blank=True, help_text='With its space: M1 1AE', max_length=8)),
-                ('is_withheld', models.BooleanField(default=False, verbose_name='keep the address private for safety')),
-                ('latitude', models.FloatField(blank=True, null=True)),
-                ('longitude', models.FloatField(blank=True, null=True)),
-                ('point', models.GeneratedField(db_persist=True, expression=directory.models.fields.SpherePoint(models.F('latitude'), models.F('longitude')), output_field=directory.models.fields.CubeField(null=True))),
-                ('accessibility', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('step-free', 'Step-free'), ('accessible-toilet', 'Accessible toilet'), ('hearing-loop', 'Hearing loop'), ('bsl', 'British Sign Language'), ('parking', 'Parking for blue badge holders'), ('quiet-space', 'A quiet space'), ('easy-read', 'Easy-read information')], max_length=20), blank=True, default=list, size=None)),
-                ('accessibility_note', models.CharField(blank=True, max_length=300)),
-                ('directions', models.TextField(blank=True)),
-                ('authority', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='directory.localauthority')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='locations', to='accounts.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("name", models.CharField(blank=True, max_length=160)),
+                (
+                    "address",
+                    models.CharField(
+                        blank=True, help_text="Lines, separated by commas", max_length=300
+                    ),
+                ),
+                ("town", models.CharField(blank=True, max_length=80)),
+                (
+                    "postcode",
+                    models.CharField(blank=True, help_text="With its space: M1 1AE", max_length=8),
+                ),
+                (
+                    "is_withheld",
+                    models.BooleanField(
+                        default=False, verbose_name="keep the address private for safety"
+                    ),
+                ),
+                ("latitude", models.FloatField(blank=True, null=True)),
+                ("longitude", models.FloatField(blank=True, null=True)),
+                (
+                    "point",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=directory.models.fields.SpherePoint(
+                            models.F("latitude"), models.F("longitude")
+                        ),
+                        output_field=directory.models.fields.CubeField(null=True),
+                    ),
+                ),
+                (
+                    "accessibility",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("step-free", "Step-free"),
+                                ("accessible-toilet", "Accessible toilet"),
+                                ("hearing-loop", "Hearing loop"),
+                                ("bsl", "British Sign Language"),
+                                ("parking", "Parking for blue badge holders"),
+                                ("quiet-space", "A quiet space"),
+                                ("easy-read", "Easy-read information"),
+                            ],
+                            max_length=20,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("accessibility_note", models.CharField(blank=True, max_length=300)),
+                ("directions", models.TextField(blank=True)),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="directory.localauthority",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="locations",
+                        to="accounts.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OutwardCode',
+            name="OutwardCode",
             fields=[
-                ('code', models.CharField(max_length=4, primary_key=True, serialize=False)),
-                ('country', models.CharField(choices=[('E', 'England'), ('S', 'Scotland'), ('W', 'Wales'), ('N', 'Northern Ireland')], max_length=1)),
-                ('latitude', models.FloatField()),
-                ('longitude', models.FloatField()),
-                ('authority_codes', models.JSONField(default=list, help_text='Authorities it lies in, the largest share first')),
+                ("code", models.CharField(max_length=4, primary_key=True, serialize=False)),
+                (
+                    "country",
+                    models.CharField(
+                        choices=[
+                            ("E", "England"),
+                            ("S", "Scotland"),
+                            ("W", "Wales"),
+                            ("N", "Northern Ireland"),
+                        ],
+                        max_length=1,
+                    ),
+                ),
+                ("latitude", models.FloatField()),
+                ("longitude", models.FloatField()),
+                (
+                    "authority_codes",
+                    models.JSONField(
+                        default=list, help_text="Authorities it lies in, the largest share first"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Postcode',
+            name="Postcode",
             fields=[
-                ('postcode', directory.models.fields.BytewiseKey(db_collation='C', help_text='No space, upper case: M11AE', max_length=7, primary_key=True, serialize=False)),
-                ('latitude', models.FloatField(null=True)),
-                ('longitude', models.FloatField(null=True)),
-                ('authority_code', models.CharField(help_text='LocalAuthority.code, or empty', max_length=9)),
-                ('terminated_in', models.PositiveIntegerField(help_text='YYYYMM; empty if in use', null=True)),
+                (
+                    "postcode",
+                    directory.models.fields.BytewiseKey(
+                        db_collation="C",
+                        help_text="No space, upper case: M11AE",
+                        max_length=7,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("latitude", models.FloatField(null=True)),
+                ("longitude", models.FloatField(null=True)),
+                (
+                    "authority_code",
+                    models.CharField(help_text="LocalAuthority.code, or empty", max_length=9),
+                ),
+                (
+                    "terminated_in",
+                    models.PositiveIntegerField(help_text="YYYYMM; empty if in use", null=True),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('slug', models.SlugField(max_length=60, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=160)),
-                ('format', models.CharField(blank=True, help_text='The importer that reads it', max_length=40)),
-                ('mapping', models.JSONField(blank=True, default=dict, help_text='Our field -> its column')),
-                ('licence', models.CharField(blank=True, max_length=200)),
-                ('website', models.URLField(blank=True)),
-                ('fetched_at', models.DateTimeField(blank=True, null=True)),
+                ("slug", models.SlugField(max_length=60, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=160)),
+                (
+                    "format",
+                    models.CharField(
+                        blank=True, help_text="The importer that reads it", max_length=40
+                    ),
+                ),
+                (
+                    "mapping",
+                    models.JSONField(blank=True, default=dict, help_text="Our field -> its column"),
+                ),
+                ("licence", models.CharField(blank=True, max_length=200)),
+                ("website", models.URLField(blank=True)),
+                ("fetched_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='HousingLevel',
+            name="HousingLevel",
             fields=[
-                ('slug', models.SlugField(max_length=60, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120)),
-                ('plain_name', models.CharField(max_length=120)),
-                ('description', models.TextField(blank=True)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('is_active', models.BooleanField(default=True)),
-                ('level', models.PositiveSmallIntegerField(unique=True)),
+                ("slug", models.SlugField(max_length=60, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=120)),
+                ("plain_name", models.CharField(max_length=120)),
+                ("description", models.TextField(blank=True)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("is_active", models.BooleanField(default=True)),
+                ("level", models.PositiveSmallIntegerField(unique=True)),
             ],
             options={
-                'ordering': ['position', 'name'],
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('level__range', (1, 4))), name='housing_level_1_to_4')],
+                "ordering": ["position", "name"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("level__range", (1, 4))), name="housing_level_1_to_4"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='District',
+            name="District",
             fields=[
-                ('code', models.CharField(max_length=9, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=80)),
-                ('is_current', models.BooleanField(default=True)),
-                ('ended_in', models.PositiveSmallIntegerField(blank=True, help_text='Year', null=True)),
-                ('latitude', models.FloatField(blank=True, null=True)),
-                ('longitude', models.FloatField(blank=True, null=True)),
-                ('authority', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='districts', to='directory.localauthority')),
+                ("code", models.CharField(max_length=9, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=80)),
+                ("is_current", models.BooleanField(default=True)),
+                (
+                    "ended_in",
+                    models.PositiveSmallIntegerField(blank=True, help_text="Year", null=True),
+                ),
+                ("latitude", models.FloatField(blank=True, null=True)),
+                ("longitude", models.FloatField(blank=True, null=True)),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="districts",
+                        to="directory.localauthority",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='AuthorityCode',
+            name="AuthorityCode",
             fields=[
-                ('code', models.CharField(max_length=9, primary_key=True, serialize=False)),
-                ('ended_in', models.PositiveSmallIntegerField(blank=True, help_text='Year', null=True)),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_codes', to='directory.localauthority')),
+                ("code", models.CharField(max_length=9, primary_key=True, serialize=False)),
+                (
+                    "ended_in",
+                    models.PositiveSmallIntegerField(blank=True, help_text="Year", null=True),
+                ),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="former_codes",
+                        to="directory.localauthority",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Service',
+            name="Service",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('name', models.CharField(max_length=200)),
-                ('description', models.TextField(blank=True)),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('paused', 'Paused'), ('closed', 'Closed')], db_index=True, default='draft', max_length=20)),
-                ('paused_until', models.DateField(blank=True, null=True)),
-                ('status_note', models.CharField(blank=True, max_length=300)),
-                ('wellbeing', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('connect', 'Connect'), ('be-active', 'Be active'), ('take-notice', 'Take notice'), ('keep-learning', 'Keep learning'), ('give', 'Give')], max_length=20), blank=True, default=list, size=None)),
-                ('who_leads', models.CharField(choices=[('peer-led', 'Led by people with lived experience'), ('peer-delivered', 'Given by people with lived experience, led by a service'), ('staff-led', 'Led by staff'), ('mixed', 'Staff and people with lived experience together'), ('not-stated', 'Not stated')], default='not-stated', max_length=20)),
-                ('family_welcome', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('not-stated', 'Not stated')], default='not-stated', max_length=10, verbose_name='family welcome')),
-                ('substances', models.CharField(choices=[('any', 'Alcohol and any drugs'), ('alcohol', 'Alcohol'), ('drugs', 'Drugs'), ('not-stated', 'Not stated')], default='not-stated', max_length=20)),
-                ('sobriety', models.CharField(choices=[('no-need', 'No need to have stopped'), ('not-that-day', 'Please come without having used that day'), ('free-place', 'An alcohol- and drug-free place'), ('not-stated', 'Not stated')], default='not-stated', max_length=20)),
-                ('min_age', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('max_age', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None)),
-                ('what_happens_first', models.TextField(blank=True, verbose_name='what happens the first time')),
-                ('cost', models.CharField(choices=[('free', 'Free'), ('donation', 'Free, donations welcome'), ('benefits', 'Can be covered by benefits'), ('paid', 'There is a charge'), ('not-stated', 'Not stated')], default='not-stated', max_length=20)),
-                ('cost_note', models.CharField(blank=True, max_length=200)),
-                ('goes_along', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('not-stated', 'Not stated')], default='not-stated', max_length=10, verbose_name='somebody can go along with you')),
-                ('volunteering_offered', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('not-stated', 'Not stated')], default='not-stated', max_length=10, verbose_name='volunteering offered')),
-                ('public_access', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('not-stated', 'Not stated')], default='not-stated', max_length=10, verbose_name='open to the public')),
-                ('hosts_mutual_aid', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('not-stated', 'Not stated')], default='not-stated', max_length=10, verbose_name='hosts mutual aid meetings')),
-                ('drop_in', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('not-stated', 'Not stated')], default='not-stated', max_length=10, verbose_name='drop in without an appointment')),
-                ('self_referral', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('not-stated', 'Not stated')], default='not-stated', max_length=10, verbose_name='you can get in touch yourself')),
-                ('referral_note', models.CharField(blank=True, max_length=300, verbose_name='how to be referred')),
-                ('phone', models.CharField(blank=True, max_length=30)),
-                ('text_number', models.CharField(blank=True, max_length=30)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('website', models.URLField(blank=True, max_length=500)),
-                ('links', models.JSONField(blank=True, default=list, help_text='[{"label": ..., "url": ...}]')),
-                ('opening_text', models.TextField(blank=True, verbose_name='opening times in words')),
-                ('modes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('in-person', 'In person'), ('online', 'Online'), ('phone', 'By phone')], max_length=10), default=list, size=None)),
-                ('reach_miles', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='comes to people within, miles')),
-                ('is_national', models.BooleanField(default=False, verbose_name='anywhere in England')),
-                ('capacity', models.CharField(choices=[('open', 'Taking people now'), ('waiting', 'There is a waiting list'), ('full', 'Full at the moment'), ('ask', 'Ask us')], default='ask', max_length=10)),
-                ('capacity_weeks', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='about this many weeks')),
-                ('capacity_said_at', models.DateTimeField(blank=True, null=True)),
-                ('capacity_said_by_role', models.CharField(blank=True, max_length=20)),
-                ('source_key', models.CharField(blank=True, max_length=200)),
-                ('source_hash', models.CharField(blank=True, editable=False, max_length=64)),
-                ('withdrawn_on', models.DateField(blank=True, editable=False, null=True, verbose_name='gone from its source since')),
-                ('checked_on', models.DateField(blank=True, null=True, verbose_name='last checked')),
-                ('checked_by', models.CharField(blank=True, max_length=200, verbose_name='last checked by which group')),
-                ('audiences', models.ManyToManyField(blank=True, related_name='services', to='directory.audience')),
-                ('fellowship', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='services', to='directory.fellowship')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='services', to='accounts.organisation')),
-                ('interventions', models.ManyToManyField(blank=True, related_name='services', to='directory.intervention')),
-                ('kinds', models.ManyToManyField(related_name='services', to='directory.kind')),
-                ('areas', models.ManyToManyField(blank=True, related_name='services', to='directory.localauthority')),
-                ('locations', models.ManyToManyField(blank=True, related_name='services', to='directory.location')),
-                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='directory.source')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("name", models.CharField(max_length=200)),
+                ("description", models.TextField(blank=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("published", "Published"),
+                            ("paused", "Paused"),
+                            ("closed", "Closed"),
+                        ],
+                        db_index=True,
+                        default="draft",
+                        max_length=20,
+                    ),
+                ),
+                ("paused_until", models.DateField(blank=True, null=True)),
+                ("status_note", models.CharField(blank=True, max_length=300)),
+                (
+                    "wellbeing",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("connect", "Connect"),
+                                ("be-active", "Be active"),
+                                ("take-notice", "Take notice"),
+                                ("keep-learning", "Keep learning"),
+                                ("give", "Give"),
+                            ],
+                            max_length=20,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "who_leads",
+                    models.CharField(
+                        choices=[
+                            ("peer-led", "Led by people with lived experience"),
+                            (
+                                "peer-delivered",
+                                "Given by people with lived experience, led by a service",
+                            ),
+                            ("staff-led", "Led by staff"),
+                            ("mixed", "Staff and people with lived experience together"),
+                            ("not-stated", "Not stated"),
+                        ],
+                        default="not-stated",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "family_welcome",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("not-stated", "Not stated")],
+                        default="not-stated",
+                        max_length=10,
+                        verbose_name="family welcome",
+                    ),
+                ),
+                (
+                    "substances",
+                    models.CharField(
+                        choices=[
+                            ("any", "Alcohol and any drugs"),
+                            ("alcohol", "Alcohol"),
+                            ("drugs", "Drugs"),
+                            ("not-stated", "Not stated"),
+                        ],
+                        default="not-stated",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "sobriety",
+                    models.CharField(
+                        choices=[
+                            ("no-need", "No need to have stopped"),
+                            ("not-that-day", "Please come without having used that day"),
+                            ("free-place", "An alcohol- and drug-free place"),
+                            ("not-stated", "Not stated"),
+                        ],
+                        default="not-stated",
+                        max_length=20,
+                    ),
+                ),
+                ("min_age", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("max_age", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "languages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "what_happens_first",
+                    models.TextField(blank=True, verbose_name="what happens the first time"),
+                ),
+                (
+                    "cost",
+                    models.CharField(
+                        choices=[
+                            ("free", "Free"),
+                            ("donation", "Free, donations welcome"),
+                            ("benefits", "Can be covered by benefits"),
+                            ("paid", "There is a charge"),
+                            ("not-stated", "Not stated"),
+                        ],
+                        default="not-stated",
+                        max_length=20,
+                    ),
+                ),
+                ("cost_note", models.CharField(blank=True, max_length=200)),
+                (
+                    "goes_along",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("not-stated", "Not stated")],
+                        default="not-stated",
+                        max_length=10,
+                        verbose_name="somebody can go along with you",
+                    ),
+                ),
+                (
+                    "volunteering_offered",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("not-stated", "Not stated")],
+                        default="not-stated",
+                        max_length=10,
+                        verbose_name="volunteering offered",
+                    ),
+                ),
+                (
+                    "public_access",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("not-stated", "Not stated")],
+                        default="not-stated",
+                        max_length=10,
+                        verbose_name="open to the public",
+                    ),
+                ),
+                (
+                    "hosts_mutual_aid",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("not-stated", "Not stated")],
+                        default="not-stated",
+                        max_length=10,
+                        verbose_name="hosts mutual aid meetings",
+                    ),
+                ),
+                (
+                    "drop_in",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("not-stated", "Not stated")],
+                        default="not-stated",
+                        max_length=10,
+                        verbose_name="drop in without an appointment",
+                    ),
+                ),
+                (
+                    "self_referral",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("not-stated", "Not stated")],
+                        default="not-stated",
+                        max_length=10,
+                        verbose_name="you can get in touch yourself",
+                    ),
+                ),
+                (
+                    "referral_note",
+                    models.CharField(blank=True, max_length=300, verbose_name="how to be referred"),
+                ),
+                ("phone", models.CharField(blank=True, max_length=30)),
+                ("text_number", models.CharField(blank=True, max_length=30)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("website", models.URLField(blank=True, max_length=500)),
+                (
+                    "links",
+                    models.JSONField(
+                        blank=True, default=list, help_text='[{"label": ..., "url": ...}]'
+                    ),
+                ),
+                (
+                    "opening_text",
+                    models.TextField(blank=True, verbose_name="opening times in words"),
+                ),
+                (
+                    "modes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("in-person", "In person"),
+                                ("online", "Online"),
+                                ("phone", "By phone"),
+                            ],
+                            max_length=10,
+                        ),
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "reach_miles",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="comes to people within, miles"
+                    ),
+                ),
+                (
+                    "is_national",
+                    models.BooleanField(default=False, verbose_name="anywhere in England"),
+                ),
+                (
+                    "capacity",
+                    models.CharField(
+                        choices=[
+                            ("open", "Taking people now"),
+                            ("waiting", "There is a waiting list"),
+                            ("full", "Full at the moment"),
+                            ("ask", "Ask us"),
+                        ],
+                        default="ask",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "capacity_weeks",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="about this many weeks"
+                    ),
+                ),
+                ("capacity_said_at", models.DateTimeField(blank=True, null=True)),
+                ("capacity_said_by_role", models.CharField(blank=True, max_length=20)),
+                ("source_key", models.CharField(blank=True, max_length=200)),
+                ("source_hash", models.CharField(blank=True, editable=False, max_length=64)),
+                (
+                    "withdrawn_on",
+                    models.DateField(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        verbose_name="gone from its source since",
+                    ),
+                ),
+                (
+                    "checked_on",
+                    models.DateField(blank=True, null=True, verbose_name="last checked"),
+                ),
+                (
+                    "checked_by",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="last checked by which group"
+                    ),
+                ),
+                (
+                    "audiences",
+                    models.ManyToManyField(
+                        blank=True, related_name="services", to="directory.audience"
+                    ),
+                ),
+                (
+                    "fellowship",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="services",
+                        to="directory.fellowship",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="services",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "interventions",
+                    models.ManyToManyField(
+                        blank=True, related_name="services", to="directory.intervention"
+                    ),
+                ),
+                ("kinds", models.ManyToManyField(related_name="services", to="directory.kind")),
+                (
+                    "areas",
+                    models.ManyToManyField(
+                        blank=True, related_name="services", to="directory.localauthority"
+                    ),
+                ),
+                (
+                    "locations",
+                    models.ManyToManyField(
+                        blank=True, related_name="services", to="directory.location"
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="directory.source",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Place',
+            name="Place",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100)),
-                ('search_name', models.CharField(help_text='Lower case, no accents or marks', max_length=100)),
-                ('qualifier', models.CharField(blank=True, help_text='Tells namesakes apart', max_length=100)),
-                ('kind', models.CharField(choices=[('town', 'Town or village'), ('district', 'District'), ('authority', 'Local authority'), ('area', 'County or region')], max_length=20)),
-                ('country', models.CharField(choices=[('E', 'England'), ('S', 'Scotland'), ('W', 'Wales'), ('N', 'Northern Ireland')], default='E', max_length=1)),
-                ('latitude', models.FloatField()),
-                ('longitude', models.FloatField()),
-                ('population', models.PositiveIntegerField(default=0)),
-                ('authority', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='directory.localauthority')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100)),
+                (
+                    "search_name",
+                    models.CharField(help_text="Lower case, no accents or marks", max_length=100),
+                ),
+                (
+                    "qualifier",
+                    models.CharField(blank=True, help_text="Tells namesakes apart", max_length=100),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("town", "Town or village"),
+                            ("district", "District"),
+                            ("authority", "Local authority"),
+                            ("area", "County or region"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "country",
+                    models.CharField(
+                        choices=[
+                            ("E", "England"),
+                            ("S", "Scotland"),
+                            ("W", "Wales"),
+                            ("N", "Northern Ireland"),
+                        ],
+                        default="E",
+                        max_length=1,
+                    ),
+                ),
+                ("latitude", models.FloatField()),
+                ("longitude", models.FloatField()),
+                ("population", models.PositiveIntegerField(default=0)),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="directory.localauthority",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SearchEntry',
+            name="SearchEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('latitude', models.FloatField(null=True)),
-                ('longitude', models.FloatField(null=True)),
-                ('point', models.GeneratedField(db_persist=True, expression=directory.models.fields.SpherePoint(models.F('latitude'), models.F('longitude')), output_field=directory.models.fields.CubeField(null=True))),
-                ('facets', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80), default=list, size=None)),
-                ('areas', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=9), default=list, help_text='Authority codes', size=None)),
-                ('is_remote', models.BooleanField(default=False, help_text='Online or by phone')),
-                ('is_national', models.BooleanField(default=False)),
-                ('reach_miles', models.PositiveSmallIntegerField(null=True)),
-                ('reach', models.GeneratedField(db_persist=True, expression=directory.models.fields.Reach(models.F('latitude'), models.F('longitude'), models.F('reach_miles')), output_field=directory.models.fields.CubeField(null=True))),
-                ('open_minutes', directory.models.fields.WeekMinutesField(default=list)),
-                ('name', models.CharField(max_length=200)),
-                ('text', django.contrib.postgres.search.SearchVectorField()),
-                ('location', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='directory.location')),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='directory.service')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("latitude", models.FloatField(null=True)),
+                ("longitude", models.FloatField(null=True)),
+                (
+                    "point",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=directory.models.fields.SpherePoint(
+                            models.F("latitude"), models.F("longitude")
+                        ),
+                        output_field=directory.models.fields.CubeField(null=True),
+                    ),
+                ),
+                (
+                    "facets",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=80), default=list, size=None
+                    ),
+                ),
+                (
+                    "areas",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=9),
+                        default=list,
+                        help_text="Authority codes",
+                        size=None,
+                    ),
+                ),
+                ("is_remote", models.BooleanField(default=False, help_text="Online or by phone")),
+                ("is_national", models.BooleanField(default=False)),
+                ("reach_miles", models.PositiveSmallIntegerField(null=True)),
+                (
+                    "reach",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=directory.models.fields.Reach(
+                            models.F("latitude"), models.F("longitude"), models.F("reach_miles")
+                        ),
+                        output_field=directory.models.fields.CubeField(null=True),
+                    ),
+                ),
+                ("open_minutes", directory.models.fields.WeekMinutesField(default=list)),
+                ("name", models.CharField(max_length=200)),
+                ("text", django.contrib.postgres.search.SearchVectorField()),
+                (
+                    "location",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="directory.location",
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="entries",
+                        to="directory.service",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'search entries',
+                "verbose_name_plural": "search entries",
             },
         ),
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('name', models.CharField(blank=True, help_text='If it has one of its own', max_length=120)),
-                ('modes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('in-person', 'In person'), ('online', 'Online'), ('phone', 'By phone')], max_length=10), default=list, size=None)),
-                ('weekday', models.PositiveSmallIntegerField(choices=[(0, 'Monday'), (1, 'Tuesday'), (2, 'Wednesday'), (3, 'Thursday'), (4, 'Friday'), (5, 'Saturday'), (6, 'Sunday')])),
-                ('starts_at', models.TimeField()),
-                ('ends_at', models.TimeField(blank=True, null=True)),
-                ('timezone', models.CharField(default='Europe/London', max_length=40)),
-                ('weeks', django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(), blank=True, default=list, size=None)),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('bank_holidays', models.CharField(choices=[('runs', 'Also on bank holidays'), ('closed', 'Not on bank holidays'), ('not-stated', 'Not stated')], default='not-stated', max_length=10)),
-                ('visitors_welcome', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('not-stated', 'Not stated')], default='not-stated', max_length=10, verbose_name='visitors welcome')),
-                ('formats', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, help_text='Newcomers, Step study', size=None)),
-                ('join_url', models.URLField(blank=True, max_length=500)),
-                ('join_phone', models.CharField(blank=True, max_length=30)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('start_minute', models.GeneratedField(db_persist=True, expression=directory.models.fields.Minute(models.F('starts_at')), output_field=models.IntegerField())),
-                ('end_minute', models.GeneratedField(db_persist=True, expression=directory.models.fields.EndMinute(), output_field=models.IntegerField())),
-                ('is_meeting', models.BooleanField(default=False, editable=False)),
-                ('point', directory.models.fields.CubeField(blank=True, editable=False, null=True)),
-                ('facets', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80), default=list, editable=False, size=None)),
-                ('areas', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=9), default=list, editable=False, size=None)),
-                ('is_national', models.BooleanField(default=False, editable=False)),
-                ('location', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='sessions', to='directory.location')),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to='directory.service')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "name",
+                    models.CharField(
+                        blank=True, help_text="If it has one of its own", max_length=120
+                    ),
+                ),
+                (
+                    "modes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("in-person", "In person"),
+                                ("online", "Online"),
+                                ("phone", "By phone"),
+                            ],
+                            max_length=10,
+                        ),
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "weekday",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "Monday"),
+                            (1, "Tuesday"),
+                            (2, "Wednesday"),
+                            (3, "Thursday"),
+                            (4, "Friday"),
+                            (5, "Saturday"),
+                            (6, "Sunday"),
+                        ]
+                    ),
+                ),
+                ("starts_at", models.TimeField()),
+                ("ends_at", models.TimeField(blank=True, null=True)),
+                ("timezone", models.CharField(default="Europe/London", max_length=40)),
+                (
+                    "weeks",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.SmallIntegerField(), blank=True, default=list, size=None
+                    ),
+                ),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                (
+                    "bank_holidays",
+                    models.CharField(
+                        choices=[
+                            ("runs", "Also on bank holidays"),
+                            ("closed", "Not on bank holidays"),
+                            ("not-stated", "Not stated"),
+                        ],
+                        default="not-stated",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "visitors_welcome",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("not-stated", "Not stated")],
+                        default="not-stated",
+                        max_length=10,
+                        verbose_name="visitors welcome",
+                    ),
+                ),
+                (
+                    "formats",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60),
+                        blank=True,
+                        default=list,
+                        help_text="Newcomers, Step study",
+                        size=None,
+                    ),
+                ),
+                ("join_url", models.URLField(blank=True, max_length=500)),
+                ("join_phone", models.CharField(blank=True, max_length=30)),
+                ("note", models.CharField(blank=True, max_length=300)),
+                (
+                    "start_minute",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=directory.models.fields.Minute(models.F("starts_at")),
+                        output_field=models.IntegerField(),
+                    ),
+                ),
+                (
+                    "end_minute",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=directory.models.fields.EndMinute(),
+                        output_field=models.IntegerField(),
+                    ),
+                ),
+                ("is_meeting", models.BooleanField(default=False, editable=False)),
+                ("point", directory.models.fields.CubeField(blank=True, editable=False, null=True)),
+                (
+                    "facets",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=80),
+                        default=list,
+                        editable=False,
+                        size=None,
+                    ),
+                ),
+                (
+                    "areas",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=9),
+                        default=list,
+                        editable=False,
+                        size=None,
+                    ),
+                ),
+                ("is_national", models.BooleanField(default=False, editable=False)),
+                (
+                    "location",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="sessions",
+                        to="directory.location",
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sessions",
+                        to="directory.service",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SessionException',
+            name="SessionException",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('on', models.DateField()),
-                ('is_cancelled', models.BooleanField(default=True)),
-                ('starts_at', models.TimeField(blank=True, null=True)),
-                ('ends_at', models.TimeField(blank=True, null=True)),
-                ('note', models.CharField(blank=True, max_length=200)),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exceptions', to='directory.session')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("on", models.DateField()),
+                ("is_cancelled", models.BooleanField(default=True)),
+                ("starts_at", models.TimeField(blank=True, null=True)),
+                ("ends_at", models.TimeField(blank=True, null=True)),
+                ("note", models.CharField(blank=True, max_length=200)),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="exceptions",
+                        to="directory.session",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ShippedRow',
+            name="ShippedRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('table', models.CharField(max_length=60)),
-                ('key', models.CharField(max_length=120)),
-                ('digest', models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("table", models.CharField(max_length=60)),
+                ("key", models.CharField(max_length=120)),
+                ("digest", models.CharField(max_length=64)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('table', 'key'), name='shipped_row_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("table", "key"), name="shipped_row_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OrganisationProfile',
+            name="OrganisationProfile",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('description', models.TextField(blank=True)),
-                ('website', models.URLField(blank=True)),
-                ('phone', models.CharField(blank=True, max_length=30)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('privacy_notice', models.URLField(blank=True, verbose_name='link to the privacy notice')),
-                ('is_free_at_access', models.BooleanField(default=False, verbose_name='free at the point of access')),
-                ('is_directed_by_residents', models.BooleanField(default=False, verbose_name='directed by and for local residents')),
-                ('is_not_time_limited', models.BooleanField(default=False, verbose_name='for as long as someone needs it')),
-                ('is_open_to_all', models.BooleanField(default=False, verbose_name="whatever someone's treatment or recovery status")),
-                ('source_key', models.CharField(blank=True, max_length=200)),
-                ('source_hash', models.CharField(blank=True, editable=False, max_length=64)),
-                ('areas', models.ManyToManyField(blank=True, related_name='organisation_profiles', to='directory.localauthority')),
-                ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='profile', to='accounts.organisation')),
-                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='directory.source')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("description", models.TextField(blank=True)),
+                ("website", models.URLField(blank=True)),
+                ("phone", models.CharField(blank=True, max_length=30)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                (
+                    "privacy_notice",
+                    models.URLField(blank=True, verbose_name="link to the privacy notice"),
+                ),
+                (
+                    "is_free_at_access",
+                    models.BooleanField(default=False, verbose_name="free at the point of access"),
+                ),
+                (
+                    "is_directed_by_residents",
+                    models.BooleanField(
+                        default=False, verbose_name="directed by and for local residents"
+                    ),
+                ),
+                (
+                    "is_not_time_limited",
+                    models.BooleanField(
+                        default=False, verbose_name="for as long as someone needs it"
+                    ),
+                ),
+                (
+                    "is_open_to_all",
+                    models.BooleanField(
+                        default=False,
+                        verbose_name="whatever someone's treatment or recovery status",
+                    ),
+                ),
+                ("source_key", models.CharField(blank=True, max_length=200)),
+                ("source_hash", models.CharField(blank=True, editable=False, max_length=64)),
+                (
+                    "areas",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="organisation_profiles",
+                        to="directory.localauthority",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="profile",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="directory.source",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Synonym',
+            name="Synonym",
             fields=[
-                ('phrase', models.CharField(help_text='Lower case', max_length=80, primary_key=True, serialize=False)),
-                ('means', models.CharField(blank=True, help_text='Words to search for instead, if any', max_length=120)),
-                ('audiences', models.ManyToManyField(blank=True, to='directory.audience')),
-                ('fellowships', models.ManyToManyField(blank=True, to='directory.fellowship')),
-                ('kinds', models.ManyToManyField(blank=True, to='directory.kind')),
+                (
+                    "phrase",
+                    models.CharField(
+                        help_text="Lower case", max_length=80, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "means",
+                    models.CharField(
+                        blank=True, help_text="Words to search for instead, if any", max_length=120
+                    ),
+                ),
+                ("audiences", models.ManyToManyField(blank=True, to="directory.audience")),
+                ("fellowships", models.ManyToManyField(blank=True, to="directory.fellowship")),
+                ("kinds", models.ManyToManyField(blank=True, to="directory.kind")),
             ],
             options={
-                'ordering': ['phrase'],
+                "ordering": ["phrase"],
             },
         ),
         migrations.CreateModel(
-            name='UnmetNeed',
+            name="UnmetNeed",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField(help_text='Its first day')),
-                ('hour', models.DateTimeField()),
-                ('origin', models.CharField(default='search', max_length=20)),
-                ('authority', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='directory.localauthority')),
-                ('kind', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='directory.kind')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("month", models.DateField(help_text="Its first day")),
+                ("hour", models.DateTimeField()),
+                ("origin", models.CharField(default="search", max_length=20)),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="directory.localauthority",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="directory.kind",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Word',
+            name="Word",
             fields=[
-                ('word', models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ("word", models.CharField(max_length=60, primary_key=True, serialize=False)),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['word'], name='word_trigram', opclasses=['gin_trgm_ops'])],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["word"], name="word_trigram", opclasses=["gin_trgm_ops"]
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='HousingFacts',
+            name="HousingFacts",
             fields=[
-                ('service', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='housing', serialize=False, to='directory.service')),
-                ('there_by_day', models.CharField(choices=[('nobody', 'Run by the people who live there'), ('manager', 'A house manager'), ('support', 'Support staff'), ('clinical', 'Clinical staff'), ('not-stated', 'Not stated')], default='not-stated', max_length=20)),
-                ('there_at_night', models.CharField(choices=[('nobody', 'Run by the people who live there'), ('manager', 'A house manager'), ('support', 'Support staff'), ('clinical', 'Clinical staff'), ('not-stated', 'Not stated')], default='not-stated', max_length=20)),
-                ('cqc_registered', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('not-stated', 'Not stated')], default='not-stated', max_length=10, verbose_name='registered with the Care Quality Commission')),
-                ('cqc_location', models.CharField(blank=True, max_length=20)),
-                ('after_a_lapse', models.CharField(blank=True, max_length=300, verbose_name='what happens after a lapse')),
-                ('prescribed_medicine', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('not-stated', 'Not stated')], default='not-stated', max_length=10, verbose_name='prescribed methadone or buprenorphine accepted')),
-                ('weekly_cost_pence', models.PositiveIntegerField(blank=True, null=True)),
-                ('housing_benefit', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('not-stated', 'Not stated')], default='not-stated', max_length=10, verbose_name='housing benefit or Universal Credit can pay')),
-                ('gender', models.CharField(choices=[('women', 'Women'), ('men', 'Men'), ('mixed', 'Women and men'), ('not-stated', 'Not stated')], default='not-stated', max_length=20)),
-                ('children_welcome', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('not-stated', 'Not stated')], default='not-stated', max_length=10, verbose_name='children can live there')),
-                ('length_of_stay', models.CharField(blank=True, max_length=120)),
-                ('places', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('places_free', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('places_said_on', models.DateField(blank=True, null=True)),
-                ('from_prison', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('not-stated', 'Not stated')], default='not-stated', max_length=10, verbose_name='takes people from prison')),
-                ('level', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='directory.housinglevel')),
+                (
+                    "service",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="housing",
+                        serialize=False,
+                        to="directory.service",
+                    ),
+                ),
+                (
+                    "there_by_day",
+                    models.CharField(
+                        choices=[
+                            ("nobody", "Run by the people who live there"),
+                            ("manager", "A house manager"),
+                            ("support", "Support staff"),
+                            ("clinical", "Clinical staff"),
+                            ("not-stated", "Not stated"),
+                        ],
+                        default="not-stated",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "there_at_night",
+                    models.CharField(
+                        choices=[
+                            ("nobody", "Run by the people who live there"),
+                            ("manager", "A house manager"),
+                            ("support", "Support staff"),
+                            ("clinical", "Clinical staff"),
+                            ("not-stated", "Not stated"),
+                        ],
+                        default="not-stated",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "cqc_registered",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("not-stated", "Not stated")],
+                        default="not-stated",
+                        max_length=10,
+                        verbose_name="registered with the Care Quality Commission",
+                    ),
+                ),
+                ("cqc_location", models.CharField(blank=True, max_length=20)),
+                (
+                    "after_a_lapse",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="what happens after a lapse"
+                    ),
+                ),
+                (
+                    "prescribed_medicine",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("not-stated", "Not stated")],
+                        default="not-stated",
+                        max_length=10,
+                        verbose_name="prescribed methadone or buprenorphine accepted",
+                    ),
+                ),
+                ("weekly_cost_pence", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "housing_benefit",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("not-stated", "Not stated")],
+                        default="not-stated",
+                        max_length=10,
+                        verbose_name="housing benefit or Universal Credit can pay",
+                    ),
+                ),
+                (
+                    "gender",
+                    models.CharField(
+                        choices=[
+                            ("women", "Women"),
+                            ("men", "Men"),
+                            ("mixed", "Women and men"),
+                            ("not-stated", "Not stated"),
+                        ],
+                        default="not-stated",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "children_welcome",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("not-stated", "Not stated")],
+                        default="not-stated",
+                        max_length=10,
+                        verbose_name="children can live there",
+                    ),
+                ),
+                ("length_of_stay", models.CharField(blank=True, max_length=120)),
+                ("places", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("places_free", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("places_said_on", models.DateField(blank=True, null=True)),
+                (
+                    "from_prison",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("not-stated", "Not stated")],
+                        default="not-stated",
+                        max_length=10,
+                        verbose_name="takes people from prison",
+                    ),
+                ),
+                (
+                    "level",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="directory.housinglevel",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'housing facts',
+                "verbose_name_plural": "housing facts",
             },
         ),
         migrations.CreateModel(
-            name='AuthorityPopulation',
+            name="AuthorityPopulation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('population', models.PositiveIntegerField()),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='populations', to='directory.localauthority')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField()),
+                ("population", models.PositiveIntegerField()),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="populations",
+                        to="directory.localauthority",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('authority', 'year'), name='population_once_a_year')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("authority", "year"), name="population_once_a_year"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='location',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__range', (49, 61)), ('longitude__range', (-9, 2.5))), _connector='OR'), name='location_in_great_britain'),
+            model_name="location",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
+                    models.Q(("latitude__range", (49, 61)), ("longitude__range", (-9, 2.5))),
+                    _connector="OR",
+                ),
+                name="location_in_great_britain",
+            ),
         ),
         migrations.AddIndex(
-            model_name='place',
-            index=django.contrib.postgres.indexes.GistIndex(fields=['search_name'], name='place_trigram', opclasses=['gist_trgm_ops']),
+            model_name="place",
+            index=django.contrib.postgres.indexes.GistIndex(
+                fields=["search_name"], name="place_trigram", opclasses=["gist_trgm_ops"]
+            ),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(fields=('search_name', 'qualifier'), name='place_once'),
+            model_name="place",
+            constraint=models.UniqueConstraint(
+                fields=("search_name", "qualifier"), name="place_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('search_name', ''), _negated=True), name='place_has_name'),
+            model_name="place",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("search_name", ""), _negated=True), name="place_has_name"
+            ),
         ),
         migrations.AddIndex(
-            model_name='searchentry',
-            index=django.contrib.postgres.indexes.GistIndex(fields=['point'], name='entry_point'),
+            model_name="searchentry",
+            index=django.contrib.postgres.indexes.GistIndex(fields=["point"], name="entry_point"),
         ),
         migrations.AddIndex(
-            model_name='searchentry',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['text'], name='entry_text'),
+            model_name="searchentry",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["text"], name="entry_text"),
         ),
         migrations.AddIndex(
-            model_name='searchentry',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['facets'], name='entry_facets'),
+            model_name="searchentry",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["facets"], name="entry_facets"),
         ),
         migrations.AddIndex(
-            model_name='searchentry',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['areas'], name='entry_areas'),
+            model_name="searchentry",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["areas"], name="entry_areas"),
         ),
         migrations.AddIndex(
-            model_name='searchentry',
-            index=models.Index(condition=models.Q(('is_national', True)), fields=['id'], name='entry_national'),
+            model_name="searchentry",
+            index=models.Index(
+                condition=models.Q(("is_national", True)), fields=["id"], name="entry_national"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='searchentry',
-            constraint=models.UniqueConstraint(fields=('service', 'location'), name='entry_once_a_place', nulls_distinct=False),
+            model_name="searchentry",
+            constraint=models.UniqueConstraint(
+                fields=("service", "location"), name="entry_once_a_place", nulls_distinct=False
+            ),
         ),
         migrations.AddIndex(
-            model_name='session',
-            index=django.contrib.postgres.indexes.GistIndex(condition=models.Q(('is_meeting', True)), fields=['point'], name='meeting_point'),
+            model_name="session",
+            index=django.contrib.postgres.indexes.GistIndex(
+                condition=models.Q(("is_meeting", True)), fields=["point"], name="meeting_point"
+            ),
         ),
         migrations.AddIndex(
-            model_name='session',
-            index=django.contrib.postgres.indexes.GinIndex(condition=models.Q(('is_meeting', True)), fields=['facets'], name='meeting_facets'),
+            model_name="session",
+            index=django.contrib.postgres.indexes.GinIndex(
+                condition=models.Q(("is_meeting", True)), fields=["facets"], name="meeting_facets"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('weekday__range', (0, 6))), name='session_weekday_known'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("weekday__range", (0, 6))), name="session_weekday_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('weeks__contained_by', [-1, 1, 2, 3, 4, 5])), name='session_weeks_known'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("weeks__contained_by", [-1, 1, 2, 3, 4, 5])),
+                name="session_weeks_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_from__lte', models.F('valid_to')), _connector='OR'), name='session_valid_in_order'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_from__isnull", True),
+                    ("valid_to__isnull", True),
+                    ("valid_from__lte", models.F("valid_to")),
+                    _connector="OR",
+                ),
+                name="session_valid_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sessionexception',
-            constraint=models.UniqueConstraint(fields=('session', 'on'), name='exception_once_a_date'),
+            model_name="sessionexception",
+            constraint=models.UniqueConstraint(
+                fields=("session", "on"), name="exception_once_a_date"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sessionexception',
-            constraint=models.CheckConstraint(condition=models.Q(('is_cancelled', True), ('starts_at__isnull', False), _connector='OR'), name='exception_cancelled_or_moved'),
+            model_name="sessionexception",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_cancelled", True), ("starts_at__isnull", False), _connector="OR"
+                ),
+                name="exception_cancelled_or_moved",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'published', 'paused', 'closed'])), name='service_status_known'),
+            model_name="service",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["draft", "published", "paused", "closed"])),
+                name="service_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('modes__contained_by', ['in-person', 'online', 'phone'])), name='service_modes_known'),
+            model_name="service",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("modes__contained_by", ["in-person", "online", "phone"])),
+                name="service_modes_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('min_age__isnull', True), ('max_age__isnull', True), ('min_age__lte', models.F('max_age')), _connector='OR'), name='service_ages_in_order'),
+            model_name="service",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("min_age__isnull", True),
+                    ("max_age__isnull", True),
+                    ("min_age__lte", models.F("max_age")),
+                    _connector="OR",
+                ),
+                name="service_ages_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='service',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_key', ''), _negated=True), fields=('source', 'source_key'), name='service_once_per_source'),
+            model_name="service",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("source_key", ""), _negated=True),
+                fields=("source", "source_key"),
+                name="service_once_per_source",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisationprofile',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_key', ''), _negated=True), fields=('source', 'source_key'), name='profile_once_per_source'),
+            model_name="organisationprofile",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("source_key", ""), _negated=True),
+                fields=("source", "source_key"),
+                name="profile_once_per_source",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unmetneed',
-            constraint=models.UniqueConstraint(fields=('kind', 'authority', 'hour', 'origin'), name='unmet_need_once_an_hour', nulls_distinct=False),
+            model_name="unmetneed",
+            constraint=models.UniqueConstraint(
+                fields=("kind", "authority", "hour", "origin"),
+                name="unmet_need_once_an_hour",
+                nulls_distinct=False,
+            ),
         ),
     ]

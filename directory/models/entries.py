@@ -19,7 +19,7 @@ class SearchEntry(models.Model):
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
     point = point_column()
-    # Everything a facet filters on, as slugs of the form "kind:mutual-aid", "for:women", "how:online".
+    # Everything a facet filters on: "kind:mutual-aid", "for:women", "how:online".
     facets = ArrayField(models.CharField(max_length=80), default=list)
     areas = ArrayField(models.CharField(max_length=9), default=list, help_text="Authority codes")
     is_remote = models.BooleanField(default=False, help_text="Online or by phone")

@@ -110,7 +110,7 @@ class Accessibility(models.TextChoices):
 
 
 class Source(models.Model):
-    """Where entries came from: a feed, a file, or the groups themselves; with its column mapping."""
+    """Where entries came from: a feed, a file, or the groups themselves."""
 
     slug = models.SlugField(primary_key=True, max_length=60)
     name = models.CharField(max_length=160)

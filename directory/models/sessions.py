@@ -1,4 +1,4 @@
-"""When help is there: weekly or nth-week slots in local wall-clock time, and the days they differ."""
+"""When help is there: weekly or nth-week slots in wall-clock time, and the days they differ."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, GistIndex
@@ -68,7 +68,7 @@ class Session(Record):
     end_minute = models.GeneratedField(
         expression=EndMinute(), output_field=models.IntegerField(), db_persist=True
     )
-    # What the search reads of the exceptions, the service and the location: copies, by actions.index.
+    # What the search reads of exceptions, service and location: copies, made by actions.index.
     cancelled_on = ArrayField(models.DateField(), default=list, editable=False)
     moved_on = ArrayField(models.DateField(), default=list, editable=False)
     is_meeting = models.BooleanField(default=False, editable=False)

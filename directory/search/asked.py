@@ -21,7 +21,7 @@ NEAR, FROM_ELSEWHERE, REMOTE = range(3)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One search. `now` is an aware datetime; `miles` 1 to 50; `chosen` maps a facet group to slugs."""
+    """One search. `now` is aware, `miles` 1 to 50; `chosen` maps a facet group to slugs."""
 
     where: Where
     now: datetime

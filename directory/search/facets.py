@@ -43,7 +43,7 @@ def of_service(service: Service) -> list[str]:
 
 
 def of_session(session: Session, service_facets: Iterable[str]) -> list[str]:
-    """The facets of a session: its service's, but its own ways of taking part, place and visitors."""
+    """The facets of a session: its service's, but its own ways of taking part and place."""
     found = {facet for facet in service_facets if not facet.startswith("how:")}
     found |= {f"how:{mode}" for mode in session.modes or session.service.modes}
     if session.location:

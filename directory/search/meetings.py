@@ -21,7 +21,7 @@ from directory.search.asked import (
 )
 from directory.search.near import metres_from, within
 from directory.search.paging import page_of, widen
-from directory.search.when import DAY, LONDON, Window, coming_week, first_in, sessions_in, windows
+from directory.search.when import DAY, LONDON, IsOn, Window, coming_week, first_in, windows
 
 PAGE = 50
 
@@ -78,7 +78,7 @@ def _slots(asked: Asked, leave_out: str = "") -> list[Slot]:
     rows = Session.objects.filter(
         facets.chosen_q(asked.chosen, leave_out),
         asked.meaning.on_sessions(),
-        sessions_in(found),
+        IsOn(found),
         is_meeting=True,
     )
     columns = ("pk", "metres", "rank", "facets", "weekday", "start_minute", "end_minute")

@@ -10,7 +10,6 @@ from django.db.models.lookups import Lookup
 from directory.models.fields import EARTH_RADIUS_METRES, METRES_A_MILE, CubeField
 
 
-
 @dataclass(frozen=True, slots=True)
 class Point:
     """Where somebody is, in WGS84 degrees."""

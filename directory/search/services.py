@@ -8,6 +8,7 @@ from django.db.models import Exists, F, FloatField, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
 from directory.models import SearchEntry, Service, Session
+from directory.models.fields import METRES_A_MILE
 from directory.search import facets
 from directory.search.asked import (
     ELSEWHERE,
@@ -20,10 +21,9 @@ from directory.search.asked import (
     Found,
     ServiceHit,
 )
-from directory.models.fields import METRES_A_MILE
 from directory.search.near import metres_from, within
 from directory.search.paging import page_of, widen
-from directory.search.when import first_in, open_state, sessions_in, week_minutes
+from directory.search.when import IsOn, first_in, open_state, week_minutes
 from rosc.accounts.models import Organisation
 
 PAGE = 20
@@ -88,7 +88,7 @@ def _matching(asked: Asked, leave_out: str) -> QuerySet[SearchEntry]:
     if found is None:
         return rows
     here = Q(location=OuterRef("location_id")) | Q(location=None)
-    sessions = Session.objects.filter(here, sessions_in(found), service=OuterRef("service_id"))
+    sessions = Session.objects.filter(here, IsOn(found), service=OuterRef("service_id"))
     return rows.filter(Exists(sessions), open_minutes__overlaps=week_minutes(found))
 
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import holidays
-from django.db.models import Q
+from django.db.models import BooleanField, F, Func
 
 from directory.models import Session
 from directory.models.fields import UNSAID_MINUTES
@@ -145,23 +145,42 @@ def nth_weeks(on: date) -> set[int]:
     return weeks
 
 
-def sessions_in(found: Iterable[Window]) -> Q:
-    """Sessions that are on in one of the windows, as the database can tell.
+class IsOn(Func):
+    """Whether a session is on in one of the windows, as the database can tell.
 
     Exact but for three rare things that `occurrence` settles: a night on which the clocks change,
-    a session moved for one date, and a session kept in another country's time.
+    a session moved for one date, and a session kept in another country's time. One expression,
+    since as many small conditions it took Django longer to build than PostgreSQL to answer.
     """
-    wanted = ~Q(timezone=LONDON.key)
-    for start, end in _joined(found):
-        for day in range(start // DAY - 1, (end - 1) // DAY + 1):
-            on = date.fromordinal(day)
-            is_on = Q()
-            if start > day * DAY:
-                is_on &= Q(end_minute__gt=start - day * DAY)
-            if end < (day + 1) * DAY:
-                is_on &= Q(start_minute__lt=end - day * DAY)
-            wanted |= _held_on(on) & (is_on | Q(moved_on__contains=[on]))
-    return wanted
+
+    output_field = BooleanField()
+    columns = (
+        *("weekday", "start_minute", "end_minute", "weeks", "valid_from", "valid_to"),
+        *("bank_holidays", "cancelled_on", "moved_on", "timezone"),
+    )
+    held = (
+        "({weekday} = %s AND ({weeks} = '{{}}' OR {weeks} && %s::smallint[])"
+        " AND COALESCE({valid_from} <= %s, TRUE) AND COALESCE({valid_to} >= %s, TRUE)"
+        " AND NOT ({bank_holidays} = 'closed' AND %s) AND NOT ({cancelled_on} @> ARRAY[%s::date])"
+        " AND (({end_minute} > %s AND {start_minute} < %s) OR {moved_on} @> ARRAY[%s::date]))"
+    )
+
+    def __init__(self, found: Iterable[Window]) -> None:
+        super().__init__(*(F(column) for column in self.columns))
+        self.stretches = _joined(found)
+
+    def as_sql(self, compiler, connection, **extra):  # type: ignore[no-untyped-def]
+        sources = (compiler.compile(source)[0] for source in self.source_expressions)
+        names = dict(zip(self.columns, sources, strict=True))
+        parts, parameters = ["{timezone} <> %s".format(**names)], [LONDON.key]
+        for start, end in self.stretches:
+            for day in range(start // DAY - 1, (end - 1) // DAY + 1):
+                on = date.fromordinal(day)
+                weeks, is_holiday = sorted(nth_weeks(on)), is_bank_holiday(on)
+                minutes = (start - day * DAY, end - day * DAY)
+                parts.append(self.held.format(**names))
+                parameters += [on.weekday(), weeks, on, on, is_holiday, on, *minutes, on]
+        return f"({' OR '.join(parts)})", parameters
 
 
 def _joined(found: Iterable[Window]) -> list[tuple[int, int]]:
@@ -178,7 +197,7 @@ def _joined(found: Iterable[Window]) -> list[tuple[int, int]]:
 
 
 def week_minutes(found: Iterable[Window]) -> list[tuple[int, int]]:
-    """The windows as stretches of a week, in minutes after Monday's midnight, clock changes allowed for."""
+    """The windows in minutes from Monday's midnight, clock changes allowed for."""
     stretches = []
     for window in found:
         slack = 60 if _clocks_change_near(window.on) else 0
@@ -188,7 +207,7 @@ def week_minutes(found: Iterable[Window]) -> list[tuple[int, int]]:
 
 
 def minutes_of(sessions: Iterable[Session]) -> list[tuple[int, int]]:
-    """The stretches of a week in which the sessions may be on; all of it for one that cannot be told."""
+    """When in the week the sessions may be on; all of it for one that cannot be told."""
     stretches = []
     for session in sessions:
         if session.moved_on or session.timezone != LONDON.key:
@@ -203,20 +222,6 @@ def _within_week(start: int, end: int) -> list[tuple[int, int]]:
     week = 7 * DAY
     start, end = start % week, start % week + end - start
     return [(start, end)] if end <= week else [(start, week), (0, end - week)]
-
-
-def _held_on(on: date) -> Q:
-    """Sessions held on a date: weekday, nth week, validity, bank holidays, cancelled dates."""
-    held = (
-        Q(weekday=on.weekday())
-        & (Q(weeks=[]) | Q(weeks__overlap=sorted(nth_weeks(on))))
-        & (Q(valid_from=None) | Q(valid_from__lte=on))
-        & (Q(valid_to=None) | Q(valid_to__gte=on))
-        & ~Q(cancelled_on__contains=[on])
-    )
-    if is_bank_holiday(on):
-        held &= ~Q(bank_holidays=Session.BankHolidays.CLOSED)
-    return held
 
 
 @lru_cache(maxsize=1000)
@@ -261,7 +266,7 @@ def occurrence(session: Session, on: date) -> Occurrence | None:
 
 
 def occurrences(session: Session, now: datetime, days: int = 8) -> list[Occurrence]:
-    """When the session is held from `now` on, one in progress first, for `days` days; over ones left out."""
+    """When the session is held from `now` on, for `days` days; what is over is left out."""
     today = now.astimezone(ZoneInfo(session.timezone)).date()
     found = (occurrence(session, today + timedelta(days=n)) for n in range(-1, days))
     return sorted((o for o in found if o and o.ends > now), key=lambda o: o.starts)

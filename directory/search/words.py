@@ -12,25 +12,33 @@ TEXT_CONFIG = "portal"
 LONGEST_QUERY = 200  # characters; the rest is left out, and the page says so
 LONGEST_PHRASE = 5  # words
 ALIKE = 0.35  # trigram similarity from which a word counts as a mistyped one
+
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text in lower case, letters and digits only, in their order."""
+    return re.findall(r"[^\W_]+", text.casefold())[:5000]
+
+
 # Words that say that help is wanted, not which; the stop words of PostgreSQL's English among them.
 FILLERS = frozenset(
-    """
+    words_of("""
     a about above after again against all am an and any are around as at be because been
     before being below between both but by can did do does doing don down during each few
     find for from further had has have having he help her here hers herself him himself his
-    how i if im in into is it its itself just looking me more most much my myself near
-    need needs no nor not now of off on once only or other our ours ourselves out over own
-    please s same service services she should so some somebody someone such support t than
-    that the their theirs them themselves then there these they this those through to too
-    under until up very want was we were what when where which while who whom why will with
-    you your yours yourself yourselves
-    """.split()
+    how i if im in into is it its itself just looking me more most much my myself near need
+    needs no nor not now of off on once only or other our ours ourselves out over own please
+    s same service services she should so some somebody someone such support t than that the
+    their theirs them themselves then there these they this those through to too under until
+    up very want was we were what when where which while who whom why will with you your
+    yours yourself yourselves
+    """)
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One thing that was asked for: it has one of these facets, or these words stand in its text."""
+    """One thing that was asked for: one of these facets, or these words in the text."""
 
     words: str
     facets: tuple[str, ...] = ()
@@ -82,11 +90,6 @@ class Meaning:
 class _Reading:
     clauses: list[Clause] = field(default_factory=list)
     rest: list[str] = field(default_factory=list)
-
-
-def words_of(text: str) -> list[str]:
-    """The words of a text in lower case, letters and digits only, in their order."""
-    return re.findall(r"[^\W_]+", text.casefold())[:5000]
 
 
 def understand(text: str) -> Meaning:
@@ -149,7 +152,7 @@ def _synonyms(words: list[str]) -> dict[str, Clause]:
 
 
 def _corrections(words: list[str]) -> dict[str, str]:
-    """The most likely right word for each that stands nowhere; short words and numbers are let be."""
+    """The likeliest right word for each that stands nowhere; short ones and numbers are let be."""
     candidates = {word for word in words if len(word) > 3 and not word.isdigit()}
     if not candidates:
         return {}

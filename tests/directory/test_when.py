@@ -133,12 +133,10 @@ def test_a_week_over_a_clock_change_keeps_the_wall_clock():
 
 @pytest.mark.django_db
 class TestInTheDatabase:
-    """`sessions_in` finds what `occurrence` says is on."""
+    """`IsOn` finds what `occurrence` says is on."""
 
     def is_found(self, session: Session, day: str, now: datetime) -> bool:
-        return Session.objects.filter(
-            when.sessions_in(windows(day, "", now)), pk=session.pk
-        ).exists()
+        return Session.objects.filter(when.IsOn(windows(day, "", now)), pk=session.pk).exists()
 
     def test_bank_holidays_are_kept_where_the_group_says_so(self):
         service = make_service()
@@ -209,7 +207,7 @@ class TestDatabaseAndClockAgree(TestCase):
             bank_holidays=bank_holidays,
         )
         found = windows(day, at if day != "now" else "", now) or []
-        by_database = Session.objects.filter(when.sessions_in(found), pk=session.pk).exists()
+        by_database = Session.objects.filter(when.IsOn(found), pk=session.pk).exists()
         by_clock = first_in(session, found, now) is not None
         changes_near = any(when._clocks_change_near(window.on) for window in found)
         assert by_database or not by_clock
