@@ -25,7 +25,7 @@ def browser_type_launch_args(browser_type_launch_args):
 
 @pytest.fixture(scope="session")
 def base_url():
-    """None of our own: the tests say whole addresses, and the plugin's warns of pytest's internals."""
+    """None: the tests say whole addresses, and the plugin's own fixture raises a warning."""
 
 
 @pytest.fixture(autouse=True)
