@@ -1,8 +1,10 @@
 import { Button, CharacterCount, Checkboxes, ErrorSummary, Radios, createAll } from "govuk-frontend";
 import { leaveQuickly } from "./leave_quickly.js";
+import { offerMap } from "./map_button.js";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 leaveQuickly();
+offerMap();
 createAll(Button, { preventDoubleClick: true });
 for (const component of [CharacterCount, Checkboxes, ErrorSummary, Radios]) {
   createAll(component);

@@ -12,6 +12,7 @@ function draw(element) {
   element.classList.add("map--drawn");
   const view = map(element, { scrollWheelZoom: false, zoomControl: false });
   control.zoom({ zoomInTitle: "Closer", zoomOutTitle: "Further away" }).addTo(view);
+  view.attributionControl.setPrefix(false);
   tileLayer(element.dataset.tiles, {
     attribution: element.dataset.attribution,
     maxZoom: 18,
@@ -19,6 +20,8 @@ function draw(element) {
   }).addTo(view);
   const points = places.map((place) => addPlace(view, place));
   view.fitBounds(latLngBounds(points), { padding: [32, 32], maxZoom: 15 });
+  element.tabIndex = -1;
+  element.focus();
 }
 
 function addPlace(view, { latitude, longitude, label, href }) {
@@ -27,7 +30,7 @@ function addPlace(view, { latitude, longitude, label, href }) {
   link.href = href;
   link.textContent = label;
   marker(point, {
-    icon: divIcon({ className: "map-pin", iconSize: [26, 26] }),
+    icon: divIcon({ className: "map-pin", iconSize: [24, 32], iconAnchor: [12, 30], popupAnchor: [0, -26] }),
     alt: label,
     title: label,
   })
