@@ -30,7 +30,7 @@ USER = """
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    """A new folder inside the checkout; where root starts them, PostgreSQL may keep data elsewhere."""
+    """A new folder inside the checkout; when we are root, the data may lie elsewhere."""
     path = embedded.FOLDER / "test" / uuid.uuid4().hex
     yield path
     embedded.stop(path)
