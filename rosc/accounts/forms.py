@@ -273,7 +273,7 @@ class ConfirmForm(Form):
         super().__init__(*args, **kwargs)
 
 
-class SecondFactorForm(AuthenticateForm):  # type: ignore[misc]
+class SecondFactorForm(AuthenticateForm):
     """allauth's second step of signing in, with each wrong code on the record."""
 
     def clean_code(self) -> str:
