@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from rosc.access import ROLES
 from rosc.accounts import desk, duties
 from rosc.accounts.models import OrganisationStatus, User
 from tests.factories import (
@@ -44,8 +45,6 @@ def test_signing_in_leads_to_it_and_every_link_on_it_opens(request, who):
 
 
 def test_each_role_has_something_of_its_own_to_do():
-    from rosc.access import ROLES
-
     assert set(duties.COMES_TO_DO) == set(ROLES)
 
 

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -37,6 +38,7 @@ def organisation(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "members": reading.members_of(found),
         "teams": reading.teams_of(found),
         "invitations": reading.invitations_of(found),
+        "is_second_factor_required": settings.SECOND_FACTOR_REQUIRED,
     }
     return render(request, "accounts/organisation.html", context)
 
