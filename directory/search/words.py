@@ -14,7 +14,6 @@ LONGEST_PHRASE = 5  # words
 ALIKE = 0.35  # trigram similarity from which a word counts as a mistyped one
 
 
-
 def words_of(text: str) -> list[str]:
     """The words of a text in lower case, letters and digits only, in their order."""
     return re.findall(r"[^\W_]+", text.casefold())[:5000]

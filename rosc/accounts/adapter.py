@@ -2,6 +2,7 @@
 
 import time
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -58,6 +59,11 @@ class AccountAdapter(DefaultAccountAdapter):
         record(by=user, verb="user.sign_in", subject=user)
         guesses.remember_device(request, response, user.email)
         return response
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """At the portal's own address, whatever host the request named."""
+        path = urlsplit(super().get_reset_password_from_key_url(key)).path
+        return f"{settings.PORTAL_URL}{path}"
 
     def send_notification_mail(
         self,

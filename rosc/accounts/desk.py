@@ -18,6 +18,10 @@ class DeskItem:
     url: str
     why: str = ""
 
+    @property
+    def heading(self) -> str:
+        return f"{self.title}: {self.count}"
+
 
 @dataclass(frozen=True, slots=True)
 class DeskAction:

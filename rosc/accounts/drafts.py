@@ -10,10 +10,10 @@ import re
 from datetime import datetime
 
 from django.db import transaction
-from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from rosc.accounts.models import FormDraft, User
+from rosc.accounts.request import SignedInRequest
 
 LARGEST = 500_000  # characters
 SECRET = re.compile(r"pass|token|code|secret|otp|credential|csrf", re.IGNORECASE)
@@ -21,7 +21,7 @@ OWN_SIGN_IN = re.compile(r"^(account|mfa|usersessions)_")
 SESSION_FLAG = "has_drafts"
 
 
-def keep(request: HttpRequest, user: User) -> FormDraft | None:
+def keep(request: SignedInRequest, user: User) -> FormDraft | None:
     """Keep the fields that `user` sent too late; None when there is nothing that may be kept."""
     body = json.dumps(fields_of(request))
     if not may_keep(request) or body == "{}" or len(body) > LARGEST:
@@ -31,13 +31,13 @@ def keep(request: HttpRequest, user: User) -> FormDraft | None:
         draft = FormDraft.objects.create(
             user=user, page=page_of(request), path=request.path, body=body
         )
-    request.kept_draft = draft  # type: ignore[attr-defined]
+    request.kept_draft = draft
     if request.user.is_authenticated:
         request.session[SESSION_FLAG] = True
     return draft
 
 
-def may_keep(request: HttpRequest) -> bool:
+def may_keep(request: SignedInRequest) -> bool:
     """Whether this form is one whose words may be kept: never one about signing in."""
     match = request.resolver_match
     return (
@@ -48,7 +48,7 @@ def may_keep(request: HttpRequest) -> bool:
     )
 
 
-def fields_of(request: HttpRequest) -> dict[str, list[str]]:
+def fields_of(request: SignedInRequest) -> dict[str, list[str]]:
     return {
         name: values
         for name, values in request.POST.lists()
@@ -56,7 +56,7 @@ def fields_of(request: HttpRequest) -> dict[str, list[str]]:
     }
 
 
-def page_of(request: HttpRequest) -> str:
+def page_of(request: SignedInRequest) -> str:
     """The page the form was on: the one the browser names if it is ours, else where it was sent."""
     referrer = request.headers.get("Referer", "")
     is_ours = url_has_allowed_host_and_scheme(

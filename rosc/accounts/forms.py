@@ -53,7 +53,7 @@ class OrganisationForm(Form):
         help_text="Figures about peer-led support hang on this.",
         max_length=1000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea,
     )
 
     def layout(self) -> Layout:
@@ -61,7 +61,7 @@ class OrganisationForm(Form):
             "name",
             Field.checkboxes("kinds"),
             Field.radios("lero_type"),
-            Field.textarea("both_reason"),
+            Field.textarea("both_reason", rows=3),
         )
 
     def clean(self) -> dict[str, Any]:
@@ -273,7 +273,7 @@ class ConfirmForm(Form):
         super().__init__(*args, **kwargs)
 
 
-class SecondFactorForm(AuthenticateForm):  # type: ignore[misc]
+class SecondFactorForm(AuthenticateForm):
     """allauth's second step of signing in, with each wrong code on the record."""
 
     def clean_code(self) -> str:

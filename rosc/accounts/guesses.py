@@ -56,7 +56,7 @@ def _limits(request: HttpRequest, email: str) -> list[tuple[str, str, str]]:
 
 def _is_known_device(request: HttpRequest, email: str) -> bool:
     mark = request.get_signed_cookie(COOKIE, default="", salt=COOKIE, max_age=COOKIE_LASTS)
-    return constant_time_compare(mark, _mark(email))
+    return constant_time_compare(mark or "", _mark(email))
 
 
 def _mark(email: str) -> str:

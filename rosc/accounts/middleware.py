@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -21,9 +21,10 @@ from rosc.access import SomebodyGotThereFirst
 from rosc.accounts import drafts
 from rosc.accounts.models import FormDraft
 from rosc.accounts.refill import refill
+from rosc.accounts.request import SignedInRequest
 from rosc.ui.views import conflict
 
-GetResponse = Callable[[HttpRequest], HttpResponse]
+GetResponse = Callable[[SignedInRequest], HttpResponse]
 PROOFS = "account_authentication_methods"  # where allauth notes each proof of who it is
 
 
@@ -36,7 +37,7 @@ class SessionLifeMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: SignedInRequest) -> HttpResponse:
         was_signed_in = request.user.is_authenticated
         proofs = len(request.session.get(PROOFS, [])) if was_signed_in else 0
         request.late_user = None
@@ -51,7 +52,7 @@ class SessionLifeMiddleware:
         return response
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+        self, request: SignedInRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
     ) -> HttpResponse | None:
         if request.late_user is None or not getattr(view, "login_required", True):
             return None
@@ -62,13 +63,13 @@ class SessionLifeMiddleware:
         is_get = request.method in {"GET", "HEAD"}
         return redirect_to_login(request.get_full_path() if is_get else drafts.page_of(request))
 
-    def is_over(self, request: HttpRequest) -> bool:
+    def is_over(self, request: SignedInRequest) -> bool:
         now = time.time()
         idle = now - request.session.get("last_seen_at", now)
         age = now - request.session.get("signed_in_at", now)
         return idle > settings.SESSION_IDLE_MINUTES * 60 or age > settings.SESSION_MAX_HOURS * 3600
 
-    def note(self, request: HttpRequest, *, has_proved: bool) -> None:
+    def note(self, request: SignedInRequest, *, has_proved: bool) -> None:
         """Write down when the session was used, and give it a new key after each new proof."""
         session = request.session
         if "signed_in_at" not in session:
@@ -100,17 +101,17 @@ class SecondFactorMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: SignedInRequest) -> HttpResponse:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+        self, request: SignedInRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
     ) -> HttpResponse | None:
         is_open = (
             not settings.SECOND_FACTOR_REQUIRED
             or not request.user.is_authenticated
             or not getattr(view, "login_required", True)
-            or request.resolver_match.view_name in self.OPEN
+            or (request.resolver_match and request.resolver_match.view_name in self.OPEN)
         )
         if is_open or not request.user.needs_second_factor or has_second_factor(request.user):
             return None
@@ -129,7 +130,7 @@ class DraftMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: SignedInRequest) -> HttpResponse:
         response = self.get_response(request)
         if request.user.is_authenticated and request.session.get(drafts.SESSION_FLAG):
             was_sent = request.method == "POST" and response.status_code < 400
@@ -143,7 +144,7 @@ class DraftMiddleware:
         is_html = response.headers.get("Content-Type", "").startswith("text/html")
         return response.status_code == 200 and is_html and not response.streaming
 
-    def fill(self, request: HttpRequest, response: HttpResponse) -> None:
+    def fill(self, request: SignedInRequest, response: HttpResponse) -> None:
         draft = drafts.find(request.user, request.get_full_path(), timezone.now())
         if draft:
             notice = render_to_string("accounts/_kept_notice.html", {"draft": draft}, request)
@@ -162,10 +163,12 @@ class ConflictMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: SignedInRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    def process_exception(
+        self, request: SignedInRequest, exception: Exception
+    ) -> HttpResponse | None:
         if isinstance(exception, SomebodyGotThereFirst):
             return conflict(request, back_url=request.path)
         return None

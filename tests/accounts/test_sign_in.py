@@ -153,6 +153,12 @@ def test_mail_about_signing_in_names_no_topic(client, keyworker, mailoutbox):
             assert topic not in words
 
 
+def test_a_made_up_host_does_not_get_into_the_link(client, settings, keyworker, mailoutbox):
+    client.post(RESET, {"email": keyworker.email}, HTTP_HOST="evil.example")
+    assert f"{settings.PORTAL_URL}/accounts/password/reset/key/" in mailoutbox[0].body
+    assert "evil" not in mailoutbox[0].body
+
+
 def test_a_reset_signs_nobody_in_and_ends_sessions(client, client_as, keyworker, mailoutbox):
     other = client_as(keyworker)
     assert other.get(DESK).status_code == 200

@@ -6,7 +6,7 @@ from allauth.account.utils import perform_login
 from allauth.core.ratelimit import consume_or_429
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,12 +17,13 @@ from rosc.access import Permission, require
 from rosc.accounts import actions
 from rosc.accounts.forms import ConfirmForm, InviteForm, JoinForm
 from rosc.accounts.models import Invitation, Organisation, User
+from rosc.accounts.request import SignedInRequest
 from rosc.accounts.views.pages import find, form_page, recently_proved
 
 
 @require(Permission.MEMBER_INVITE)
 @recently_proved
-def invite(request: HttpRequest, pk: UUID) -> HttpResponse:
+def invite(request: SignedInRequest, pk: UUID) -> HttpResponse:
     found = find(request, Organisation.objects.all(), pk, Permission.MEMBER_INVITE)
     form = InviteForm(request.POST or None, by=request.user, organisation=found)
     return form_page(
@@ -38,7 +39,7 @@ def invite(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require(Permission.ORGANISATION_APPROVE)
 @recently_proved
-def invite_administrator(request: HttpRequest) -> HttpResponse:
+def invite_administrator(request: SignedInRequest) -> HttpResponse:
     form = InviteForm(request.POST or None, by=request.user, organisation=None)
     return form_page(
         request,
@@ -51,7 +52,7 @@ def invite_administrator(request: HttpRequest) -> HttpResponse:
 
 
 @require(Permission.MEMBER_INVITE)
-def send_again(request: HttpRequest, pk: UUID) -> HttpResponse:
+def send_again(request: SignedInRequest, pk: UUID) -> HttpResponse:
     invitation = _find_invitation(request, pk)
     return form_page(
         request,
@@ -65,7 +66,7 @@ def send_again(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require(Permission.MEMBER_INVITE)
-def withdraw_invitation(request: HttpRequest, pk: UUID) -> HttpResponse:
+def withdraw_invitation(request: SignedInRequest, pk: UUID) -> HttpResponse:
     invitation = _find_invitation(request, pk)
     return form_page(
         request,
@@ -81,7 +82,7 @@ def withdraw_invitation(request: HttpRequest, pk: UUID) -> HttpResponse:
 @login_not_required
 @never_cache
 @sensitive_post_parameters("password")
-def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
+def accept_invitation(request: SignedInRequest, token: str) -> HttpResponse:
     """Opening the link changes nothing; only sending the form does."""
     limited = consume_or_429(request, action="invitation")
     if limited:
@@ -94,7 +95,7 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
     return _join(request, invitation)
 
 
-def _join(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+def _join(request: SignedInRequest, invitation: Invitation) -> HttpResponse:
     form = JoinForm(request.POST or None, email=invitation.email)
     if not request.user.is_authenticated and request.method == "POST" and form.is_valid():
         user = actions.join(invitation=invitation, **form.cleaned_data)
@@ -103,7 +104,7 @@ def _join(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     return render(request, "accounts/accept_invitation.html", context)
 
 
-def _accept_as_member(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+def _accept_as_member(request: SignedInRequest, invitation: Invitation) -> HttpResponse:
     form = ConfirmForm(request.POST or None, label="Accept", is_warning=False)
     is_theirs = request.user.is_authenticated and request.user.email == invitation.email
     if is_theirs and request.method == "POST":
@@ -114,7 +115,7 @@ def _accept_as_member(request: HttpRequest, invitation: Invitation) -> HttpRespo
     return render(request, "accounts/accept_invitation.html", context)
 
 
-def _find_invitation(request: HttpRequest, pk: UUID) -> Invitation:
+def _find_invitation(request: SignedInRequest, pk: UUID) -> Invitation:
     rows = Invitation.objects.pending().select_related("organisation")
     return find(request, rows, pk, Permission.MEMBER_INVITE)
 

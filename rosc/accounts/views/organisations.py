@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -16,11 +17,12 @@ from rosc.accounts.forms import (
     OrganisationForm,
 )
 from rosc.accounts.models import Organisation
+from rosc.accounts.request import SignedInRequest
 from rosc.accounts.views.pages import find, form_page, page_of, recently_proved
 
 
 @require(Permission.ORGANISATION_READ)
-def organisations(request: HttpRequest) -> HttpResponse:
+def organisations(request: SignedInRequest) -> HttpResponse:
     rows = Organisation.objects.visible_to(request.user).order_by("name", "pk")
     narrowed = OrganisationFilter(request.GET, queryset=rows)
     context = {"filter": narrowed, "page": page_of(request, narrowed.qs)}
@@ -28,7 +30,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
 
 
 @require(Permission.ORGANISATION_READ)
-def organisation(request: HttpRequest, pk: UUID) -> HttpResponse:
+def organisation(request: SignedInRequest, pk: UUID) -> HttpResponse:
     found = find(request, Organisation.objects.all(), pk, Permission.ORGANISATION_READ)
     context = {
         "organisation": found,
@@ -36,12 +38,13 @@ def organisation(request: HttpRequest, pk: UUID) -> HttpResponse:
         "members": reading.members_of(found),
         "teams": reading.teams_of(found),
         "invitations": reading.invitations_of(found),
+        "is_second_factor_required": settings.SECOND_FACTOR_REQUIRED,
     }
     return render(request, "accounts/organisation.html", context)
 
 
 @require(Permission.ORGANISATION_CREATE)
-def create_organisation(request: HttpRequest) -> HttpResponse:
+def create_organisation(request: SignedInRequest) -> HttpResponse:
     is_approving = request.user.may(Permission.ORGANISATION_APPROVE)
     form = OrganisationForm(request.POST or None)
     return form_page(
@@ -60,7 +63,7 @@ def create_organisation(request: HttpRequest) -> HttpResponse:
 
 
 @require(Permission.ORGANISATION_CHANGE)
-def change_organisation(request: HttpRequest, pk: UUID) -> HttpResponse:
+def change_organisation(request: SignedInRequest, pk: UUID) -> HttpResponse:
     found = find(request, Organisation.objects.all(), pk, Permission.ORGANISATION_CHANGE)
     form = ChangeOrganisationForm(
         request.POST or None,
@@ -79,7 +82,7 @@ def change_organisation(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require(Permission.ORGANISATION_APPROVE)
-def approve_organisation(request: HttpRequest, pk: UUID) -> HttpResponse:
+def approve_organisation(request: SignedInRequest, pk: UUID) -> HttpResponse:
     found = find(request, Organisation.objects.all(), pk, Permission.ORGANISATION_APPROVE)
     form = ConfirmForm(request.POST or None, label="Approve", is_warning=False)
     return form_page(
@@ -95,7 +98,7 @@ def approve_organisation(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require(Permission.ORGANISATION_APPROVE)
 @recently_proved
-def close_organisation(request: HttpRequest, pk: UUID) -> HttpResponse:
+def close_organisation(request: SignedInRequest, pk: UUID) -> HttpResponse:
     found = find(request, Organisation.objects.all(), pk, Permission.ORGANISATION_APPROVE)
     form = ConfirmForm(request.POST or None, label="Close the organisation")
     return form_page(
@@ -112,7 +115,7 @@ def close_organisation(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require(Permission.MEMBER_CHANGE)
 @recently_proved
-def hand_over(request: HttpRequest, pk: UUID) -> HttpResponse:
+def hand_over(request: SignedInRequest, pk: UUID) -> HttpResponse:
     found = find(request, Organisation.objects.all(), pk, Permission.MEMBER_CHANGE)
     form = HandOverForm(request.POST or None, organisation=found, by=request.user)
     return form_page(

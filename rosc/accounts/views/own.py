@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
@@ -14,12 +14,13 @@ from rosc.accounts import desk as desk_registry
 from rosc.accounts.forms import ConfirmForm, NameForm
 from rosc.accounts.middleware import has_second_factor
 from rosc.accounts.models import FormDraft
+from rosc.accounts.request import SignedInRequest
 from rosc.accounts.views.pages import form_page
 from rosc.ui.views import form_too_old
 
 
 @own_account
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: SignedInRequest) -> HttpResponse:
     context = {
         "waiting": desk_registry.waiting_for(request.user),
         "actions": desk_registry.actions_for(request.user),
@@ -30,7 +31,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 
 @own_account
-def my_account(request: HttpRequest) -> HttpResponse:
+def my_account(request: SignedInRequest) -> HttpResponse:
     context = {
         "memberships": request.user.active_memberships,
         "has_second_factor": has_second_factor(request.user),
@@ -39,7 +40,7 @@ def my_account(request: HttpRequest) -> HttpResponse:
 
 
 @own_account
-def change_name(request: HttpRequest) -> HttpResponse:
+def change_name(request: SignedInRequest) -> HttpResponse:
     form = NameForm(request.POST or None, initial={"name": request.user.name})
     return form_page(
         request,
@@ -52,7 +53,7 @@ def change_name(request: HttpRequest) -> HttpResponse:
 
 
 @own_account
-def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
+def sign_out_everywhere(request: SignedInRequest) -> HttpResponse:
     form = ConfirmForm(request.POST or None, label="Sign out everywhere")
     return form_page(
         request,
@@ -65,7 +66,7 @@ def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
 
 
 @own_account
-def kept(request: HttpRequest, pk: UUID) -> HttpResponse:
+def kept(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """What was typed, to read and copy, should the form itself be gone."""
     rows = FormDraft.objects.kept_for(request.user, timezone.now())
     draft = get_object_or_404(rows, pk=pk)
@@ -79,13 +80,13 @@ def kept(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @login_not_required
-def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+def stale_form(request: SignedInRequest, reason: str = "") -> HttpResponse:
     """CSRF_FAILURE_VIEW: a form from before signing in again is kept and shown once more.
 
     Nothing that the form asks for is done. Only a form that the browser says came from the
     portal's own page is kept, so that nobody else can put words into it.
     """
-    user = getattr(request, "late_user", None) or request.user
+    user = request.late_user or request.user
     is_ours = request.headers.get("Sec-Fetch-Site") == "same-origin"
     if not (is_ours and user.is_authenticated and drafts.keep(request, user)):
         return form_too_old(request, reason)

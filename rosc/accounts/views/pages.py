@@ -12,29 +12,30 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import urlencode
 
 from rosc.access import Permission, View
 from rosc.accounts import drafts
 from rosc.accounts.models import Organisation
+from rosc.accounts.request import SignedInRequest
 
 PER_PAGE = 50
 Row = TypeVar("Row", bound=Model)
 
 
-def find(request: HttpRequest, rows: QuerySet[Row], pk: UUID, permission: Permission) -> Row:
+def find(request: SignedInRequest, rows: QuerySet[Row], pk: UUID, permission: Permission) -> Row:
     """The row among those visible to the reader: 404 if it is not, 403 without the right there."""
     row = get_object_or_404(rows.visible_to(request.user), pk=pk)  # type: ignore[attr-defined]
-    organisation = row if isinstance(row, Organisation) else row.organisation  # type: ignore[attr-defined]
+    organisation = row if isinstance(row, Organisation) else row.organisation
     if not request.user.may(permission, organisation):
         raise PermissionDenied(permission)
     return row
 
 
 def form_page(
-    request: HttpRequest,
+    request: SignedInRequest,
     form: Form,
     template: str,
     *,
@@ -65,7 +66,7 @@ def recently_proved(view: View) -> View:
     """
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def guarded(request: SignedInRequest, *args: Any, **kwargs: Any) -> Any:
         if not is_reauthentication_required(request, app="rosc.accounts"):
             return view(request, *args, **kwargs)
         drafts.keep(request, request.user)
@@ -78,5 +79,5 @@ def recently_proved(view: View) -> View:
     return guarded
 
 
-def page_of(request: HttpRequest, rows: QuerySet[Row]) -> Page[Row]:
+def page_of(request: SignedInRequest, rows: QuerySet[Row]) -> Page[Row]:
     return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
@@ -12,11 +12,12 @@ from rosc.accounts import actions
 from rosc.accounts.filters import MemberFilter
 from rosc.accounts.forms import ConfirmForm, ResetSecondFactorForm, RoleForm
 from rosc.accounts.models import Membership, User
+from rosc.accounts.request import SignedInRequest
 from rosc.accounts.views.pages import find, form_page, page_of, recently_proved
 
 
 @require(Permission.MEMBER_READ)
-def members(request: HttpRequest) -> HttpResponse:
+def members(request: SignedInRequest) -> HttpResponse:
     rows = User.objects.visible_to(request.user).order_by("name", "pk")
     narrowed = MemberFilter(request.GET, queryset=rows)
     page = page_of(request, narrowed.qs.prefetch_related("memberships__organisation"))
@@ -24,7 +25,7 @@ def members(request: HttpRequest) -> HttpResponse:
 
 
 @require(Permission.MEMBER_READ)
-def member(request: HttpRequest, pk: UUID) -> HttpResponse:
+def member(request: SignedInRequest, pk: UUID) -> HttpResponse:
     person = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
     held = person.memberships.filter(ended_at=None).select_related("organisation")
     context = {
@@ -37,7 +38,7 @@ def member(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require(Permission.MEMBER_CHANGE)
 @recently_proved
-def change_role(request: HttpRequest, pk: UUID) -> HttpResponse:
+def change_role(request: SignedInRequest, pk: UUID) -> HttpResponse:
     membership = _find_membership(request, pk)
     form = RoleForm(request.POST or None, by=request.user, membership=membership)
     return form_page(
@@ -53,7 +54,7 @@ def change_role(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require(Permission.MEMBER_CHANGE)
 @recently_proved
-def end_membership(request: HttpRequest, pk: UUID) -> HttpResponse:
+def end_membership(request: SignedInRequest, pk: UUID) -> HttpResponse:
     membership = _find_membership(request, pk)
     return form_page(
         request,
@@ -68,7 +69,7 @@ def end_membership(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require(Permission.MEMBER_CHANGE)
 @recently_proved
-def deactivate(request: HttpRequest, pk: UUID) -> HttpResponse:
+def deactivate(request: SignedInRequest, pk: UUID) -> HttpResponse:
     person = _find_person(request, pk, Permission.MEMBER_CHANGE)
     return form_page(
         request,
@@ -83,7 +84,7 @@ def deactivate(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require(Permission.MEMBER_CHANGE)
 @recently_proved
-def reactivate(request: HttpRequest, pk: UUID) -> HttpResponse:
+def reactivate(request: SignedInRequest, pk: UUID) -> HttpResponse:
     person = _find_person(request, pk, Permission.MEMBER_CHANGE)
     return form_page(
         request,
@@ -98,7 +99,7 @@ def reactivate(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require(Permission.SECOND_FACTOR_RESET)
 @recently_proved
-def reset_second_factor(request: HttpRequest, pk: UUID) -> HttpResponse:
+def reset_second_factor(request: SignedInRequest, pk: UUID) -> HttpResponse:
     person = _find_person(request, pk, Permission.SECOND_FACTOR_RESET)
     return form_page(
         request,
@@ -111,12 +112,12 @@ def reset_second_factor(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
-def _find_membership(request: HttpRequest, pk: UUID) -> Membership:
+def _find_membership(request: SignedInRequest, pk: UUID) -> Membership:
     rows = Membership.objects.filter(ended_at=None).select_related("user", "organisation")
     return find(request, rows, pk, Permission.MEMBER_CHANGE)
 
 
-def _find_person(request: HttpRequest, pk: UUID, permission: Permission) -> User:
+def _find_person(request: SignedInRequest, pk: UUID, permission: Permission) -> User:
     person = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
     if person == request.user or not _may_for(request.user, person, permission):
         raise PermissionDenied(permission)

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
@@ -10,11 +10,12 @@ from rosc.access import Permission, require
 from rosc.accounts import actions
 from rosc.accounts.forms import AddToTeamForm, ConfirmForm, TeamForm
 from rosc.accounts.models import Membership, Organisation, Team
+from rosc.accounts.request import SignedInRequest
 from rosc.accounts.views.pages import find, form_page
 
 
 @require(Permission.TEAM_CHANGE)
-def create_team(request: HttpRequest, pk: UUID) -> HttpResponse:
+def create_team(request: SignedInRequest, pk: UUID) -> HttpResponse:
     found = find(request, Organisation.objects.all(), pk, Permission.TEAM_CHANGE)
     return form_page(
         request,
@@ -28,7 +29,7 @@ def create_team(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require(Permission.TEAM_CHANGE)
-def rename_team(request: HttpRequest, pk: UUID) -> HttpResponse:
+def rename_team(request: SignedInRequest, pk: UUID) -> HttpResponse:
     team = _find_team(request, pk)
     return form_page(
         request,
@@ -42,7 +43,7 @@ def rename_team(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require(Permission.TEAM_CHANGE)
-def remove_team(request: HttpRequest, pk: UUID) -> HttpResponse:
+def remove_team(request: SignedInRequest, pk: UUID) -> HttpResponse:
     team = _find_team(request, pk)
     return form_page(
         request,
@@ -56,7 +57,7 @@ def remove_team(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require(Permission.TEAM_CHANGE)
-def add_to_team(request: HttpRequest, pk: UUID) -> HttpResponse:
+def add_to_team(request: SignedInRequest, pk: UUID) -> HttpResponse:
     team = _find_team(request, pk)
     return form_page(
         request,
@@ -70,7 +71,7 @@ def add_to_team(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require(Permission.TEAM_CHANGE)
-def remove_from_team(request: HttpRequest, pk: UUID, membership_pk: UUID) -> HttpResponse:
+def remove_from_team(request: SignedInRequest, pk: UUID, membership_pk: UUID) -> HttpResponse:
     team = _find_team(request, pk)
     members = Membership.objects.visible_to(request.user).filter(teams=team)
     membership = get_object_or_404(members.select_related("user"), pk=membership_pk)
@@ -88,7 +89,7 @@ def remove_from_team(request: HttpRequest, pk: UUID, membership_pk: UUID) -> Htt
     )
 
 
-def _find_team(request: HttpRequest, pk: UUID) -> Team:
+def _find_team(request: SignedInRequest, pk: UUID) -> Team:
     rows = Team.objects.select_related("organisation")
     return find(request, rows, pk, Permission.TEAM_CHANGE)
 
