@@ -32,7 +32,7 @@ from rosc.access import SYSTEM
 from rosc.accounts.models import Organisation, OrganisationStatus
 from rosc.audit.models import AuditEvent
 
-pytestmark = pytest.mark.usefixtures("vocabulary", "postcodes")
+pytestmark = pytest.mark.usefixtures("postcodes")
 
 MODULE = import_module("directory.actions.upsert")  # the package's name for it is the function
 LARCH = OrganisationPayload(key="larch", name="Larch Community", profile={"phone": "01632 960101"})
@@ -80,7 +80,7 @@ def test_a_new_entry_is_published_approved_and_searchable(source):
     assert service.organisation.profile.phone == "01632 960101"
     assert service.sessions.get().location == service.locations.get()
     assert service.locations.get().authority_id == "E08000035"
-    assert service.wellbeing == ["connect"]
+    assert service.wellbeing == sorted(service.kinds.get().default_wellbeing) != []
     assert SearchEntry.objects.get().service == service
     assert Source.objects.get().fetched_at is not None
 
