@@ -100,9 +100,10 @@ def test_a_change_keeps_every_id(source):
     ids = {session.weekday: session.pk for session in service.sessions.all()}
     moved = replace(HALL, address="2 Larch Row")
     later = SessionPayload(1, time(11), time(13))
+    earlier = SessionPayload(3, time(7), time(9))
     new = SessionPayload(5, time(9))
     report = bring(
-        source, entry(name="New name", locations=(moved,), sessions=(later, new, evening))
+        source, entry(name="New name", locations=(moved,), sessions=(later, new, earlier))
     )
     assert counts(report) == {"changed": 1}
     service.refresh_from_db()
@@ -114,8 +115,9 @@ def test_a_change_keeps_every_id(source):
     assert service.sessions.get(weekday=1).pk == ids[1]
     assert service.sessions.get(weekday=1).starts_at == time(11)
     assert service.sessions.get(weekday=3).pk == ids[3]
+    assert service.sessions.get(weekday=3).starts_at == time(7)
     assert service.sessions.count() == 3
-    again = entry(name="New name", locations=(moved,), sessions=(later, new, evening))
+    again = entry(name="New name", locations=(moved,), sessions=(later, new, earlier))
     assert counts(bring(source, again)) == {"unchanged": 1}
 
 
