@@ -6,7 +6,7 @@ compared by digest: what the source says now, what it said last (`source_hash`) 
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -133,38 +133,54 @@ def said_of_service(payload: ServicePayload, known: Mapping[str, Postcode]) -> S
 
     `known` holds the postcodes of its locations (`positions.look_up`).
     """
-    fields = dict(payload.fields)
-    once = {name: fields.pop(name) for name in list(fields) if name in SERVICE_ONCE}
-    fields["modes"] = fields.get("modes") or ([Mode.IN_PERSON] if payload.locations else [])
-    columns = clean(SERVICE, {**fields, "name": payload.name}, required=["name"])
-    low, high = columns.get("min_age"), columns.get("max_age")
-    if low is not None and high is not None and low > high:
-        raise Unfit(f"It is for people from {low} to {high}: the ages are the wrong way round.")
     if not payload.kinds:
         raise Unfit("It has no kind.")
-    placed = [(place.key, *_place(place, known)) for place in payload.locations]
-    places = {_json(values): (values, authority) for _, values, authority in placed}
-    in_order = sorted(places)
-    numbers = {key: in_order.index(_json(values)) for key, values, _ in placed}
-    first = numbers[payload.locations[0].key] if payload.locations else None
-    sessions = [_session(one, columns.get("modes", []), numbers, first) for one in payload.sessions]
-    housing = dict(payload.housing) if payload.housing is not None else None
+    columns, once = _service_columns(payload)
+    locations, authorities, numbers = _places(payload.locations, known)
+    sessions = [_session(one, columns.get("modes", []), numbers) for one in payload.sessions]
+    links = ("kinds", "interventions", "audiences", "areas")
     return ServiceFacts(
         payload.organisation.key,
         columns,
-        {
-            "kinds": sorted(payload.kinds),
-            "interventions": sorted(payload.interventions),
-            "audiences": sorted(payload.audiences),
-            "areas": sorted(payload.areas),
-        },
+        {name: sorted(getattr(payload, name)) for name in links},
         payload.fellowship,
-        [places[one][0] for one in in_order],
+        locations,
         sorted({_json(one): one for one in sessions}.values(), key=_json),
-        None if housing is None else _housing(housing),
-        clean(SERVICE_ONCE, once),
-        [places[one][1] for one in in_order],
+        None if payload.housing is None else _housing(dict(payload.housing)),
+        once,
+        authorities,
     )
+
+
+def _service_columns(payload: ServicePayload) -> tuple[Values, Values]:
+    """The plain columns of a service, and those that are written only once."""
+    fields = {**payload.fields, "name": payload.name}
+    once = {name: fields.pop(name) for name in list(fields) if name in SERVICE_ONCE}
+    fields["modes"] = fields.get("modes") or ([Mode.IN_PERSON] if payload.locations else [])
+    columns = clean(SERVICE, fields, required=["name"])
+    low, high = columns.get("min_age"), columns.get("max_age")
+    if low is not None and high is not None and low > high:
+        raise Unfit(f"It is for people from {low} to {high}: the ages are the wrong way round.")
+    return columns, clean(SERVICE_ONCE, once)
+
+
+def _places(
+    places: Sequence[LocationPayload], known: Mapping[str, Postcode]
+) -> tuple[list[Values], list[str], dict[str, int]]:
+    """Places and their authorities in a fixed order, and the number of each by its key.
+
+    The key "" stands for the first that the source names.
+    """
+    placed = {place.key: _place(place, known) for place in places}
+    if len(placed) < len(places):
+        raise Unfit("Two of its places have the same key.")
+    unlike = {_json(values): (values, authority) for values, authority in placed.values()}
+    in_order = sorted(unlike)
+    numbers = {key: in_order.index(_json(values)) for key, (values, _) in placed.items()}
+    if numbers:
+        numbers.setdefault("", next(iter(numbers.values())))
+    found = [unlike[one] for one in in_order]
+    return [values for values, _ in found], [authority for _, authority in found], numbers
 
 
 def _place(place: LocationPayload, known: Mapping[str, Postcode]) -> tuple[Values, str]:
@@ -177,9 +193,7 @@ def _place(place: LocationPayload, known: Mapping[str, Postcode]) -> tuple[Value
     return clean(LOCATION, values), found.authority_code
 
 
-def _session(
-    session: SessionPayload, modes: list[str], numbers: Mapping[str, int], first: int | None
-) -> Values:
+def _session(session: SessionPayload, modes: list[str], numbers: Mapping[str, int]) -> Values:
     values = {name: getattr(session, name, None) for name in SESSION}
     values["modes"] = list(session.modes) or modes
     if not (0 <= session.weekday <= 6 and set(session.weeks) <= {-1, 1, 2, 3, 4, 5}):
@@ -189,11 +203,8 @@ def _session(
     if session.location_key and session.location_key not in numbers:
         raise Unfit(f"A session is at “{session.location_key}”, which is none of its places.")
     exceptions = [clean(EXCEPTION, {"on": on}) for on in sorted(set(session.cancelled_on))]
-    found = {
-        "location": numbers[session.location_key] if session.location_key else first,
-        "exceptions": exceptions,
-    }
-    return {**clean(SESSION, values), **found}
+    place = numbers.get(session.location_key)
+    return {**clean(SESSION, values), "location": place, "exceptions": exceptions}
 
 
 def _housing(values: Values) -> Values:

@@ -66,21 +66,18 @@ def _payload(number: int, record: Record) -> ServicePayload:
         problems.append(f"Of its telephone, this was not understood: “{left}”.")
     places, sites = _locations(record["location"])
     opening = _opening_times(record)
-    modes = ["online"] if sites and not places else ["in-person"] if places else []
-    modes += ["phone"] if record.get("isTelephoneService") else []
     fields = {
         "description": _description(record),
         "phone": phones[0] if phones else "",
         "website": sites[0] if sites else "",
         "opening_text": opening.text,
-        "modes": modes,
+        "modes": _modes(record, places, sites),
     }
+    provider_key = str(record["serviceProviderId"])
     return ServicePayload(
         key=str(record["id"]),
         row=number,
-        organisation=OrganisationPayload(
-            key=str(record["serviceProviderId"]), name=provider, kinds=("supporting",)
-        ),
+        organisation=OrganisationPayload(provider_key, provider, kinds=("supporting",)),
         name=f"{provider}: {names}" if names else provider,
         kinds=kinds,
         audiences=audiences,
@@ -90,6 +87,11 @@ def _payload(number: int, record: Record) -> ServicePayload:
         problems=tuple(problems),
         opening=opening.outcome,
     )
+
+
+def _modes(record: Record, places: tuple[LocationPayload, ...], sites: list[str]) -> list[str]:
+    modes = ["in-person"] if places else ["online"] if sites else []
+    return [*modes, "phone"] if record.get("isTelephoneService") else modes
 
 
 def _vocabulary(

@@ -49,14 +49,7 @@ def read_table(path: Path, encoding: str = "") -> tuple[list[str], list[tuple[in
         lines = list(reader)
     except csv.Error as error:
         raise FeedError(f"Line {reader.line_num} cannot be read: {_in_words(error)}.") from error
-    header = [cleaning.line(name) for name in lines[0]]
-    if len(header) == 1:
-        for mark, name in _OTHER_DELIMITERS.items():
-            if mark in header[0] or mark in lines[0][0]:
-                raise FeedError(f"The columns are separated by {name}; commas are needed.")
-    twice = sorted({name for name in header if name and header.count(name) > 1})
-    if twice:
-        raise FeedError(f"These columns are there more than once: {', '.join(twice)}.")
+    header = _header(lines[0])
     rows = [(n, line) for n, line in enumerate(lines[1:], 2) if any(cell.strip() for cell in line)]
     ragged = [number for number, line in rows if len(line) != len(header)]
     if ragged:
@@ -68,6 +61,18 @@ def read_table(path: Path, encoding: str = "") -> tuple[list[str], list[tuple[in
     if not rows:
         raise FeedError("The file has a header and no rows. That is taken for a failed fetch.")
     return header, rows
+
+
+def _header(cells: list[str]) -> list[str]:
+    if len(cells) == 1:
+        for mark, name in _OTHER_DELIMITERS.items():
+            if mark in cells[0]:
+                raise FeedError(f"The columns are separated by {name}; commas are needed.")
+    header = [cleaning.line(name) for name in cells]
+    twice = sorted({name for name in header if name and header.count(name) > 1})
+    if twice:
+        raise FeedError(f"These columns are there more than once: {', '.join(twice)}.")
+    return header
 
 
 def _in_words(error: csv.Error) -> str:

@@ -9,9 +9,8 @@ import msgpack
 import pytest
 from pyproj import Transformer
 
-from directory.models import Kind, LocalAuthority, Postcode, Source
+from directory.models import Postcode, Source
 from directory.postcodes.sources import package_files
-from directory.reference.load import load_reference
 
 COMMUNITY = Path(__file__).resolve().parents[4] / "shared" / "data" / "community"
 
@@ -31,22 +30,6 @@ def food_banks(community) -> dict[tuple[str, str], str]:
             (row["Name"].strip(), row["Postcode"]): row["Opening times"]
             for row in csv.DictReader(file)
         }
-
-
-@pytest.fixture
-def vocabulary(db) -> None:
-    """A few kinds of help and two authorities; loading all that ships takes a while."""
-    Kind.objects.bulk_create(
-        Kind(slug=slug, name=slug, plain_name=slug, group="supporting", default_wellbeing=ways)
-        for slug, ways in (("social-care-welfare", ["connect"]), ("peer-support", ["give"]))
-    )
-    LocalAuthority.objects.bulk_create(
-        LocalAuthority(code=code, name=name, kind="metropolitan", region="North",
-                       latitude=latitude, longitude=longitude)
-        for code, name, latitude, longitude in (
-            ("E08000035", "Leeds", 53.82, -1.51), ("E08000003", "Manchester", 53.47, -2.23),
-        )
-    )  # fmt: skip
 
 
 @pytest.fixture
@@ -89,8 +72,7 @@ def real_postcodes() -> list[Postcode]:
 
 @pytest.fixture
 def greater_manchester(db, real_postcodes, community) -> None:
-    """All that ships, and those of the real postcodes that the real files name."""
-    load_reference()
+    """Those of the real postcodes that the real files name."""
     text = "".join(path.read_text(encoding="utf-8").upper() for path in community.iterdir())
     named = {"".join(found) for found in re.findall(r"\b([A-Z]{1,2}\d{1,2}) ?(\d[A-Z]{2})\b", text)}
     Postcode.objects.bulk_create(row for row in real_postcodes if row.postcode in named)

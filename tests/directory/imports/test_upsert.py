@@ -19,6 +19,7 @@ from directory.imports.payload import (
     SessionPayload,
 )
 from directory.models import (
+    HousingFacts,
     Location,
     OrganisationProfile,
     Postcode,
@@ -32,7 +33,7 @@ from rosc.access import SYSTEM
 from rosc.accounts.models import Organisation, OrganisationStatus
 from rosc.audit.models import AuditEvent
 
-pytestmark = pytest.mark.usefixtures("vocabulary", "postcodes")
+pytestmark = pytest.mark.usefixtures("postcodes")
 
 MODULE = import_module("directory.actions.upsert")  # the package's name for it is the function
 LARCH = OrganisationPayload(key="larch", name="Larch Community", profile={"phone": "01632 960101"})
@@ -80,7 +81,7 @@ def test_a_new_entry_is_published_approved_and_searchable(source):
     assert service.organisation.profile.phone == "01632 960101"
     assert service.sessions.get().location == service.locations.get()
     assert service.locations.get().authority_id == "E08000035"
-    assert service.wellbeing == ["connect"]
+    assert service.wellbeing == sorted(service.kinds.get().default_wellbeing) != []
     assert SearchEntry.objects.get().service == service
     assert Source.objects.get().fetched_at is not None
 
@@ -100,9 +101,10 @@ def test_a_change_keeps_every_id(source):
     ids = {session.weekday: session.pk for session in service.sessions.all()}
     moved = replace(HALL, address="2 Larch Row")
     later = SessionPayload(1, time(11), time(13))
+    earlier = SessionPayload(3, time(7), time(9))
     new = SessionPayload(5, time(9))
     report = bring(
-        source, entry(name="New name", locations=(moved,), sessions=(later, new, evening))
+        source, entry(name="New name", locations=(moved,), sessions=(later, new, earlier))
     )
     assert counts(report) == {"changed": 1}
     service.refresh_from_db()
@@ -114,8 +116,9 @@ def test_a_change_keeps_every_id(source):
     assert service.sessions.get(weekday=1).pk == ids[1]
     assert service.sessions.get(weekday=1).starts_at == time(11)
     assert service.sessions.get(weekday=3).pk == ids[3]
+    assert service.sessions.get(weekday=3).starts_at == time(7)
     assert service.sessions.count() == 3
-    again = entry(name="New name", locations=(moved,), sessions=(later, new, evening))
+    again = entry(name="New name", locations=(moved,), sessions=(later, new, earlier))
     assert counts(bring(source, again)) == {"unchanged": 1}
 
 
@@ -134,6 +137,32 @@ def test_cancelled_dates_follow_the_source(source):
     bring(source, entry(sessions=(replace(MORNING, cancelled_on=(date(2026, 12, 29),)),)))
     assert Session.objects.get() == session
     assert [off.on for off in session.exceptions.all()] == [date(2026, 12, 29)]
+
+
+def test_each_slot_is_at_its_own_place(source):
+    barn = LocationPayload(key="barn", name="A Barn", postcode="LS9 7DP")
+    at_barn = SessionPayload(2, time(14), location_key="barn")
+    report = bring(source, entry(locations=(HALL, barn), sessions=(MORNING, at_barn)))
+    assert counts(report) == {"created": 1}
+    places = dict(Session.objects.values_list("weekday", "location__name"))
+    assert places == {1: "Larch Hall", 2: "A Barn"}
+    moved = replace(barn, name="Z Barn")
+    bring(source, entry(locations=(moved, HALL), sessions=(replace(MORNING, location_key="hall"),
+                                                           at_barn)))  # fmt: skip
+    places = dict(Session.objects.values_list("weekday", "location__name"))
+    assert places == {1: "Larch Hall", 2: "Z Barn"}
+
+
+def test_housing_comes_changes_and_goes(source):
+    house = {"places": 6, "gender": "women", "level": "house-manager"}
+    bring(source, entry(housing=house))
+    assert Service.objects.get().housing.places == 6
+    assert counts(bring(source, entry(housing=house))) == {"unchanged": 1}
+    assert counts(bring(source, entry(housing={"gender": "men"}))) == {"changed": 1}
+    facts = Service.objects.get().housing
+    assert (facts.places, facts.gender, facts.level_id) == (None, "men", None)
+    bring(source, entry())
+    assert not HousingFacts.objects.exists()
 
 
 # --- Gone, and back -----------------------------------------------------------------------------
@@ -343,6 +372,7 @@ def test_without_postcodes_nothing_is_taken(source):
         ({"housing": {"level": "level-9"}}, "“level-9” in level"),
         ({"sessions": (SessionPayload(7, time(9)),)}, "does not exist"),
         ({"sessions": (SessionPayload(1, time(9), location_key="barn"),)}, "none of its places"),
+        ({"locations": (HALL, replace(HALL, name="Barn"))}, "places have the same key"),
         ({"organisation": replace(LARCH, kinds=("lero",))}, "needs its type"),
         ({"organisation": replace(LARCH, name="")}, "Its organisation: It has no name."),
         ({"key": ""}, "key is empty"),
