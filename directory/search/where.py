@@ -28,6 +28,8 @@ from directory.reference.place_names import search_name
 from directory.reference.rows import read_yaml
 
 LONGEST = 120  # characters that are read; nobody's place is longer
+# Control characters, halves of characters, and marks that turn the text around them.
+UNSHOWABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 NOWHERE = {
     "nfa", "n f a", "no fixed abode", "no fixed address", "of no fixed abode", "no address",
     "no home", "homeless", "i am homeless", "im homeless", "rough sleeping", "sleeping rough",
@@ -106,7 +108,7 @@ ELSEWHERE = {code: Elsewhere(**facts) for code, facts in read_yaml("elsewhere.ya
 
 def locate(text: str) -> Where:
     """Where `text` is. At most three queries; never raises, whatever is typed."""
-    text = re.sub(r"[\x00-\x1f\x7f]+", " ", text[:LONGEST]).strip()
+    text = UNSHOWABLE.sub(" ", text[:LONGEST]).strip()
     if not text:
         return Where(Outcome.EMPTY)
     if search_name(text) in NOWHERE:

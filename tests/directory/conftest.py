@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from directory.models import LocalAuthority, OutwardCode, Place, Postcode
-from directory.reference.load import load_reference
 from directory.reference.places import FEWEST_POSTCODES, index_places
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
@@ -20,25 +19,12 @@ def shared() -> Path:
     return SHARED
 
 
-@pytest.fixture(scope="session")
-def _reference_once(django_db_setup, django_db_blocker) -> None:
-    with django_db_blocker.unblock():
-        load_reference()
-        _name_towns()
-
-
-@pytest.fixture
-def reference(_reference_once, db) -> None:
-    """What the portal ships, loaded again where a test before this one emptied the database."""
-    if not LocalAuthority.objects.exists():
-        load_reference()
-
-
-@pytest.fixture
-def towns(reference) -> None:
+@pytest.fixture(scope="class")
+def towns(django_db_setup, django_db_blocker) -> None:
     """The towns of England, as they are once postcodes say whose each is."""
-    if not Place.objects.filter(search_name="leeds", kind=Place.Kind.TOWN).exists():
-        _name_towns()
+    with django_db_blocker.unblock():
+        if not Place.objects.filter(search_name="leeds", kind=Place.Kind.TOWN).exists():
+            _name_towns()
 
 
 def _name_towns() -> None:
@@ -58,7 +44,7 @@ def _name_towns() -> None:
 
 
 @pytest.fixture
-def postcodes(reference) -> None:
+def postcodes(db) -> None:
     """Some postcodes of Manchester, Oxford and Carlisle, and outward codes of Great Britain."""
     rows = [
         ("M11AE", 53.4834, -2.2308, "E08000003", None),

@@ -63,7 +63,7 @@ def content() -> set[tuple]:
     return set(Postcode.objects.values_list())
 
 
-@pytest.mark.usefixtures("reference")
+@pytest.mark.django_db
 class TestAFile:
     def test_what_is_kept_of_a_file(self, onspd):
         out, err = load(onspd(*ROWS))
@@ -144,7 +144,7 @@ class TestAFile:
         assert capfd.readouterr() == ("", "")
 
 
-@pytest.mark.usefixtures("reference")
+@pytest.mark.django_db
 class TestRefusals:
     @pytest.fixture
     def before(self, onspd):
@@ -166,6 +166,8 @@ class TestRefusals:
             ([f"M1 1AE,199613,{HOME},53.4,-2.2"], {}, "Line 2: '199613' is not a month"),
             ([f"M1 1AE,June,{HOME},53.4,-2.2"], {}, "Line 2: 'June' is not a month"),
             ([f"Manchester,,{HOME},53.4,-2.2"], {}, "Line 2: 'Manchester' is not a postcode"),
+            ([f"ABC1D 1AA,,{HOME},53.4,-2.2"], {}, "Line 2: 'ABC1D 1AA' is not a postcode"),
+            (["M1 1AE,,É08000003,E92000001,53.4,-2.2"], {}, "Line 2: 'É08000003' is not a code"),
             ([MANCHESTER, MANCHESTER], {}, "Key (postcode)=(M11AE) is duplicated"),
             ([MANCHESTER, "Caf\xe9"], {"encoding": "cp1252"}, "Line 3: not UTF-8"),
             ([MANCHESTER], {"encoding": "utf-16"}, "Line 1: not UTF-8"),
@@ -244,7 +246,7 @@ def apart(first: tuple, second: tuple) -> float:
     return (north**2 + east**2) ** 0.5
 
 
-@pytest.mark.usefixtures("reference")
+@pytest.mark.django_db
 class TestRealInput:
     @pytest.mark.parametrize("name", SAMPLES)
     def test_the_samples_load(self, shared, name):
@@ -330,9 +332,8 @@ def test_rows_of_every_layout_become_records_of_their_own():
 
 # --- While the portal serves --------------------------------------------------------------------
 @pytest.fixture
-def served(transactional_db, _reference_once, request):
+def served(transactional_db):
     """Committed rows that other connections see."""
-    request.getfixturevalue("reference")
 
 
 def in_a_thread(work) -> tuple[threading.Thread, list[BaseException]]:

@@ -31,7 +31,7 @@ from directory.reference.places import index_places
 from directory.reference.rows import FOLDER
 from tests.factories import OrganisationFactory
 
-pytestmark = pytest.mark.usefixtures("reference")
+pytestmark = pytest.mark.django_db
 
 # Words that label people (reference/domain.md section 8): understood when typed, never shown.
 LABELS = re.compile(

@@ -3,8 +3,11 @@
 import re
 
 import pytest
-from hypothesis import given
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
 
 from directory.models import OutwardCode, Postcode
 from directory.postcodes.text import (
@@ -205,8 +208,21 @@ class TestPostcodes:
             where = locate(text)
         assert where.outcome in Outcome
         assert len(where.label) <= 120
+        assert where.label.encode("utf-8").isascii() or where.label.isprintable()
 
 
+class TestAnyText(TestCase):
+    """On the database, as hypothesis and Django do it together."""
+
+    @settings(deadline=None, max_examples=60)
+    @given(st.one_of(st.text(max_size=200), st.text("MmO0I1 ,-aeE9", max_size=9)))
+    def test_it_is_answered_in_three_queries_at_most(self, text):
+        with CaptureQueriesContext(connection) as queries:
+            assert locate(text).outcome in Outcome
+        assert len(queries) <= 3
+
+
+@pytest.mark.django_db
 @pytest.mark.usefixtures("towns")
 class TestPlaces:
     @pytest.mark.parametrize(
