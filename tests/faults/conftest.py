@@ -13,6 +13,7 @@ import httpx
 import pytest
 import redis
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
 
 from rosc.embedded_servers import end_with_parent, redis_binary
@@ -78,13 +79,15 @@ def own_redis(tmp_path):
     yield server
     server.thaw()
     server.stop()
+    server.client.close()
 
 
 class Portal:
     """Starts web and workers on the test's own database, and keeps what they log."""
 
     def __init__(self, folder, environment):
-        self.folder, self.environment, self.processes = folder, environment, []
+        self.folder, self.environment = folder, environment
+        self.processes, self.browsers = [], []
 
     def start(self, name, *command):
         with (self.folder / f"{name}-{len(self.processes)}.log").open("wb") as log:
@@ -108,6 +111,7 @@ class Portal:
         config = ["-c", "python:rosc.gunicorn", "--bind", bind]
         self.start("web", "gunicorn", "rosc.wsgi", *config, *options)
         browser = httpx.Client(base_url=f"http://{bind}", timeout=10)
+        self.browsers.append(browser)
         until(lambda: browser.get("/accounts/login/").is_success)
         return browser
 
@@ -163,8 +167,11 @@ def portal(transactional_db, tmp_path, own_redis, mail_server):  # noqa: F811
         "OUTBOX_EMAIL_PROVIDER": "smtp",
         "SMTP_URL": mail_server.url,
     }
+    cache.clear()  # its table is no model's, so no flush empties it of the limits reached before
     made = Portal(tmp_path, environment)
     yield made
+    for browser in made.browsers:
+        browser.close()
     for process in made.processes:
         made.kill(process)
     connection.close()
