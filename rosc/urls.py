@@ -12,3 +12,8 @@ urlpatterns = [
     path("accounts/", include("rosc.accounts.urls")),
     path("accounts/", include("allauth.urls")),
 ]
+
+handler400 = "rosc.ui.views.bad_request"
+handler403 = "rosc.ui.views.permission_denied"
+handler404 = "rosc.ui.views.page_not_found"
+handler500 = "rosc.ui.views.server_error"

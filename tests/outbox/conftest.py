@@ -49,6 +49,7 @@ def mail_server(settings):
     with running(MailServer()) as server:
         settings.SMTP_URL = server.url
         yield server
+        server.wake_up.set()
 
 
 @pytest.fixture

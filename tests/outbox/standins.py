@@ -27,14 +27,15 @@ def running(server):
 
 
 class MailServer(socketserver.ThreadingTCPServer):
-    """Takes mail. `mishaps` are used up one a message: "rcpt 451", "data 554", "vanish"."""
+    """Takes mail. `mishaps` are used up one a message: "rcpt 451", "data 554", or, once the mail is
+    stored, "vanish" or "silence" until `wake_up` is set."""
 
     allow_reuse_address = True
     daemon_threads = True
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), MailConversation)
-        self.mails, self.mishaps = [], deque()
+        self.mails, self.mishaps, self.wake_up = [], deque(), threading.Event()
 
     @property
     def url(self):
@@ -62,7 +63,9 @@ class MailConversation(socketserver.StreamRequestHandler):
                     self.say(f"{code} no")
                     continue
                 self.server.mails.append((recipient, data))
-                if stage == "vanish":
+                if stage == "silence":
+                    self.server.wake_up.wait(30)
+                if stage in ("vanish", "silence"):
                     return
                 self.say("250 taken")
             elif verb == "QUIT":
@@ -80,8 +83,9 @@ class MailConversation(socketserver.StreamRequestHandler):
 class Notify(ThreadingHTTPServer):
     """Speaks Notify's API. `mishaps` are used up one a POST:
 
-    "500" and "400" and "429" take nothing; "taken then 500" and "taken then silence" store the
-    message first; silence lasts until `wake_up` is set. `is_blind` makes look-ups fail.
+    "500", "400", "429" and "silence" take nothing; "slow", "taken then 500", "taken then silence"
+    store the message first. Until `wake_up` is set silence lasts, and what is slow is not answered.
+    `is_blind` makes look-ups fail.
     """
 
     daemon_threads = True
@@ -122,14 +126,20 @@ class NotifyRequest(BaseHTTPRequestHandler):
             return self.answer(403, {"errors": [{"error": "AuthError", "message": "no"}]})
         if mishap in ("500", "400", "429"):
             return self.answer(int(mishap), {"errors": [{"message": body.get("email_address")}]})
+        if mishap == "silence":
+            return self.keep_silent()
         self.server.taken.append({**body, "path": self.path, "status": "created"})
         if mishap == "taken then 500":
             return self.answer(500, {"errors": []})
         if mishap == "taken then silence":
+            return self.keep_silent()
+        if mishap == "slow":
             self.server.wake_up.wait(30)
-            self.close_connection = True
-            return None
         return self.answer(201, {"id": "1", "reference": body["reference"]})
+
+    def keep_silent(self):
+        self.server.wake_up.wait(30)
+        self.close_connection = True
 
     def do_GET(self):
         reference = parse_qs(urlsplit(self.path).query)["reference"][0]
