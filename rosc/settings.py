@@ -78,6 +78,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "rosc.middleware.RequestLogMiddleware",
@@ -198,8 +199,8 @@ ACCOUNT_RATE_LIMITS = {
     "invitation": "30/m/ip",
 }
 # Guesses at a password: from one place, and at one account from everywhere but its own devices.
-PASSWORD_GUESSES_HERE = "10/5m/key"
-PASSWORD_GUESSES_IN_ALL = "30/30m/key"
+GUESSES_HERE = "10/5m/key"
+GUESSES_IN_ALL = "30/30m/key"
 MFA_FORMS = {"authenticate": "rosc.accounts.forms.SecondFactorForm"}
 MFA_ADAPTER = "rosc.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from directory.views import home
+from rosc import health
 
 urlpatterns = [
     path("", home, name="home"),
@@ -11,9 +12,12 @@ urlpatterns = [
     path("accounts/audit/", include("rosc.audit.urls")),
     path("accounts/", include("rosc.accounts.urls")),
     path("accounts/", include("allauth.urls")),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
 ]
 
 handler400 = "rosc.ui.views.bad_request"
 handler403 = "rosc.ui.views.permission_denied"
 handler404 = "rosc.ui.views.page_not_found"
+handler429 = "rosc.ui.views.too_many_requests"
 handler500 = "rosc.ui.views.server_error"

@@ -1,8 +1,16 @@
-"""The portal's settings, as the tests run them."""
+"""The portal's settings, as the tests run them: on PostgreSQL and Redis of their own."""
+
+import os
+
+from rosc import embedded
+
+if not os.environ.get("DATABASE_URL"):
+    servers = embedded.start(embedded.FOLDER / "test", durable=False)
+    os.environ |= {"DATABASE_URL": servers.database_url, "REDIS_URL": servers.redis_url}
 
 from rosc.settings import *
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STATICFILES_DIRS: list[str] = []
 WHITENOISE_AUTOREFRESH = True  # there is no folder of collected files to read
-INSTALLED_APPS = [*INSTALLED_APPS, "tests.workflow_example"]  # noqa: F405
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.workflow_example"]

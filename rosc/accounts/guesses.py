@@ -48,9 +48,9 @@ def remember_device(request: HttpRequest, response: HttpResponse, email: str) ->
 def _limits(request: HttpRequest, email: str) -> list[tuple[str, str, str]]:
     email = email.lower()
     place = get_adapter().get_client_ip(request)
-    limits = [("guess_here", settings.PASSWORD_GUESSES_HERE, f"{email}|{place}")]
+    limits = [("guess_here", settings.GUESSES_HERE, f"{email}|{place}")]
     if not _is_known_device(request, email):
-        limits.append(("guess_in_all", settings.PASSWORD_GUESSES_IN_ALL, email))
+        limits.append(("guess_in_all", settings.GUESSES_IN_ALL, email))
     return limits
 
 

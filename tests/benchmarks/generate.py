@@ -22,24 +22,27 @@ from directory.models import (
     Session,
 )
 from directory.models.services import Cost, Mode, ServiceStatus, Sobriety, WhoLeads
+from directory.search.words import words_of
 from rosc.accounts.models import Organisation, OrganisationStatus
 
 BATCH = 2_000
 MUTUAL_AID = "mutual-aid"
 SERVICES_AN_ORGANISATION = 4
 MEETINGS_A_GROUP = 3
-WORDS = (
-    "warm welcome garden kitchen football choir walking art music repair bikes boxing fishing "
-    "naloxone needle exchange prescribing detox counselling keyworker family carers women veterans "
-    "breakfast coffee drop-in evening weekend training volunteering housing debt benefits dentist"
-).split()
+# First and last weekday, first and last hour: office hours, evenings, weekends, always.
+OPENING_HOURS = ((0, 4, 9, 17), (0, 5, 17, 22), (5, 6, 10, 16), (0, 6, 0, 0))
+WORDS = words_of("""
+    warm welcome garden kitchen football choir walking art music repair bikes boxing fishing
+    naloxone needle exchange prescribing detox counselling keyworker family carers women veterans
+    breakfast coffee drop-in evening weekend training volunteering housing debt benefits dentist
+""")
 
 
 class Generator:
     """Adds rows until there are as many as asked for."""
 
     def __init__(self, seed: int = 1) -> None:
-        self.random = random.Random(seed)  # noqa: S311 - reproducible, not secret
+        self.random = random.Random(seed)
         self.kinds = list(Kind.objects.exclude(pk=MUTUAL_AID).values_list("pk", flat=True))
         self.audiences = list(Audience.objects.values_list("pk", flat=True))
         self.fellowships = list(Fellowship.objects.values_list("pk", flat=True))
@@ -93,15 +96,16 @@ class Generator:
             phone="0808 157 0000",
         )
         row["kinds"] = self.random.sample(self.kinds, self.random.choice((1, 1, 2)))
+        first, last, start, end = self.random.choices(OPENING_HOURS, [50, 20, 20, 10])[0]
         row["sessions"] = [
             Session(
                 service=row["service"],
                 location=row["location"],
                 weekday=day,
-                starts_at=time(9),
-                ends_at=time(17),
+                starts_at=time(start),
+                ends_at=time(end),
             )
-            for day in range(5)
+            for day in range(first, last + 1)
         ]
         return row
 
@@ -181,7 +185,7 @@ def multiply(copies: int) -> None:
 
 
 def _copying(model: Any) -> str:
-    """An INSERT that copies a table's rows, with new keys made from the old ones and the copy's number."""
+    """An INSERT that copies a table's rows, with new keys made from the old ones."""
     table = model._meta.db_table
     place = "id" if model is Location else "location_id"
     columns, values = [], []

@@ -36,7 +36,7 @@ class SqlClock:
 
 def searches(postcodes: list[str], count: int, seed: int = 2) -> list[dict[str, str]]:
     """The questions visitors ask: mostly a postcode, sometimes words, a kind, a time."""
-    chance = random.Random(seed)  # noqa: S311 - reproducible, not secret
+    chance = random.Random(seed)
     asked = []
     for _ in range(count):
         question = {"postcode": chance.choice(postcodes), "q": chance.choice(WORDS)}
@@ -76,7 +76,7 @@ def gunicorn(workers: int, port: int, environment: dict[str, str]) -> Any:
     """The portal behind gunicorn, as in production but for the secrets."""
     command = [sys.executable, "-m", "gunicorn", "rosc.wsgi", "--workers", str(workers)]
     command += ["--bind", f"127.0.0.1:{port}", "--log-level", "error"]
-    process = subprocess.Popen(command, env=environment)  # noqa: S603
+    process = subprocess.Popen(command, env=environment)
     try:
         _wait_until(lambda: fetch(f"http://127.0.0.1:{port}/healthz") == 200)
         yield f"http://127.0.0.1:{port}"

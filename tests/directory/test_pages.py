@@ -92,9 +92,18 @@ def test_an_unknown_value_is_named_and_left_out(client, name, query):
 @pytest.mark.parametrize("field", ["q", "postcode", "kind", "day", "time", "within", "page", "for"])
 @pytest.mark.parametrize(
     "value",
-    ["x" * 10_000, "\x00", "a\x00b", "\ud83d\ude42".encode("utf-16", "surrogatepass").decode("utf-16"),
-     "'\"><script>alert(1)</script>", "%00%ff", "９", "-" * 300, "١٢"],
-)  # fmt: skip
+    [
+        "x" * 10_000,
+        "\x00",
+        "a\x00b",
+        "\N{SLIGHTLY SMILING FACE}",
+        "'\"><script>alert(1)</script>",
+        "%00%ff",
+        "\N{FULLWIDTH DIGIT NINE}",
+        "-" * 300,
+        "\N{ARABIC-INDIC DIGIT ONE}",
+    ],
+)
 def test_odd_input_never_breaks_a_page(client, name, field, value):
     response = get(client, name, **{field: value})
     assert response.status_code in (200, 400)

@@ -180,7 +180,7 @@ class TestInTheDatabase:
 
 
 class TestDatabaseAndClockAgree(TestCase):
-    """For any slot and moment: the database never loses what is on, and adds nothing on plain nights."""
+    """The database never loses what is on, and adds nothing on nights of plain length."""
 
     def setUp(self) -> None:
         self.service: Service = make_service()
