@@ -162,8 +162,9 @@ class _Planner:
         self.seen_organisations: dict[str, Unfit | None] = {}
 
     def plan(self) -> _Plan:
+        stated = (payload.opening for payload in self.said if payload.opening)
+        self.result.report.opening_times.update(stated)
         for payload in self.said:
-            self.result.report.opening_times[payload.opening] += bool(payload.opening)
             try:
                 self.sort(payload, self.facts(payload))
             except Unfit as error:

@@ -105,10 +105,11 @@ def test_the_report_can_be_read(community, greater_manchester):
     page = import_feed("csv", community / "gm_food_banks.csv", "--source", "gm-food-banks")
     assert "118 parsed, 23 kept as text, 12 failed (text kept), 18 not stated" in page
     assert "Created     │ 171" in page
-    path = community / "trafford_mental_health_services.csv"
+    path = community / "trafford_mental_health_services.csv"  # a table without opening times
     page = import_feed("csv", path, "--source", "trafford-mental-health")
     assert "row 50, Altrincham Anxiety Group" in page
     assert "“WA154 1HF” is not a postcode." in page
+    assert "Opening times" not in page
 
 
 def test_the_shipped_mapping_is_found_by_the_columns_too(community, greater_manchester):
