@@ -28,7 +28,7 @@ test: frontend chromium  ## Set everything up and run every test
 check: frontend  ## Style, types, templates, imports, migrations, deployment
 	ruff check .
 	ruff format --check .
-	$(nowhere) mypy .
+	$(nowhere) mypy
 	djlint templates --check --lint --quiet
 	$(nowhere) lint-imports --no-logo
 	$(nowhere) python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run

@@ -6,11 +6,11 @@ import django_filters
 from django import forms
 from django.db.models import QuerySet
 
-from directory.forms import clean_text
 from directory.models import Audience, Fellowship, Kind, SearchEntry
 from directory.models.services import Accessibility, Cost, Mode, Sobriety, WhoLeads
 from directory.search import facets
 from directory.search.facets import GROUPS
+from directory.search.words import clean_text
 
 
 class LenientMultipleField(forms.MultipleChoiceField):
@@ -20,7 +20,7 @@ class LenientMultipleField(forms.MultipleChoiceField):
 
     def clean(self, value: Any) -> list[str]:
         given = [clean_text(str(item))[:60] for item in value or [] if str(item).strip()]
-        known = {str(key) for key, _ in self.choices}
+        known = {str(key) for key, _ in self.widget.choices}
         self.unknown = tuple(item for item in given if item not in known)
         return [item for item in dict.fromkeys(given) if item in known]
 

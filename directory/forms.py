@@ -7,6 +7,7 @@ from django import forms
 
 from directory.search.asked import DEFAULT_MILES
 from directory.search.when import BANDS, DAYS
+from directory.search.words import clean_text
 
 MILES = (1, 2, 5, 10, 25, 50)
 DAY_CHOICES = [
@@ -28,11 +29,6 @@ TIME_CHOICES = [
     ("afternoon", "Afternoon"),
     ("evening", "Evening"),
 ]
-
-
-def clean_text(value: str) -> str:
-    """The text without control characters, its white space folded."""
-    return " ".join(re.sub(r"[\x00-\x1f\x7f]", " ", value).split())
 
 
 class LenientMixin:

@@ -60,7 +60,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
 def service(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = get_object_or_404(Service.objects.for_public().for_detail(), pk=pk)
     now = timezone.now()
-    sessions = list(found.sessions.all())
+    sessions = sorted(found.sessions.all(), key=lambda s: (s.weekday, s.starts_at))
     upcoming = sorted(
         (held[0] for s in sessions if (held := occurrences(s, now, days=36))),
         key=lambda held: held.starts,

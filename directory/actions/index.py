@@ -6,10 +6,12 @@ from uuid import UUID
 from django.contrib.postgres.search import SearchVector
 from django.db import transaction
 from django.db.models import Value
+from django.db.models.expressions import Combinable
 
-from directory.models import SearchEntry, Service, Session, Word
-from directory.models.services import Location, Mode, ServiceStatus
+from directory.models import OutwardCode, SearchEntry, Service, Session, Word
+from directory.models.services import Location, ServiceStatus
 from directory.search import facets
+from directory.search.near import Point
 from directory.search.when import minutes_of
 from directory.search.words import words_of
 
@@ -29,32 +31,50 @@ def _index_batch(keys: list[UUID]) -> None:
     found = list(
         Service.objects.filter(pk__in=keys)
         .select_related("organisation", "fellowship")
-        .prefetch_related("kinds", "audiences", "interventions", "locations", "areas")
+        .prefetch_related("kinds", "audiences", "interventions", "areas", "locations__authority")
         .prefetch_related("sessions__location", "sessions__service", "sessions__exceptions")
         .order_by("pk")
     )
     _index_exceptions([session for service in found for session in service.sessions.all()])
     SearchEntry.objects.filter(service__in=keys).delete()
     shown = [service for service in found if service.status == ServiceStatus.PUBLISHED]
-    SearchEntry.objects.bulk_create(entry for service in shown for entry in _entries(service))
-    _index_meetings([service for service in shown if service.is_mutual_aid], keys)
+    points = _points(place for service in shown for place in service.locations.all())
+    SearchEntry.objects.bulk_create(
+        entry for service in shown for entry in _entries(service, points)
+    )
+    _index_meetings([service for service in shown if service.is_mutual_aid], keys, points)
     words = {word for service in shown for word in words_of(_text(service))}
     Word.objects.bulk_create([Word(word=word) for word in sorted(words)], ignore_conflicts=True)
 
 
-def _entries(service: Service) -> list[SearchEntry]:
+def _points(places: Iterable[Location]) -> dict[UUID, Point]:
+    """Where the search takes each place to be. A withheld one is taken to be in the middle of the
+    first half of its postcode, so that no distance, from however many places, gives it away."""
+    known = [place for place in places if place.latitude is not None]
+    outward = OutwardCode.objects.in_bulk(
+        {place.postcode.split(" ")[0] for place in known if place.is_withheld}
+    )
+    points = {}
+    for place in known:
+        at = place
+        if place.is_withheld:
+            at = outward.get(place.postcode.split(" ")[0]) or place.authority
+        if at:
+            points[place.pk] = Point(at.latitude, at.longitude)
+    return points
+
+
+def _entries(service: Service, points: dict[UUID, Point]) -> list[SearchEntry]:
     own = facets.of_service(service)
-    remote = any(mode in (Mode.ONLINE, Mode.PHONE) for mode in service.modes)
     places: list[Location | None] = list(service.locations.all()) or [None]
     return [
         SearchEntry(
             service=service,
             location=place,
-            latitude=place.latitude if place else None,
-            longitude=place.longitude if place else None,
+            latitude=points[place.pk].latitude if place and place.pk in points else None,
+            longitude=points[place.pk].longitude if place and place.pk in points else None,
             facets=own + [f"access:{need}" for need in (place.accessibility if place else [])],
             areas=_areas(service, place),
-            is_remote=remote,
             is_national=service.is_national,
             reach_miles=service.reach_miles,
             open_minutes=minutes_of(
@@ -75,7 +95,7 @@ def _areas(service: Service, place: Location | None) -> list[str]:
     return said or ([place.authority_id] if place and place.authority_id else [])
 
 
-def _vector(service: Service, place: Location | None) -> SearchVector:
+def _vector(service: Service, place: Location | None) -> Combinable:
     """Name first, then what it is, then what it says, then who runs it and where."""
     terms = [*service.kinds.all(), *service.interventions.all(), *service.audiences.all()]
     if service.fellowship:
@@ -118,21 +138,22 @@ def _index_exceptions(sessions: list[Session]) -> None:
     Session.objects.bulk_update(changed, ["cancelled_on", "moved_on"], batch_size=BATCH)
 
 
-def _index_meetings(groups: list[Service], keys: list[UUID]) -> None:
+def _index_meetings(groups: list[Service], keys: list[UUID], points: dict[UUID, Point]) -> None:
     """The sessions of mutual aid groups are what `/meetings/` lists; no others are."""
     Session.objects.filter(service__in=keys, is_meeting=True).exclude(service__in=groups).update(
         is_meeting=False
     )
     Session.objects.bulk_update(
-        [_meeting(session, group) for group in groups for session in group.sessions.all()],
+        [_meeting(session, group, points) for group in groups for session in group.sessions.all()],
         ["is_meeting", "point", "facets", "areas", "is_national"],
         batch_size=BATCH,
     )
 
 
-def _meeting(session: Session, group: Service) -> Session:
+def _meeting(session: Session, group: Service, points: dict[UUID, Point]) -> Session:
     session.is_meeting = True
-    session.point = session.location.point if session.location else None
+    point = points.get(session.location_id) if session.location_id else None
+    session.point = str(point.sphere()) if point else None
     session.facets = facets.of_session(session, facets.of_service(group))
     session.areas = _areas(group, session.location)
     session.is_national = group.is_national

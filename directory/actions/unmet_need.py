@@ -18,7 +18,9 @@ def record_unmet_need(
     Holds the kind, the authority and the month: never the words typed, nothing of the person.
     """
     local = now.astimezone(LONDON)
-    known = Kind.objects.filter(pk__in=list(kinds)).values_list("pk", flat=True)
+    known: list[str | None] = list(
+        Kind.objects.filter(pk__in=list(kinds)).values_list("pk", flat=True)
+    )
     authority = LocalAuthority.objects.filter(pk=authority_code).first()
     UnmetNeed.objects.bulk_create(
         [
@@ -29,7 +31,7 @@ def record_unmet_need(
                 hour=now.replace(minute=0, second=0, microsecond=0),
                 origin=origin,
             )
-            for kind in (list(known) or [None])
+            for kind in (known or [None])
         ],
         ignore_conflicts=True,
     )

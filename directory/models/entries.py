@@ -22,7 +22,6 @@ class SearchEntry(models.Model):
     # Everything a facet filters on: "kind:mutual-aid", "for:women", "how:online".
     facets = ArrayField(models.CharField(max_length=80), default=list)
     areas = ArrayField(models.CharField(max_length=9), default=list, help_text="Authority codes")
-    is_remote = models.BooleanField(default=False, help_text="Online or by phone")
     is_national = models.BooleanField(default=False)
     reach_miles = models.PositiveSmallIntegerField(null=True)
     reach = reach_column()

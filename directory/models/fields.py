@@ -1,6 +1,7 @@
 """Columns PostgreSQL has and Django does not."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Func, GeneratedField
@@ -41,7 +42,7 @@ class SpherePoint(Func):
     )
     output_field = CubeField()
 
-    def as_sql(self, compiler, connection, **extra):  # type: ignore[no-untyped-def]
+    def as_sql(self, compiler, connection, **extra):  # type: ignore[no-untyped-def, override]
         latitude, longitude = (
             compiler.compile(expression)[0] for expression in self.source_expressions
         )
@@ -51,7 +52,7 @@ class SpherePoint(Func):
 class Reach(SpherePoint):
     """The box around a point that holds all within `miles` of it; NULL where there are none."""
 
-    def as_sql(self, compiler, connection, **extra):  # type: ignore[no-untyped-def]
+    def as_sql(self, compiler, connection, **extra):  # type: ignore[no-untyped-def, override]
         *place, miles = self.source_expressions
         point = SpherePoint(*place).as_sql(compiler, connection)[0]
         metres = f"{compiler.compile(miles)[0]} * {METRES_A_MILE}"
@@ -111,7 +112,7 @@ class Minute(Func):
 
     output_field = models.IntegerField()
 
-    def as_sql(self, compiler, connection, **extra):  # type: ignore[no-untyped-def]
+    def as_sql(self, compiler, connection, **extra):  # type: ignore[no-untyped-def, override]
         column = compiler.compile(self.source_expressions[0])[0]
         return f"{_minutes(column)}::integer", []
 
@@ -121,10 +122,10 @@ class EndMinute(Func):
 
     output_field = models.IntegerField()
 
-    def __init__(self, *expressions: object, **extra: object) -> None:
+    def __init__(self, *expressions: Any, **extra: Any) -> None:
         super().__init__(*(expressions or (F("starts_at"), F("ends_at"))), **extra)
 
-    def as_sql(self, compiler, connection, **extra):  # type: ignore[no-untyped-def]
+    def as_sql(self, compiler, connection, **extra):  # type: ignore[no-untyped-def, override]
         start, end = (compiler.compile(e)[0] for e in self.source_expressions)
         return (
             f"(CASE WHEN {end} IS NULL THEN {_minutes(start)} + {UNSAID_MINUTES} "

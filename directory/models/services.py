@@ -387,7 +387,7 @@ class Service(Record):
         audiences = ", ".join(audience.plain_name for audience in self.audiences.all())
         facts = [
             ("Who leads it", self.get_who_leads_display()),
-            ("Who it is for", audiences or "Anybody"),
+            ("Who it is for", audiences or "Not stated"),
             ("Ages", self.ages),
             ("Family welcome", self.get_family_welcome_display()),
             ("About", self.get_substances_display()),

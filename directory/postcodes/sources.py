@@ -12,8 +12,8 @@ from operator import itemgetter
 from pathlib import Path
 from typing import IO, Any
 
-import brotli  # type: ignore[import-untyped]
-import msgpack  # type: ignore[import-untyped]
+import brotli
+import msgpack
 import numpy as np
 from pyproj import Transformer
 

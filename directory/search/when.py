@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -169,10 +170,11 @@ class IsOn(Func):
         super().__init__(*(F(column) for column in self.columns))
         self.stretches = _joined(found)
 
-    def as_sql(self, compiler, connection, **extra):  # type: ignore[no-untyped-def]
+    def as_sql(self, compiler, connection, **extra):  # type: ignore[no-untyped-def, override]
         sources = (compiler.compile(source)[0] for source in self.source_expressions)
         names = dict(zip(self.columns, sources, strict=True))
-        parts, parameters = ["{timezone} <> %s".format(**names)], [LONDON.key]
+        parts = ["{timezone} <> %s".format(**names)]
+        parameters: list[Any] = [LONDON.key]
         for start, end in self.stretches:
             for day in range(start // DAY - 1, (end - 1) // DAY + 1):
                 on = date.fromordinal(day)
@@ -253,7 +255,7 @@ def occurrence(session: Session, on: date) -> Occurrence | None:
     starts_at, ends_at, note = session.starts_at, session.ends_at, ""
     if on in session.moved_on:
         moved = next(e for e in session.exceptions.all() if e.on == on)
-        starts_at, ends_at, note = moved.starts_at, moved.ends_at, moved.note
+        starts_at, ends_at, note = moved.starts_at or starts_at, moved.ends_at, moved.note
     zone = ZoneInfo(session.timezone)
     starts = datetime.combine(on, starts_at, zone).astimezone(UTC)
     length = timedelta(minutes=UNSAID_MINUTES)

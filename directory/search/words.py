@@ -14,6 +14,11 @@ LONGEST_PHRASE = 5  # words
 ALIKE = 0.35  # trigram similarity from which a word counts as a mistyped one
 
 
+def clean_text(value: str) -> str:
+    """The text without control characters, its white space folded."""
+    return " ".join(re.sub(r"[\x00-\x1f\x7f]", " ", value).split())
+
+
 def words_of(text: str) -> list[str]:
     """The words of a text in lower case, letters and digits only, in their order."""
     return re.findall(r"[^\W_]+", text.casefold())[:5000]
@@ -49,7 +54,7 @@ class Clause:
     def on_sessions(self) -> Q:
         """Sessions that fit: by their own facets, or the text of their service."""
         entry = SearchEntry.objects.filter(service=OuterRef("service_id"), text=self._query())
-        return Q(facets__overlap=list(self.facets)) | Exists(entry)
+        return Q(facets__overlap=list(self.facets)) | Q(Exists(entry))
 
     def _query(self) -> SearchQuery:
         return SearchQuery(self.words, config=TEXT_CONFIG)

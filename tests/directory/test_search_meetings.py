@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from directory import actions
 from directory.search.asked import Asked
 from directory.search.meetings import search_meetings
 from directory.search.words import understand
@@ -85,6 +86,14 @@ def test_online_meetings_of_all_england_are_there_and_marked():
     found = search(day="tonight")
     assert names(found) == ["Online"]
     assert found.hits[0].is_remote
+
+
+def test_distances_never_give_a_withheld_address_away(postcodes):
+    session = make_meeting(FRIDAY, "23:00", "23:30", at=north_of(MANCHESTER, 3))
+    session.service.locations.update(is_withheld=True, postcode="M1 9ZZ")
+    actions.index(services=[session.service_id])
+    found = search_meetings(Asked(where=where((53.478, -2.237)), now=NIGHT, day="tonight"))
+    assert found.hits[0].metres < 1
 
 
 def test_services_that_are_not_mutual_aid_are_not_meetings():
