@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Value
 from django.db.models.expressions import Combinable
 
-from directory.models import OutwardCode, SearchEntry, Service, Session, Word
+from directory.models import LocalAuthority, OutwardCode, SearchEntry, Service, Session, Word
 from directory.models.services import Location, ServiceStatus
 from directory.search import facets
 from directory.search.near import Point
@@ -51,15 +51,14 @@ def _points(places: Iterable[Location]) -> dict[UUID, Point]:
     """Where the search takes each place to be. A withheld one is taken to be in the middle of the
     first half of its postcode, so that no distance, from however many places, gives it away."""
     known = [place for place in places if place.latitude is not None]
-    outward = OutwardCode.objects.in_bulk(
-        {place.postcode.split(" ")[0] for place in known if place.is_withheld}
-    )
+    first_halves = {place.pk: place.postcode.split(" ")[0] for place in known if place.is_withheld}
+    outward = OutwardCode.objects.in_bulk(first_halves.values())
     points = {}
     for place in known:
-        at = place
+        at: Location | OutwardCode | LocalAuthority | None = place
         if place.is_withheld:
-            at = outward.get(place.postcode.split(" ")[0]) or place.authority
-        if at:
+            at = outward.get(first_halves[place.pk]) or place.authority
+        if at and at.latitude is not None and at.longitude is not None:
             points[place.pk] = Point(at.latitude, at.longitude)
     return points
 
