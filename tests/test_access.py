@@ -18,6 +18,8 @@ from rosc.access import ROLES
 from rosc.accounts.models import Membership, Organisation, User
 from rosc.accounts.models.organisations import OrganisationQuerySet, ScopedQuerySet
 from rosc.accounts.models.users import UserQuerySet
+from rosc.outbox.actions import plan_mail
+from rosc.outbox.models import OutboundMessage
 from tests.conftest import member, signed_in
 from tests.factories import InvitationFactory, MembershipFactory, OrganisationFactory, TeamFactory
 
@@ -66,7 +68,12 @@ ROLES_OF = {
     "accounts:invite_administrator": (ADMINISTRATOR, None),
     "accounts:send_again": (LEADING, "invitation"),
     "accounts:withdraw_invitation": (LEADING, "invitation"),
+    "outbox:messages": (ADMINISTRATOR, None),
+    "outbox:read": (ADMINISTRATOR, "message"),
+    "outbox:send_again": (ADMINISTRATOR, "message"),
+    "audit:events": (ADMINISTRATOR, None),
 }
+SENT_ONLY = {"outbox:send_again"}  # no page of its own: looking is answered with 405
 # What a view is about, or a list by its name: whose `visible_to` it goes through.
 SCOPED_BY = {
     "accounts:organisations": OrganisationQuerySet,
@@ -119,12 +126,19 @@ def place(canary: str) -> Place:
         "team": [team.pk],
         "team_member": [team.pk, membership.pk],
         "invitation": [invitation.pk],
+        "message": [message_to(f"{canary}@work.example").pk],
     }
     return Place(canary, things)
 
 
+def message_to(address: str) -> OutboundMessage:
+    plan_mail(address=address, subject="Hello", text="Words.")
+    return OutboundMessage.objects.latest("created_at")
+
+
 @pytest.fixture
-def world(db) -> World:
+def world(db, settings) -> World:
+    settings.DEMO = True  # there the words of messages can be read
     own, other = place("Hazel"), place("Osprey")
     home = Organisation.objects.get(name__contains=own.canary)
     away = Organisation.objects.get(name__contains=other.canary)
@@ -161,7 +175,8 @@ def cells(world: World, name: str) -> Iterator[tuple[str, User, Place, int]]:
     for role, user in world.by_role.items():
         for where in (world.own, world.other) if about else (world.own,):
             visible = where is world.own or role == "administrator"
-            yield role, user, where, 403 if role not in allowed else 200 if visible else 404
+            found = 405 if name in SENT_ONLY else 200
+            yield role, user, where, 403 if role not in allowed else found if visible else 404
     if about:
         # A leader elsewhere who is a keyworker here has here what a keyworker has.
         yield "two hats", world.two_hats, world.own, 200 if "keyworker" in allowed else 403
@@ -216,7 +231,7 @@ def test_somebody_who_has_not_signed_in_gets_nothing(world):
 
 def test_each_role_in_each_place(world):
     asked = [cell for name in ROLES_OF for cell in cells(world, name)]
-    assert len(asked) == 355
+    assert len(asked) == 405
     assert [wrong for name in ROLES_OF for wrong in wrong_cells(world, name)] == []
 
 
