@@ -132,8 +132,9 @@ def _add_up(outwards: dict[str, _Outward], batch: Batch, authority: np.ndarray) 
     if not batch.has_position.any():
         return
     rows, authority = batch.where(batch.has_position), authority[batch.has_position]
-    order = np.argsort(rows.outward, kind="stable")
-    codes, starts = np.unique(rows.outward[order], return_index=True)
+    halves = rows.outward
+    order = np.argsort(halves, kind="stable")
+    codes, starts = np.unique(halves[order], return_index=True)
     for code, chunk in zip(codes, np.split(order, starts[1:]), strict=True):
         outward = outwards[code.decode()]
         outward.count += len(chunk)
