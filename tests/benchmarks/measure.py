@@ -1,6 +1,7 @@
 """Timing requests: medians and 95th percentiles in milliseconds, the time in SQL apart."""
 
 import random
+import socket
 import statistics
 import subprocess
 import sys
@@ -72,11 +73,16 @@ def percentile(values: list[float], part: int) -> float:
 
 
 @contextmanager
-def gunicorn(workers: int, port: int, environment: dict[str, str]) -> Any:
-    """The portal behind gunicorn, as in production but for the secrets."""
+def gunicorn(workers: int, environment: dict[str, str]) -> Any:
+    """The portal behind gunicorn on a free port, as in production but for the secrets."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
     command = [sys.executable, "-m", "gunicorn", "rosc.wsgi", "--workers", str(workers)]
-    command += ["--bind", f"127.0.0.1:{port}", "--log-level", "error"]
-    process = subprocess.Popen(command, env=environment)
+    command += ["--bind", f"127.0.0.1:{port}", "-c", "python:rosc.gunicorn"]
+    command += ["--preload", "--no-control-socket", "--log-level", "error"]
+    quiet = subprocess.DEVNULL
+    process = subprocess.Popen(command, env=environment, stdout=quiet, stderr=quiet)
     try:
         _wait_until(lambda: fetch(f"http://127.0.0.1:{port}/healthz") == 200)
         yield f"http://127.0.0.1:{port}"

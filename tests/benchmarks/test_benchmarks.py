@@ -1,0 +1,46 @@
+"""The benchmark runs, at its smallest, and says what it measured. No figure is judged here."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+
+FIGURES = {
+    "search_p50_ms",
+    "search_p95_ms",
+    "search_sql_p95_ms",
+    "meetings_p95_ms",
+    "rps_2_workers",
+    "growth_10x",
+    "postcode_load_ratio_to_copy",
+    "first_page_kb",
+}
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory) -> dict:
+    finished = subprocess.run(
+        [sys.executable, "-m", "tests.benchmarks", "small"],
+        env=os.environ
+        | {"DATABASE_URL": settings.DATABASE_URL, "REDIS_URL": settings.REDIS_URL, "COLUMNS": "80"},
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert finished.returncode == 0, finished.stderr[-3000:]
+    assert len(finished.stdout.splitlines()) == 1
+    return json.loads(finished.stdout)
+
+
+def test_it_prints_one_object_with_every_figure(report):
+    assert report.keys() >= FIGURES
+    assert all(report[name] > 0 for name in FIGURES - {"postcode_load_ratio_to_copy"})
+
+
+def test_it_reads_back_how_many_rows_it_made(report):
+    assert report["rows"]["services"] == 600
+    assert report["rows"]["meetings"] == 300
