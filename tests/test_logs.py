@@ -15,7 +15,7 @@ from tests.factories import PASSWORD, MembershipFactory, OrganisationFactory, Us
 from tests.faults.conftest import mail_server, own_redis, portal, token_of, until  # noqa: F401
 
 NAME, ADDRESS, POSTCODE = "Zephyrine Quillfeather", "zephyrine@quill.example", "LS1 4AP"
-CANARIES = re.compile(r"zephyrine|quillfeather|quill\.example|ls1(\s|%20|\+)*4ap", re.IGNORECASE)
+CANARIES = re.compile(r"zephyrine|quillfeather|quill\.example|ls1(?:\s|%20|\+)*4ap", re.IGNORECASE)
 TRIGGER = f"""
 CREATE FUNCTION refuse_{{0}}() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION 'Key (email)=({ADDRESS}) of {NAME} already exists'; END $$;

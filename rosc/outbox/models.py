@@ -11,7 +11,7 @@ from django.utils import timezone
 from rosc.access import Permission
 from rosc.encryption import EncryptedText
 from rosc.models import Record
-from rosc.outbox import kinds
+from rosc.outbox import kinds, reasons
 
 # The reference a provider knows a message by follows from its key alone, so that a ledger restored
 # from a backup still recognises what was sent after the backup was made.
@@ -122,6 +122,11 @@ class OutboundMessage(Record):
     def kind_label(self) -> str:
         """What it is about, in words; the slug of a kind that no longer exists."""
         return kinds.label_of(self.kind)
+
+    @property
+    def reason_words(self) -> str:
+        """Why it is where it is, for a person; a code nobody has words for as it stands."""
+        return reasons.in_words(self.reason)
 
     @property
     def state_tone(self) -> str:
