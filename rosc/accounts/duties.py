@@ -34,6 +34,7 @@ COMES_TO_DO = {
     "administrator": [
         ("accounts:organisations", "Organisations", "Approve, change or close them."),
         ("accounts:members", "People", "Who signs in, and what they may do."),
+        ("audit:events", "What happened", "Who did what, and what was refused."),
         ("outbox:messages", "Messages sent", "What the portal has sent, and what waits."),
     ],
 }

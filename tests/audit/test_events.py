@@ -116,3 +116,10 @@ def test_a_refusal_stays_one_when_it_cannot_be_written(client_as, keyworker, mon
 
     monkeypatch.setattr(middleware, "record_refusal", lost)
     assert client_as(keyworker).get(PAGE).status_code == 403
+
+
+def test_people_and_organisations_are_named(client_as, administrator, keyworker, treatment):
+    record(by=keyworker, verb="team.add", subject=treatment, organisation=treatment)
+    page = client_as(administrator).get(PAGE, {"verb": "team.add"}).text
+    assert keyworker.name in page
+    assert treatment.name in page
