@@ -10,13 +10,15 @@ from rosc.outbox.actions import plan_mail
 
 
 class OutboxBackend(BaseEmailBackend):
-    """Plans one message a recipient, in plain text. Raises ValueError for attachments."""
+    """Plans one message a recipient, in plain text. Raises ValueError for attachments and HTML."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """How many messages were put on the ledger."""
         for mail in email_messages:
             if mail.attachments:
                 raise ValueError("The portal sends no attachments: link to a page instead.")
+            if mail.content_subtype != "plain":
+                raise ValueError("The portal sends plain text only.")
         with transaction.atomic():
             for mail in email_messages:
                 for address in dict.fromkeys(mail.recipients()):

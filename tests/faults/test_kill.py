@@ -82,6 +82,26 @@ def test_killed_while_mail_went_out_a_person_decides(portal, mail_server):
     assert len(mail_server.mails) == 1
 
 
+def test_many_messages_many_kills_each_goes_once(portal, by_notify, own_redis):
+    """Beat sends the sweeps; each worker is killed after ten more messages, Redis emptied twice."""
+    portal.environment["DJANGO_SETTINGS_MODULE"] = "tests.faults.quick_beat"
+    for number in range(60):
+        plan_mail(address=f"kay{number}@work.example", subject="Hello", text="Words")
+    portal.start("beat", "celery", "-A", "rosc", "beat")
+    for kill in range(4):
+        by_notify.mishaps += [""] * 9 + [("taken then silence", "silence")[kill % 2]]
+        worker = portal.worker()
+        until(lambda: not by_notify.mishaps)
+        portal.kill(worker)
+        if kill % 2:
+            own_redis.empty()
+    portal.worker()
+    until(lambda: not OutboundMessage.objects.exclude(state=State.SENT).exists())
+    references = sorted(one["reference"] for one in by_notify.taken)
+    rows = OutboundMessage.objects.values_list("reference", flat=True)
+    assert references == sorted(map(str, rows))
+
+
 @pytest.fixture
 def own_postgres():
     folder = FOLDER / "test" / uuid.uuid4().hex

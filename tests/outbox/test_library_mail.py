@@ -52,6 +52,13 @@ def test_attachments_are_refused_in_words():
     assert not OutboundMessage.objects.exists()
 
 
+def test_so_is_html():
+    message = EmailMessage("Hello", "<p>Text", to=["a@people.example"])
+    message.content_subtype = "html"
+    with pytest.raises(ValueError, match="plain text"):
+        message.send()
+
+
 def test_goes_out_even_where_nobody_opened_a_transaction(transactional_db, monkeypatch):
     from rosc.outbox import actions
 
