@@ -3,7 +3,6 @@
 from typing import Any
 
 from allauth.mfa.base.forms import AuthenticateForm
-from crispy_forms_gds.layout import Field, Layout
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -20,7 +19,7 @@ from rosc.accounts.models import (
     User,
 )
 from rosc.audit.actions import record
-from rosc.ui.forms import Form
+from rosc.ui.forms import Field, Form, Layout
 
 
 def role_choices(by: User, organisation: Organisation | None) -> list[tuple[str, str]]:
