@@ -4,9 +4,12 @@ from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
+from rosc.access import SomebodyGotThereFirst
+from rosc.accounts import actions
 from rosc.accounts.models import Invitation, InvitationStatus, Membership, User
 from tests.factories import PASSWORD, InvitationFactory, TeamFactory
 
@@ -135,3 +138,17 @@ def test_signing_up_without_an_invitation_is_closed(client, db):
     )
     assert page.status_code == 200
     assert not User.objects.exists()
+
+
+def test_the_action_itself_takes_it_from_nobody_else(invitation, keyworker):
+    with pytest.raises(PermissionDenied):
+        actions.accept_invitation(invitation=invitation, by=keyworker)
+
+
+def test_of_two_who_accept_at_once_the_second_is_told(invitation):
+    stale = Invitation.objects.get(pk=invitation.pk)
+    actions.join(invitation=invitation, **JOINING)
+    with pytest.raises(SomebodyGotThereFirst):
+        actions.join(invitation=stale, **JOINING)
+    with pytest.raises(SomebodyGotThereFirst):
+        actions.accept_invitation(invitation=stale, by=User.objects.get(email=invitation.email))
