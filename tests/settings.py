@@ -8,6 +8,8 @@ if not os.environ.get("DATABASE_URL"):
     servers = embedded.start(embedded.FOLDER / "test", durable=False)
     os.environ |= {"DATABASE_URL": servers.database_url, "REDIS_URL": servers.redis_url}
 
+os.environ.setdefault("STATEMENT_TIMEOUT_MS", "60000")  # a busy machine is no failure
+
 from rosc.settings import *
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

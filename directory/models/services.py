@@ -229,7 +229,7 @@ class ServiceQuerySet(models.QuerySet["Service"]):
     def for_cards(self) -> "ServiceQuerySet":
         """With all that a card shows."""
         return self.select_related("organisation", "fellowship").prefetch_related(
-            "kinds", "audiences", "locations", "sessions__exceptions"
+            "kinds", "locations", "sessions__exceptions"
         )
 
     def for_detail(self) -> "ServiceQuerySet":
@@ -237,7 +237,7 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         return (
             self.for_cards()
             .select_related("organisation__profile", "housing__level", "source")
-            .prefetch_related("interventions", "areas", "sessions__location")
+            .prefetch_related("audiences", "interventions", "areas", "sessions__location")
         )
 
 
