@@ -1,7 +1,9 @@
 # Everything a developer types. Needed beforehand: Python 3.11 or 3.12 with venv, make, git.
-PYTHON ?= $(shell for python in python3 python3.12 python3.11; do \
-	$$python -c 'import ensurepip, sys; sys.exit(sys.version_info[:2] not in ((3, 11), (3, 12)))' \
-	2>/dev/null && echo $$python && break; done)
+# A newer Python will do where a redis-server is on the PATH: its wheels bring none.
+PYTHON ?= $(shell for python in python3 python3.12 python3.11 python3.13 python3.14; do \
+	$$python -c 'import ensurepip, shutil, sys; v = sys.version_info[:2]; \
+	redis = shutil.which("redis-server") or shutil.which("valkey-server"); \
+	sys.exit(v < (3, 11) or (v > (3, 12) and not redis))' 2>/dev/null && echo $$python && break; done)
 JOBS ?= 2
 SIZE ?= town
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -50,7 +52,7 @@ locked = --quiet --universal --generate-hashes --no-emit-index-url --python-vers
 
 install: .venv/.installed  ## Make the virtual environment
 .venv/.installed: requirements-dev.txt
-	@test -n '$(PYTHON)' || { echo 'Install Python 3.11 or 3.12 with venv, or name it: make PYTHON=...'; exit 1; }
+	@test -n '$(PYTHON)' || { echo 'Install Python 3.11 or 3.12 with venv (a newer one needs a redis-server too), or name it: make PYTHON=...'; exit 1; }
 	@echo 'Installing the Python packages: about a minute the first time'
 	test -x .venv/bin/python || $(PYTHON) -m venv .venv
 	python -m pip install --requirement requirements-dev.txt

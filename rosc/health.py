@@ -5,13 +5,19 @@ written in docs/operations.md.
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from rosc.outbox.models import OutboundMessage
+
+LATE = timedelta(minutes=15)
 
 
 class Unready(Exception):
@@ -59,9 +65,20 @@ def _migrations() -> str:
     return "migrations: applied"
 
 
+def _messages() -> str:
+    """How the ledger stands: for a watchdog to read, since a late message is no lost portal."""
+    now = timezone.now()
+    late = OutboundMessage.objects.due(now - LATE).count()
+    stuck = OutboundMessage.objects.needing_somebody().count()
+    said = [f"{late} late" if late else "on time"]
+    if stuck:
+        said.append(f"{stuck} waiting for somebody")
+    return f"messages: {', '.join(said)}"
+
+
 def _plain(lines: list[str], status: int) -> HttpResponse:
     text = "\n".join(lines) + "\n"
     return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
 
 
-CHECKS: list[Callable[[], str]] = [_database, _migrations]
+CHECKS: list[Callable[[], str]] = [_database, _migrations, _messages]

@@ -6,6 +6,7 @@ place, and libraries that would say more are made to say less.
 """
 
 import logging
+import sys
 import traceback
 from types import TracebackType
 from typing import Any
@@ -77,7 +78,9 @@ def configure_logging(*, production: bool) -> dict[str, Any]:
         cache_logger_on_first_use=True,
     )
     renderer: Any = (
-        structlog.processors.JSONRenderer() if production else structlog.dev.ConsoleRenderer()
+        structlog.processors.JSONRenderer()
+        if production
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     )
     finish = [
         without_words,

@@ -67,7 +67,6 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_forms_gds",
     "django_filters",
-    "django_structlog",
     "csp",
     "rosc.ui",
     "rosc.audit",

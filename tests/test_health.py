@@ -1,9 +1,15 @@
 """The two pages a load balancer asks."""
 
+from datetime import timedelta
+from uuid import uuid4
+
 import pytest
 from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
+from django.utils import timezone
+
+from rosc.outbox.models import OutboundMessage
 
 
 def lines(content: bytes) -> list[str]:
@@ -22,7 +28,7 @@ def test_ready_when_the_database_is_reached_and_migrated(client: Client) -> None
     answer = client.get("/readyz")
     assert (answer.status_code, lines(answer.content)) == (
         200,
-        ["database: reached", "migrations: applied"],
+        ["database: reached", "migrations: applied", "messages: on time"],
     )
     assert "no-store" in answer["Cache-Control"]
 
@@ -45,6 +51,24 @@ def test_not_ready_without_the_database(client: Client, monkeypatch: pytest.Monk
     monkeypatch.setattr(connection, "cursor", refuse)
     answer = client.get("/readyz")
     assert (answer.status_code, lines(answer.content)) == (503, ["database: not reached"])
+
+
+@pytest.mark.django_db
+def test_late_and_stuck_messages_are_said_and_leave_it_ready(client: Client) -> None:
+    long_ago = timezone.now() - timedelta(hours=1)
+    for state in ("planned", "unknown"):
+        OutboundMessage.objects.create(
+            key=state,
+            reference=uuid4(),
+            kind="library.mail",
+            channel="email",
+            state=state,
+            due_at=long_ago,
+            next_try_at=long_ago,
+        )
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert lines(answer.content)[-1] == "messages: 1 late, 1 waiting for somebody"
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])

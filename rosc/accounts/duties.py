@@ -11,6 +11,7 @@ from rosc.access import SECOND_FACTOR_ROLES, Permission
 from rosc.accounts.desk import DeskAction, DeskItem
 from rosc.accounts.models import Invitation, Membership, Organisation, OrganisationStatus, User
 from rosc.accounts.reading import SECOND_FACTORS
+from rosc.outbox.models import OutboundMessage
 
 # role: (page, label, why); pages of other apps are named, never imported.
 COMES_TO_DO = {
@@ -75,6 +76,12 @@ def _for_administrators() -> Iterator[DeskItem]:
         Organisation.objects.without_leader().count(),
         f"{url}?led=no",
         "Invite a leader, or hand over to somebody who works there.",
+    )
+    yield DeskItem(
+        "Messages that need somebody",
+        OutboundMessage.objects.needing_somebody().count(),
+        reverse("outbox:messages"),
+        "They may not have arrived. Look at each, and send it again if you choose.",
     )
 
 

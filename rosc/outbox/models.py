@@ -63,6 +63,10 @@ class OutboundMessageQuerySet(models.QuerySet["OutboundMessage"]):
             | Q(state__in=(State.CLAIMED, State.SENDING), lease_until__lt=now)
         )
 
+    def needing_somebody(self) -> "OutboundMessageQuerySet":
+        """Stopped short, until a person decides."""
+        return self.filter(state__in=NEEDS_SOMEBODY)
+
 
 class OutboundMessage(Record):
     """One message to one recipient. Holds ids; text is kept only where it cannot be made again."""
