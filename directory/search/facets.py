@@ -76,9 +76,12 @@ def count_open(
     """How many rows have each facet, where each group counts as if nothing in it were chosen.
 
     `rows_without(group)` gives the facets of the rows that fit all choices but that group's; ""
-    leaves none out. That costs one reading for each group with a choice.
+    leaves none out. That costs one reading for each group with a choice, and none where nothing
+    fits, since the search is then made wider anyway.
     """
     counted = count(rows_without(""))
+    if not counted:
+        return counted
     for group in (group for group, values in chosen.items() if values):
         for facet, number in count(rows_without(group)).items():
             if facet.startswith(f"{group}:"):
