@@ -14,6 +14,7 @@ from directory import actions
 from directory.filters import FacetFilterSet, MeetingFilterSet, ServiceFilterSet
 from directory.forms import SearchForm
 from directory.models import Kind, Service
+from directory.models.services import Mode
 from directory.models.vocabulary import KindGroup
 from directory.search.asked import Asked, Found
 from directory.search.meetings import search_meetings
@@ -115,6 +116,7 @@ def _context(
         "unknown": form.unknown() + filters.unknown(),
         "kept": [(name, form.cleaned_data[name]) for name in kept if form.cleaned_data[name]],
         "is_search": any(request.GET.values()),
+        "remote_modes": [Mode.ONLINE, Mode.PHONE],
         "tile_url": settings.TILE_URL,
         "tile_attribution": settings.TILE_ATTRIBUTION,
     }

@@ -73,6 +73,7 @@ class Candidate:
     location: UUID | None
     metres: float | None
     rank: int
+    is_named: bool  # it is what was asked for, and does not only mention it
     facets: list[str]
 
 
@@ -98,6 +99,7 @@ class ServiceHit(_Ranked):
     location: Location | None
     metres: float | None
     rank: int
+    is_named: bool
     sessions: list[Session]
     state: OpenState
 

@@ -4,7 +4,17 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, F, FloatField, OuterRef, Q, QuerySet, Value
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    FloatField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
 from django.db.models.functions import Cast
 
 from directory.models import SearchEntry, Service, Session
@@ -56,7 +66,7 @@ def _search(asked: Asked, page: int) -> Found:
 def _candidates(asked: Asked, leave_out: str = "") -> list[Candidate]:
     """What fits, nearest first, each service once."""
     rows = _matching(asked, leave_out)
-    columns = ("service_id", "location_id", "metres", "rank", "facets")
+    columns = ("service_id", "location_id", "metres", "rank", "is_named", "facets")
     branches = [
         branch.annotate(rank=Value(rank)).values_list(*columns)
         for rank, branch in _branches(asked, rows)
@@ -69,21 +79,29 @@ def _candidates(asked: Asked, leave_out: str = "") -> list[Candidate]:
 
 
 def _candidate(
-    service: UUID, location: UUID | None, metres: float | None, rank: int, found: list[str]
+    service: UUID,
+    location: UUID | None,
+    metres: float | None,
+    rank: int,
+    is_named: bool,
+    found: list[str],
 ) -> Candidate:
     is_remote = "how:in-person" not in found and ("how:online" in found or "how:phone" in found)
-    return Candidate(service, location, metres, REMOTE if is_remote else rank, found)
+    return Candidate(service, location, metres, REMOTE if is_remote else rank, is_named, found)
 
 
-def _order(candidate: Candidate) -> tuple[int, float]:
-    far_away = float("inf")
-    return candidate.rank, far_away if candidate.metres is None else candidate.metres
+def _order(candidate: Candidate) -> tuple[int, bool, float]:
+    """Near before far, but first what was asked for and then what only mentions it."""
+    metres = float("inf") if candidate.metres is None else candidate.metres
+    return candidate.rank, not candidate.is_named, metres
 
 
 def _matching(asked: Asked, leave_out: str) -> QuerySet[SearchEntry]:
     rows = SearchEntry.objects.filter(
         facets.chosen_q(asked.chosen, leave_out), asked.meaning.on_entries()
     )
+    named = asked.meaning.names_entries() or Value(True)
+    rows = rows.annotate(is_named=ExpressionWrapper(named, BooleanField()))
     found = asked.windows
     if found is None:
         return rows
@@ -131,6 +149,7 @@ def _hit(service: Service, candidate: Candidate, asked: Asked) -> ServiceHit:
         location=next((p for p in service.locations.all() if p.pk == candidate.location), None),
         metres=candidate.metres,
         rank=candidate.rank,
+        is_named=candidate.is_named,
         sessions=sessions,
         state=open_state(sessions, asked.now),
     )
@@ -150,6 +169,7 @@ def services_of(organisation: Organisation, now: datetime) -> list[ServiceHit]:
             location=next(iter(service.locations.all()), None),
             metres=None,
             rank=NEAR,
+            is_named=True,
             sessions=list(service.sessions.all()),
             state=open_state(service.sessions.all(), now),
         )

@@ -51,6 +51,12 @@ class Clause:
         """Search entries that fit."""
         return Q(facets__overlap=list(self.facets)) | Q(text=self._query())
 
+    def names_entries(self) -> Q:
+        """Search entries that are what was asked for, and do not only mention it."""
+        in_name = " & ".join(f"{word}:AB" for word in words_of(self.words))
+        query = SearchQuery(in_name, config=TEXT_CONFIG, search_type="raw")
+        return Q(facets__overlap=list(self.facets)) | Q(text=query)
+
     def on_sessions(self) -> Q:
         """Sessions that fit: by their own facets, or the text of their service."""
         entry = SearchEntry.objects.filter(service=OuterRef("service_id"), text=self._query())
@@ -79,6 +85,9 @@ class Meaning:
 
     def on_entries(self) -> Q:
         return self._joined([clause.on_entries() for clause in self.clauses])
+
+    def names_entries(self) -> Q:
+        return self._joined([clause.names_entries() for clause in self.clauses])
 
     def on_sessions(self) -> Q:
         return self._joined([clause.on_sessions() for clause in self.clauses])

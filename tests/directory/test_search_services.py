@@ -119,6 +119,14 @@ def test_families_are_understood_as_an_audience():
 
 
 class TestWords:
+    def test_what_was_asked_for_comes_before_what_only_mentions_it(self):
+        make_service("Football", description="Some of us went to rehab together.")
+        further = north_of(MANCHESTER, 5)
+        make_service("The Grange", kinds=("residential-treatment",), at=further)
+        found = search("rehab")
+        assert names(found) == ["The Grange", "Football"]
+        assert [hit.is_named for hit in found.hits] == [True, False]
+
     def test_stems_and_accents_are_forgiven(self):
         make_service("Café Hope", description="Volunteers cook together on Sundays.")
         assert names(search("cooking")) == ["Café Hope"]
