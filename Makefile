@@ -34,6 +34,7 @@ check: frontend  ## Style, types, templates, imports, migrations, deployment
 	djlint templates --check --lint --quiet
 	$(nowhere) lint-imports --no-logo
 	$(nowhere) python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+	$(nowhere) python -W ignore::RuntimeWarning manage.py print_workflows --check
 	$(nowhere) $(production) python manage.py check --deploy --fail-level WARNING
 
 fix: install  ## Put style right where a tool can
