@@ -25,11 +25,12 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
 
 
 @pytest.fixture(autouse=True)
-def reference_after_flush(request, _django_db_helper, django_db_blocker) -> None:
+def reference_after_flush(request, django_db_blocker) -> None:
     """Bring them back for a test that commits: the one before it has emptied the tables."""
     marker = request.node.get_closest_marker("django_db")
     commits = {"transactional_db", "live_server"} & set(request.fixturenames)
     if commits or (marker and marker.kwargs.get("transaction")):
+        request.getfixturevalue("_django_db_helper")
         with django_db_blocker.unblock():
             call_command("load_reference", verbosity=0)
 

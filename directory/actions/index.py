@@ -9,11 +9,12 @@ from django.db.models import Value
 from django.db.models.expressions import Combinable
 
 from directory.models import LocalAuthority, OutwardCode, SearchEntry, Service, Session, Word
-from directory.models.services import Location, ServiceStatus
+from directory.models.services import Location
 from directory.search import facets
 from directory.search.near import Point
 from directory.search.when import minutes_of
 from directory.search.words import words_of
+from rosc.accounts.models import Organisation
 
 TEXT_CONFIG = "portal"
 BATCH = 500
@@ -27,6 +28,12 @@ def index(*, services: Iterable[UUID]) -> None:
         _index_batch(keys[start : start + BATCH])
 
 
+def index_organisation(organisation: Organisation) -> None:
+    """Make anew what the search reads of an organisation: its services carry its name, and are
+    found only while it is approved."""
+    index(services=organisation.services.values_list("pk", flat=True))
+
+
 def _index_batch(keys: list[UUID]) -> None:
     found = list(
         Service.objects.filter(pk__in=keys)
@@ -37,7 +44,7 @@ def _index_batch(keys: list[UUID]) -> None:
     )
     _index_exceptions([session for service in found for session in service.sessions.all()])
     SearchEntry.objects.filter(service__in=keys).delete()
-    shown = [service for service in found if service.status == ServiceStatus.PUBLISHED]
+    shown = [service for service in found if service.is_findable]
     points = _points(place for service in shown for place in service.locations.all())
     SearchEntry.objects.bulk_create(
         entry for service in shown for entry in _entries(service, points)

@@ -17,7 +17,7 @@ from directory.models.vocabulary import (
     Kind,
     Wellbeing,
 )
-from rosc.accounts.models import Organisation
+from rosc.accounts.models import Organisation, OrganisationStatus
 from rosc.models import Record
 
 
@@ -220,11 +220,16 @@ class Location(Record):
 
 class ServiceQuerySet(models.QuerySet["Service"]):
     def published(self) -> "ServiceQuerySet":
-        return self.filter(status=ServiceStatus.PUBLISHED)
+        return self.filter(
+            status=ServiceStatus.PUBLISHED, organisation__status=OrganisationStatus.APPROVED
+        )
 
     def for_public(self) -> "ServiceQuerySet":
         """What anybody may open: published and paused entries, which say so."""
-        return self.filter(status__in=[ServiceStatus.PUBLISHED, ServiceStatus.PAUSED])
+        return self.filter(
+            status__in=[ServiceStatus.PUBLISHED, ServiceStatus.PAUSED],
+            organisation__status=OrganisationStatus.APPROVED,
+        )
 
     def for_cards(self) -> "ServiceQuerySet":
         """With all that a card shows."""
@@ -361,6 +366,14 @@ class Service(Record):
 
     def get_absolute_url(self) -> str:
         return reverse("directory:service", args=[self.pk])
+
+    @property
+    def is_findable(self) -> bool:
+        """Whether the search shows it: published, by an organisation that is approved."""
+        return (
+            self.status == ServiceStatus.PUBLISHED
+            and self.organisation.status == OrganisationStatus.APPROVED
+        )
 
     @property
     def is_mutual_aid(self) -> bool:

@@ -18,6 +18,15 @@ def mode_name(mode: str) -> str:
 
 
 @register.filter
+def duration(minutes: int) -> str:
+    """Minutes in words: "1 minute", "10 minutes", "1 hour", "2 hours 5 minutes"."""
+    hours, rest = divmod(minutes, 60)
+    parts = [(hours, "hour"), (rest, "minute")]
+    words = [f"{count} {unit}{'s' if count != 1 else ''}" for count, unit in parts if count]
+    return " ".join(words) or "less than a minute"
+
+
+@register.filter
 def coming_day(moment: datetime) -> str:
     """ "today", "tomorrow", "Friday" within the week, else "Friday 4 December"; local time."""
     on, today = moment.date(), timezone.localdate()

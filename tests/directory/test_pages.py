@@ -6,8 +6,9 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from directory.models import HousingFacts, UnmetNeed
+from directory.models import HousingFacts, SearchEntry, UnmetNeed
 from directory.models.services import ServiceStatus
+from rosc.accounts.actions import close_organisation
 from rosc.accounts.models import OrganisationStatus
 from tests.directory.makers import make_meeting, make_service, make_session
 
@@ -196,6 +197,21 @@ def test_an_organisation_shows_what_it_offers(client):
     service.organisation.status = OrganisationStatus.PROPOSED
     service.organisation.save()
     assert client.get(address).status_code == 404
+
+
+def test_what_an_organisation_offers_goes_with_it(client, postcodes, administrator):
+    service = make_service("Morning Walk")
+    organisation = service.organisation
+
+    def found() -> list[str]:
+        hits = get(client, "directory:services", postcode="M1 1AE").context["found"].hits
+        return [hit.service.name for hit in hits]
+
+    assert found() == ["Morning Walk"]
+    close_organisation(organisation=organisation, by=administrator)
+    assert found() == []
+    assert not SearchEntry.objects.exists()
+    assert client.get(service.get_absolute_url()).status_code == 404
 
 
 @pytest.mark.parametrize("name", PAGES)

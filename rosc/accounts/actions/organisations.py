@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from rosc.access import Actor, Permission, SomebodyGotThereFirst
+from rosc.accounts import followers
 from rosc.accounts.actions.checks import check_may
 from rosc.accounts.models import (
     InvitationStatus,
@@ -59,6 +60,7 @@ def approve_organisation(*, organisation: Organisation, by: Actor) -> Organisati
     check_may(by, Permission.ORGANISATION_APPROVE, organisation)
     _move(organisation, [OrganisationStatus.PROPOSED], OrganisationStatus.APPROVED)
     record(by=by, verb="organisation.approve", subject=organisation, organisation=organisation)
+    followers.tell(organisation)
     return organisation
 
 
@@ -85,6 +87,7 @@ def close_organisation(*, organisation: Organisation, by: Actor) -> Organisation
         organisation=organisation,
         details={"memberships_ended": ended},
     )
+    followers.tell(organisation)
     return organisation
 
 
@@ -125,6 +128,7 @@ def change_organisation(
         organisation=now,
         details={"kinds": now.kinds, "lero_type": now.lero_type},
     )
+    followers.tell(now)
     return now
 
 
