@@ -6,6 +6,8 @@ class DirectoryConfig(AppConfig):
 
     def ready(self) -> None:
         from directory.actions import index_organisation
-        from rosc.accounts import followers
+        from directory.reference import duties
+        from rosc.accounts import desk, followers
 
+        desk.register(actions=duties.actions)
         followers.register(index_organisation)

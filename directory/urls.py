@@ -1,6 +1,6 @@
-"""The public side of the directory."""
+"""The directory: its public side, and the words and kinds of help behind it."""
 
-from django.urls import path
+from django.urls import include, path
 
 from directory import views
 
@@ -11,4 +11,5 @@ urlpatterns = [
     path("organisations/<uuid:pk>/", views.organisation, name="organisation"),
     path("meetings/", views.meetings, name="meetings"),
     path("urgent/", views.urgent, name="urgent"),
+    path("reference/", include("directory.reference.urls")),
 ]

@@ -349,6 +349,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 300.0,
         "options": {"expires": 280},
     },
+    "index-due-services": {
+        "task": "directory.tasks.index_due",
+        "schedule": 60.0,
+        "options": {"expires": 50},
+    },
     "clear-unsent-text": {
         "task": "rosc.outbox.tasks.clear_unsent_text",
         "schedule": 3600.0,

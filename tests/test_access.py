@@ -72,6 +72,11 @@ ROLES_OF = {
     "outbox:read": (ADMINISTRATOR, "message"),
     "outbox:send_again": (ADMINISTRATOR, "message"),
     "audit:events": (ADMINISTRATOR, None),
+    "directory:reference": (ADMINISTRATOR, None),
+    "directory:reference_table": (ADMINISTRATOR, "reference_table"),
+    "directory:reference_add": (ADMINISTRATOR, "reference_table"),
+    "directory:reference_change": (ADMINISTRATOR, "reference_row"),
+    "directory:reference_remove": (ADMINISTRATOR, "reference_phrase"),
 }
 SENT_ONLY = {"outbox:send_again"}  # no page of its own: looking is answered with 405
 # What a view is about, or a list by its name: whose `visible_to` it goes through.
@@ -126,6 +131,9 @@ def place(canary: str) -> Place:
         "team": [team.pk],
         "team_member": [team.pk, membership.pk],
         "invitation": [invitation.pk],
+        "reference_table": ["kinds"],
+        "reference_row": ["kinds", "detox"],
+        "reference_phrase": ["synonyms", "rehab"],
         "message": [message_to(f"{canary}@work.example").pk],
     }
     return Place(canary, things)
@@ -231,7 +239,7 @@ def test_somebody_who_has_not_signed_in_gets_nothing(world):
 
 def test_each_role_in_each_place(world):
     asked = [cell for name in ROLES_OF for cell in cells(world, name)]
-    assert len(asked) == 405
+    assert len(asked) == 481
     assert [wrong for name in ROLES_OF for wrong in wrong_cells(world, name)] == []
 
 

@@ -1,7 +1,19 @@
 """Every write of the directory."""
 
 from directory.actions.index import index, index_organisation
+from directory.actions.reference import add_reference, change_reference, remove_reference
+from directory.actions.reindex import index_due, index_soon
 from directory.actions.unmet_need import record_unmet_need
 from directory.actions.upsert import upsert
 
-__all__ = ["index", "index_organisation", "record_unmet_need", "upsert"]
+__all__ = [
+    "add_reference",
+    "change_reference",
+    "index",
+    "index_due",
+    "index_organisation",
+    "index_soon",
+    "record_unmet_need",
+    "remove_reference",
+    "upsert",
+]

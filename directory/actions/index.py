@@ -41,6 +41,8 @@ def _index_batch(keys: list[UUID]) -> None:
         .prefetch_related("kinds", "audiences", "interventions", "areas", "locations__authority")
         .prefetch_related("sessions__location", "sessions__service", "sessions__exceptions")
         .order_by("pk")
+        # Held, so that two who index the same service do it one after the other.
+        .select_for_update(of=("self",), no_key=True)
     )
     _index_exceptions([session for service in found for session in service.sessions.all()])
     SearchEntry.objects.filter(service__in=keys).delete()

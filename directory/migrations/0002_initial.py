@@ -5,6 +5,7 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
+import django.utils.timezone
 import uuid
 from django.db import migrations, models
 
@@ -862,6 +863,28 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "search entries",
+            },
+        ),
+        migrations.CreateModel(
+            name="IndexDue",
+            fields=[
+                (
+                    "service",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="directory.service",
+                    ),
+                ),
+                (
+                    "asked_at",
+                    models.DateTimeField(db_index=True, default=django.utils.timezone.now),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "services to index",
             },
         ),
         migrations.CreateModel(

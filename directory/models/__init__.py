@@ -1,6 +1,6 @@
 """Tables of the directory, by noun."""
 
-from directory.models.entries import SearchEntry, UnmetNeed, Word
+from directory.models.entries import IndexDue, SearchEntry, UnmetNeed, Word
 from directory.models.geography import (
     AuthorityCode,
     AuthorityPopulation,
@@ -40,6 +40,7 @@ __all__ = [
     "GlossaryTerm",
     "HousingFacts",
     "HousingLevel",
+    "IndexDue",
     "Intervention",
     "Kind",
     "LocalAuthority",

@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.utils import timezone
 
 from directory.models.fields import WeekMinutesField, point_column, reach_column
 from directory.models.geography import LocalAuthority
@@ -53,6 +54,19 @@ class SearchEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.service_id} at {self.location_id}"
+
+
+class IndexDue(models.Model):
+    """A service whose entries are older than what they are made from; a sweep makes them anew."""
+
+    service = models.OneToOneField(Service, models.CASCADE, primary_key=True, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        verbose_name_plural = "services to index"
+
+    def __str__(self) -> str:
+        return str(self.service_id)
 
 
 class Word(models.Model):

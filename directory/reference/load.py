@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Field, ManyToManyField, Model
 
+from directory.actions.reindex import index_soon, services_with
 from directory.models import ShippedRow
 from directory.reference.places import index_places
 from directory.reference.rows import Row, Shipment, shipments
@@ -40,7 +41,6 @@ def load_reference() -> list[Outcome]:
 
 def _load(shipment: Shipment) -> Outcome:
     model, table = shipment.model, shipment.model._meta.db_table
-    outcome = Outcome(str(model._meta.verbose_name_plural))
     columns = _columns(shipment)
     wanted = {
         _key(shipment, values): values
@@ -48,26 +48,30 @@ def _load(shipment: Shipment) -> Outcome:
     }
     present = _present(shipment, columns)
     shipped = dict(ShippedRow.objects.filter(table=table).values_list("key", "digest"))
+    fates = {
+        key: _fate(values, present[key][1] if key in present else None, shipped.get(key))
+        for key, values in wanted.items()
+    }
 
-    added, written = [], []
-    for key, values in wanted.items():
-        instance, before = present.get(key, (None, None))
-        fate = _fate(values, before, shipped.get(key))
-        outcome.counts[fate] += 1
-        if fate == "added":
-            added.append(values)
-        elif fate == "updated":
-            _update(instance, columns, values)
-        if fate in ("added", "updated") or (fate == "unchanged" and key not in shipped):
-            written.append(ShippedRow(table=table, key=key, digest=_digest(values)))
-    _create(model, columns, added)
+    updated = [key for key, fate in fates.items() if fate == "updated"]
+    for key in updated:
+        _update(present[key][0], columns, wanted[key])
+    index_soon(services=services_with(model, updated))
+    added = [key for key, fate in fates.items() if fate == "added"]
+    _create(model, columns, [wanted[key] for key in added])
+    known = [key for key, fate in fates.items() if fate == "unchanged" and key not in shipped]
+    _remember(table, {key: wanted[key] for key in [*updated, *added, *known]})
+    return Outcome(str(model._meta.verbose_name_plural), Counter(fates.values()))
+
+
+def _remember(table: str, written: dict[str, Row]) -> None:
+    """Keep a digest of each row as we left it."""
     ShippedRow.objects.bulk_create(
-        written,
+        [ShippedRow(table=table, key=key, digest=_digest(row)) for key, row in written.items()],
         update_conflicts=True,
         unique_fields=["table", "key"],
         update_fields=["digest"],
     )
-    return outcome
 
 
 def _present(shipment: Shipment, columns: dict[str, Any]) -> dict[str, tuple[Any, Row]]:

@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
-from django.forms import Form
+from django.forms import BaseForm
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import urlencode
@@ -36,7 +36,7 @@ def find(request: SignedInRequest, rows: QuerySet[Row], pk: UUID, permission: Pe
 
 def form_page(
     request: SignedInRequest,
-    form: Form,
+    form: BaseForm,
     template: str,
     *,
     act: Callable[[dict[str, Any]], Any],
