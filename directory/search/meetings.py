@@ -61,10 +61,11 @@ def _search(asked: Asked, page: int) -> Found:
     weekday, minute = local.weekday(), local.hour * 60 + local.minute
     slots.sort(key=lambda slot: (slot.minutes_away(weekday, minute), slot.metres or 0, slot.key))
     shown, page, pages = page_of(slots, page, PAGE)
+    hits = _hits(shown, asked)
     return Found(
         asked=asked,
-        hits=_hits(shown, asked),
-        total=len(slots),
+        hits=hits,
+        total=len(slots) - len(shown) + len(hits),
         is_capped=sum(slot.rank == NEAR for slot in slots) >= NEAREST,
         counts=counts,
         remote=sum(slot.rank == REMOTE for slot in slots),

@@ -21,7 +21,7 @@ def widen(search: Callable[[Asked, int], Found], asked: Asked, page: int) -> Fou
     if found.hits:
         return found
     for gave_up, wider in asked.wider():
-        other = search(wider, 1)
+        other = search(wider, page)
         if other.hits:
             return replace(other, widened=gave_up)
     return found

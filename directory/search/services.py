@@ -51,9 +51,10 @@ def _search(asked: Asked, page: int) -> Found:
         lambda group: (row.facets for row in (_candidates(asked, group) if group else candidates)),
     )
     shown, page, pages = page_of(candidates, page, PAGE)
+    hits = _hits(shown, asked)
     return Found(
-        hits=_hits(shown, asked),
-        total=len(candidates),
+        hits=hits,
+        total=len(candidates) - len(shown) + len(hits),
         is_capped=sum(c.rank == NEAR for c in candidates) >= NEAREST,
         counts=counts,
         remote=sum(c.rank == REMOTE for c in candidates),

@@ -73,7 +73,7 @@ def _english_bank_holidays() -> holidays.HolidayBase:
 
 
 def is_bank_holiday(on: date) -> bool:
-    """Whether `on` is a bank holiday in England."""
+    """Whether `on` is a bank holiday in England, or the weekend's feast day it stands in for."""
     return on in _english_bank_holidays()
 
 
@@ -276,16 +276,21 @@ def occurrences(session: Session, now: datetime, days: int = 8) -> list[Occurren
 
 def first_in(session: Session, found: list[Window], now: datetime) -> Occurrence | None:
     """The first time the session is on in one of the windows and not yet over."""
-    spans = [span(window) for window in found]
+    spans = [span(window, now) for window in found]
     for held in occurrences(session, now, days=9):
         if any(held.starts < end and held.ends > start for start, end in spans):
             return held
     return None
 
 
-def span(window: Window) -> tuple[datetime, datetime]:
-    """The moments a window begins and ends, in UTC."""
-    return _moment(window.on, window.start), _moment(window.on, window.end)
+def span(window: Window, now: datetime) -> tuple[datetime, datetime]:
+    """The moments a window begins and ends, in UTC.
+
+    On the night the clocks go back one hour comes twice; a window that is over is in the second.
+    """
+    start, end = _moment(window.on, window.start), _moment(window.on, window.end)
+    again = timedelta(hours=1 if end <= now else 0)
+    return start + again, end + again
 
 
 def _moment(on: date, minute: int) -> datetime:

@@ -1,6 +1,6 @@
 """The timetable of meetings: by when they next start, in progress said, over left out."""
 
-from datetime import datetime
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -116,6 +116,25 @@ def test_on_the_night_the_clocks_go_back_one_that_is_over_is_not_offered():
     found = search(now=second_time_round, day="now")
     assert found.widened == "at any time"
     assert found.hits[0].occurrence.local_start == london("2026-11-01T01:00")
+
+
+def test_in_the_hour_that_comes_twice_one_that_is_on_is_found_both_times():
+    make_meeting(6, "01:45", "03:00", name="Small hours")
+    for minute, fold in ((50, 0), (30, 1), (50, 1)):
+        now = london("2026-10-25T01:00").replace(minute=minute, fold=fold)
+        found = search(now=now, day="now")
+        assert (names(found), found.widened) == (["Small hours"], "")
+
+
+def test_one_that_was_moved_to_another_time_is_not_counted_either():
+    make_meeting(FRIDAY, "23:00", "23:30", name="As ever")
+    moved = make_meeting(FRIDAY, "23:00", "23:30", name="Moved")
+    moved.exceptions.create(
+        on=NIGHT.date(), is_cancelled=False, starts_at=time(9), ends_at=time(10)
+    )
+    actions.index(services=[moved.service_id])
+    found = search(day="tonight")
+    assert (names(found), found.total) == (["As ever"], 1)
 
 
 def test_where_everything_is_over_it_says_so_and_offers_another_time():

@@ -210,5 +210,14 @@ class TestNothingFound:
         assert names(found) == ["House"]
         assert found.widened == "at any time"
 
+    def test_the_next_page_of_what_it_found_further_away_goes_on(self):
+        for number in range(25):
+            make_service(f"Town {number}", at=north_of(MANCHESTER, 20))
+        first = search()
+        second = search_services(Asked(where=where(), now=NOW), page=2)
+        assert second.widened == first.widened
+        assert (len(first.hits), len(second.hits), second.page) == (20, 5, 2)
+        assert not set(names(first)) & set(names(second))
+
     def test_with_nothing_at_all_it_finds_nothing(self):
         assert search().total == 0
