@@ -124,9 +124,10 @@ def _context(
 
 def _note_unmet_need(request: HttpRequest, asked: Asked, found: Found) -> None:
     """Leave what could not be found for the gap report; never for a robot."""
-    is_answered = found.total and not found.widened
     is_robot = ROBOT.search(request.headers.get("User-Agent") or "robot")
-    if is_answered or is_robot or not (asked.kinds() or asked.where.authority_code):
+    is_of_england = asked.where.outcome != Outcome.ELSEWHERE
+    is_known = asked.kinds() or asked.where.authority_code
+    if found.is_met or is_robot or not (is_of_england and is_known):
         return
     actions.record_unmet_need(
         kinds=asked.kinds(), authority_code=asked.where.authority_code, now=asked.now

@@ -138,6 +138,19 @@ class TestUnmetNeed:
         assert "Far" in page
         assert UnmetNeed.objects.count() == 1
 
+    def test_help_that_is_only_online_counts_as_unmet_where_a_place_was_typed(
+        self, client, postcodes
+    ):
+        make_service("Chat", at=None, modes=["online"], is_national=True, kinds=("detox",))
+        get(client, "directory:services", kind="detox")
+        assert not UnmetNeed.objects.exists()
+        get(client, "directory:services", postcode="M1 1AE", kind="detox")
+        assert UnmetNeed.objects.get().authority_id == "E08000003"
+
+    def test_a_postcode_of_another_country_leaves_nothing(self, client, postcodes):
+        get(client, "directory:services", postcode="EH1 1AA", kind="detox")
+        assert not UnmetNeed.objects.exists()
+
     def test_a_search_that_is_answered_leaves_nothing(self, client, postcodes):
         make_service(kinds=("detox",))
         get(client, "directory:services", postcode="M1 1AE", kind="detox")
