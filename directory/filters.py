@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from directory.models import Audience, Fellowship, Kind, SearchEntry
-from directory.models.services import Accessibility, Cost, Mode, Sobriety, WhoLeads
+from directory.models.choices import Accessibility, Cost, Mode, Sobriety, WhoLeads
 from directory.search import facets
 from directory.search.facets import GROUPS
 from directory.search.words import clean_text

@@ -17,8 +17,8 @@ from directory.models import Kind, Service
 from directory.models.services import Mode
 from directory.models.vocabulary import KindGroup
 from directory.search.asked import Asked, Found
-from directory.search.meetings import search_meetings
-from directory.search.services import search_services, services_of
+from directory.search.meeting_search import search_meetings
+from directory.search.service_search import search_services, services_of
 from directory.search.when import occurrences, open_state
 from directory.search.where import Outcome, locate
 from directory.search.words import understand

@@ -30,7 +30,7 @@ from directory.models import (
     Session,
     SessionException,
 )
-from directory.models.services import Mode
+from directory.models.choices import Mode
 from rosc.accounts.models import LeroType, Organisation, OrganisationKind
 
 Values = dict[str, Any]

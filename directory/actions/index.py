@@ -8,8 +8,16 @@ from django.db import transaction
 from django.db.models import Value
 from django.db.models.expressions import Combinable
 
-from directory.models import LocalAuthority, OutwardCode, SearchEntry, Service, Session, Word
-from directory.models.services import Location, ServiceStatus
+from directory.models import (
+    LocalAuthority,
+    Location,
+    OutwardCode,
+    SearchEntry,
+    Service,
+    Session,
+    Word,
+)
+from directory.models.choices import ServiceStatus
 from directory.search import facets
 from directory.search.near import Point
 from directory.search.when import minutes_of

@@ -7,7 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from directory.models import HousingFacts, UnmetNeed
-from directory.models.services import ServiceStatus
+from directory.models.choices import ServiceStatus
 from rosc.accounts.models import OrganisationStatus
 from tests.directory.makers import make_meeting, make_service, make_session
 

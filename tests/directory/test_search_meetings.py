@@ -7,7 +7,7 @@ import pytest
 
 from directory import actions
 from directory.search.asked import Asked
-from directory.search.meetings import search_meetings
+from directory.search.meeting_search import search_meetings
 from directory.search.words import understand
 from tests.directory.makers import (
     MANCHESTER,

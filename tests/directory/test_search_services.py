@@ -7,9 +7,9 @@ import pytest
 
 from directory import actions
 from directory.models import Audience, SearchEntry, Synonym
-from directory.models.services import ServiceStatus
+from directory.models.choices import ServiceStatus
 from directory.search.asked import Asked
-from directory.search.services import search_services
+from directory.search.service_search import search_services
 from directory.search.where import Outcome, Where
 from directory.search.words import understand
 from tests.directory.makers import (
@@ -67,7 +67,7 @@ def test_one_that_travels_comes_in_within_its_reach_only():
 
 
 def test_online_ones_are_marked_and_never_pushed_out(monkeypatch):
-    monkeypatch.setattr("directory.search.services.NEAREST", 2)
+    monkeypatch.setattr("directory.search.service_search.NEAREST", 2)
     for number in range(4):
         make_service(f"Near {number}")
     make_service("Chat", at=None, modes=["online"], is_national=True)

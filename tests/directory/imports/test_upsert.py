@@ -28,7 +28,7 @@ from directory.models import (
     Session,
     Source,
 )
-from directory.models.services import ServiceStatus
+from directory.models.choices import ServiceStatus
 from rosc.access import SYSTEM
 from rosc.accounts.models import Organisation, OrganisationStatus
 from rosc.audit.models import AuditEvent
