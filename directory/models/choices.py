@@ -1,8 +1,19 @@
 """What may be said of a service, in fixed words. "Not stated" is a value, never a guess."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import models
+
+from rosc.accounts.models import OrganisationKind
+
+# Spoken by most people in England (census of 2021) or named by services: what can be chosen from.
+LANGUAGES = (
+    *("Albanian", "Arabic", "Bengali", "British Sign Language", "Bulgarian", "Cantonese", "Dari"),
+    *("English", "Farsi", "French", "Greek", "Gujarati", "Hungarian", "Italian", "Jamaican Patois"),
+    *("Kurdish", "Lithuanian", "Mandarin", "Pashto", "Polish", "Portuguese", "Punjabi", "Romanian"),
+    *("Russian", "Slovak", "Somali", "Spanish", "Tamil", "Turkish", "Ukrainian", "Urdu", "Welsh"),
+)
 
 
 class Stated(models.TextChoices):
@@ -43,6 +54,15 @@ class WhoLeads(models.TextChoices):
     STAFF_LED = "staff-led", "Led by staff"
     MIXED = "mixed", "Staff and people with lived experience together"
     NOT_STATED = "not-stated", "Not stated"
+
+
+def may_be_peer_led(kinds: Collection[str]) -> bool:
+    """Whether what an organisation of these kinds offers can be peer-led.
+
+    Not what a treatment provider or a council runs, unless it is itself a LERO.
+    """
+    run_by_others = {OrganisationKind.TREATMENT, OrganisationKind.PARTNERSHIP}
+    return OrganisationKind.LERO in kinds or run_by_others.isdisjoint(kinds)
 
 
 class Substances(models.TextChoices):
