@@ -14,8 +14,7 @@ from directory import actions
 from directory.filters import FacetFilterSet, MeetingFilterSet, ServiceFilterSet
 from directory.forms import SearchForm
 from directory.models import Kind, Service
-from directory.models.services import Mode
-from directory.models.vocabulary import KindGroup
+from directory.models.choices import Mode
 from directory.search.asked import Asked, Found
 from directory.search.meeting_search import search_meetings
 from directory.search.service_search import search_services, services_of
@@ -30,7 +29,7 @@ IN_A_PLACE = re.compile(r"^(?P<what>.+?)\s+(?:in|near|around)\s+(?P<place>.+)$",
 
 @login_not_required
 def home(request: HttpRequest) -> HttpResponse:
-    kinds = Kind.objects.filter(is_active=True, group=KindGroup.RECOVERY_SUPPORT)
+    kinds = Kind.objects.recovery_support()
     return render(request, "home.html", {"form": SearchForm(request.GET), "kinds": kinds})
 
 

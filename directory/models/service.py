@@ -202,7 +202,21 @@ class Service(Record):
             ("Somebody can go along with you", self.get_goes_along_display()),
             ("Volunteering", self.get_volunteering_offered_display()),
         ]
-        return facts if self.is_mutual_aid else facts + self._joining()
+        if self.fellowship:
+            return [*self.fellowship.facts, *facts]
+        return [*self._offered(), *facts, *self._joining()]
+
+    def _offered(self) -> list[tuple[str, str]]:
+        """What there is to do; a prompt nobody answered is left out, a question is not."""
+        ways = ", ".join(str(Wellbeing(way).label) for way in self.wellbeing)
+        offered = ", ".join(each.plain_name for each in self.interventions.all())
+        facts = [
+            ("What it offers", offered),
+            ("Ways to feel well", ways),
+            ("Open to the public", self.get_public_access_display()),
+            ("Mutual aid meetings there", self.get_hosts_mutual_aid_display()),
+        ]
+        return [(label, value) for label, value in facts if value]
 
     def _joining(self) -> list[tuple[str, str]]:
         room = str(self.get_capacity_display())
