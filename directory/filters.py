@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from directory.models import Audience, Fellowship, Kind, SearchEntry
-from directory.models.services import Accessibility, Cost, Mode, Sobriety, WhoLeads
+from directory.models.choices import LANGUAGES, Accessibility, Cost, Mode, Sobriety, WhoLeads
 from directory.search import facets
 from directory.search.facets import GROUPS
 from directory.search.words import clean_text
@@ -52,6 +52,7 @@ CHOICES: dict[str, Any] = {
     "asks": lambda: _stated(Sobriety),
     "cost": lambda: _stated(Cost),
     "access": lambda: list(Accessibility.choices),
+    "language": lambda: [(name.casefold(), name) for name in LANGUAGES],
 }
 
 
@@ -118,8 +119,8 @@ class FacetFilterSet(django_filters.FilterSet):
 
 
 class ServiceFilterSet(FacetFilterSet):
-    groups = ("kind", "for", "how", "leads", "asks", "cost", "access")
+    groups = ("kind", "for", "how", "leads", "asks", "cost", "access", "language")
 
 
 class MeetingFilterSet(FacetFilterSet):
-    groups = ("fellowship", "for", "how", "open", "kind", "access")
+    groups = ("fellowship", "for", "how", "open", "kind", "access", "language")

@@ -14,11 +14,10 @@ from directory import actions
 from directory.filters import FacetFilterSet, MeetingFilterSet, ServiceFilterSet
 from directory.forms import SearchForm
 from directory.models import Kind, Service
-from directory.models.services import Mode
-from directory.models.vocabulary import KindGroup
+from directory.models.choices import Mode
 from directory.search.asked import Asked, Found
-from directory.search.meetings import search_meetings
-from directory.search.services import search_services, services_of
+from directory.search.meeting_search import search_meetings
+from directory.search.service_search import search_services, services_of
 from directory.search.when import occurrences, open_state
 from directory.search.where import Outcome, locate
 from directory.search.words import understand
@@ -30,7 +29,7 @@ IN_A_PLACE = re.compile(r"^(?P<what>.+?)\s+(?:in|near|around)\s+(?P<place>.+)$",
 
 @login_not_required
 def home(request: HttpRequest) -> HttpResponse:
-    kinds = Kind.objects.filter(is_active=True, group=KindGroup.RECOVERY_SUPPORT)
+    kinds = Kind.objects.recovery_support()
     return render(request, "home.html", {"form": SearchForm(request.GET), "kinds": kinds})
 
 
@@ -124,9 +123,10 @@ def _context(
 
 def _note_unmet_need(request: HttpRequest, asked: Asked, found: Found) -> None:
     """Leave what could not be found for the gap report; never for a robot."""
-    is_answered = found.total and not found.widened
     is_robot = ROBOT.search(request.headers.get("User-Agent") or "robot")
-    if is_answered or is_robot or not (asked.kinds() or asked.where.authority_code):
+    is_of_england = asked.where.outcome != Outcome.ELSEWHERE
+    is_known = asked.kinds() or asked.where.authority_code
+    if found.is_met or is_robot or not (is_of_england and is_known):
         return
     actions.record_unmet_need(
         kinds=asked.kinds(), authority_code=asked.where.authority_code, now=asked.now

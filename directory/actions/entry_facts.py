@@ -30,7 +30,7 @@ from directory.models import (
     Session,
     SessionException,
 )
-from directory.models.services import Mode
+from directory.models.choices import Mode, WhoLeads, may_be_peer_led
 from rosc.accounts.models import LeroType, Organisation, OrganisationKind
 
 Values = dict[str, Any]
@@ -136,6 +136,9 @@ def said_of_service(payload: ServicePayload, known: Mapping[str, Postcode]) -> S
     if not payload.kinds:
         raise Unfit("It has no kind.")
     columns, once = _service_columns(payload)
+    is_peer_led = columns.get("who_leads") == WhoLeads.PEER_LED and not payload.fellowship
+    if is_peer_led and not may_be_peer_led(payload.organisation.kinds):
+        raise Unfit("What a treatment provider or a council runs is peer-delivered, not peer-led.")
     locations, authorities, numbers = _places(payload.locations, known)
     sessions = [_session(one, columns.get("modes", []), numbers) for one in payload.sessions]
     links = ("kinds", "interventions", "audiences", "areas")

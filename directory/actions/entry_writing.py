@@ -19,7 +19,7 @@ from directory.models import (
     SessionException,
     Source,
 )
-from directory.models.services import ServiceStatus
+from directory.models.choices import ServiceStatus
 from rosc.accounts.models import Organisation, OrganisationStatus
 
 BATCH = 500

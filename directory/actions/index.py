@@ -8,8 +8,15 @@ from django.db import transaction
 from django.db.models import Value
 from django.db.models.expressions import Combinable
 
-from directory.models import LocalAuthority, OutwardCode, SearchEntry, Service, Session, Word
-from directory.models.services import Location
+from directory.models import (
+    LocalAuthority,
+    Location,
+    OutwardCode,
+    SearchEntry,
+    Service,
+    Session,
+    Word,
+)
 from directory.search import facets
 from directory.search.near import Point
 from directory.search.when import minutes_of
@@ -83,7 +90,7 @@ def _entries(service: Service, points: dict[UUID, Point]) -> list[SearchEntry]:
             longitude=points[place.pk].longitude if place and place.pk in points else None,
             facets=own + [f"access:{need}" for need in (place.accessibility if place else [])],
             areas=_areas(service, place),
-            is_national=service.is_national,
+            is_national=_is_for_everybody(service),
             reach_miles=service.reach_miles,
             open_minutes=minutes_of(
                 session
@@ -98,9 +105,16 @@ def _entries(service: Service, points: dict[UUID, Point]) -> list[SearchEntry]:
 
 
 def _areas(service: Service, place: Location | None) -> list[str]:
-    """The authorities it serves; where it is, if it says nothing of its own."""
+    """The authorities it serves; if it says nothing, where it is, or where all its places are."""
     said = [authority.pk for authority in service.areas.all()]
-    return said or ([place.authority_id] if place and place.authority_id else [])
+    places = [place] if place else service.locations.all()
+    return said or sorted({one.authority_id for one in places if one.authority_id})
+
+
+def _is_for_everybody(service: Service) -> bool:
+    """So too what is online or by phone and says of no place that it is there: it is not lost."""
+    is_placed = service.areas.all() or service.locations.all() or service.reach_miles
+    return service.is_national or (facets.is_remote(facets.of_service(service)) and not is_placed)
 
 
 def _vector(service: Service, place: Location | None) -> Combinable:
@@ -164,5 +178,5 @@ def _meeting(session: Session, group: Service, points: dict[UUID, Point]) -> Ses
     session.point = str(point.sphere()) if point else None
     session.facets = facets.of_session(session, facets.of_service(group))
     session.areas = _areas(group, session.location)
-    session.is_national = group.is_national
+    session.is_national = _is_for_everybody(group)
     return session

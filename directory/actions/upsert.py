@@ -31,7 +31,7 @@ from directory.models import (
     Service,
     Source,
 )
-from directory.models.services import ServiceStatus
+from directory.models.choices import ServiceStatus
 from rosc.access import Actor, Permission
 from rosc.audit import actions as audit
 

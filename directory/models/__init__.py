@@ -11,13 +11,9 @@ from directory.models.geography import (
     Place,
     Postcode,
 )
-from directory.models.services import (
-    HousingFacts,
-    Location,
-    OrganisationProfile,
-    Service,
-    Source,
-)
+from directory.models.housing import HousingFacts
+from directory.models.organisations import Location, OrganisationProfile, Source
+from directory.models.service import Service
 from directory.models.sessions import Session, SessionException
 from directory.models.vocabulary import (
     Audience,

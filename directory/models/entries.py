@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from directory.models.fields import WeekMinutesField, point_column, reach_column
 from directory.models.geography import LocalAuthority
-from directory.models.services import Location, Service
+from directory.models.organisations import Location
+from directory.models.service import Service
 from directory.models.vocabulary import Kind
 
 

@@ -5,8 +5,10 @@ from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.db import models
 from django.db.models import Q
 
+from directory.models.choices import Mode, stated_field
 from directory.models.fields import CubeField, EndMinute, minute_column
-from directory.models.services import Location, Mode, Service, stated_field
+from directory.models.organisations import Location
+from directory.models.service import Service
 from rosc.models import Record
 
 

@@ -42,6 +42,12 @@ class Wellbeing(models.TextChoices):
     GIVE = "give", "Give"
 
 
+class KindQuerySet(models.QuerySet["Kind"]):
+    def recovery_support(self) -> "KindQuerySet":
+        """The types of recovery support in use."""
+        return self.filter(is_active=True, group=KindGroup.RECOVERY_SUPPORT)
+
+
 class Kind(Term):
     """A kind of help: the 7 types of recovery support, treatment, and the 5 supporting services."""
 
@@ -51,6 +57,8 @@ class Kind(Term):
         default=list,
         blank=True,
     )
+
+    objects = KindQuerySet.as_manager()
 
 
 class Intervention(Term):
@@ -89,6 +97,18 @@ class Fellowship(Term):
     takes_outside_funding = models.BooleanField(null=True, blank=True)
     website = models.URLField(blank=True)
     helpline = models.CharField(max_length=20, blank=True)
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """What is true of its groups in general, where it is known."""
+        facts = [
+            ("How the group works", self.programme),
+            ("What it is about", self.focus),
+            ("What it asks of you", self.asks),
+            ("Who runs it", self.get_run_by_display()),
+            ("Its helpline", self.helpline),
+        ]
+        return [(label, value) for label, value in facts if value]
 
 
 class HousingLevel(Term):

@@ -6,10 +6,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from directory.models import Location, Service, Session
+from directory.search import facets
 from directory.search.near import Point
 from directory.search.when import Occurrence, OpenState, Window, windows
-from directory.search.where import Where
+from directory.search.where import Outcome, Where
 from directory.search.words import Meaning
 
 NEAREST = 500  # counts and pages reach this far, and the page says so
@@ -41,17 +44,32 @@ class Asked:
     def windows(self) -> list[Window] | None:
         return windows(self.day, self.at, self.now)
 
+    @property
+    def is_remote_only(self) -> bool:
+        """Whether only help online or by phone was asked for."""
+        return facets.is_remote(f"how:{mode}" for mode in self.chosen.get("how", []))
+
     def kinds(self) -> list[str]:
         """The kinds of help asked for, by choice or in words."""
         return list(dict.fromkeys([*self.chosen.get("kind", []), *self.meaning.kinds()]))
 
+    def without_point(self) -> Q:
+        """What to show where there is no point to measure from: what serves the authority; else
+        all of England where no place was typed, or what anybody may use where it is not one of
+        ours."""
+        if self.where.authority_code:
+            return Q(areas__contains=[self.where.authority_code])
+        return Q() if self.where.outcome == Outcome.EMPTY else Q(is_national=True)
+
+    def further(self) -> "list[tuple[str, Asked]]":
+        """The same search over ever longer distances, each said in plain words."""
+        longer = [miles for miles in WIDER_MILES if self.point and miles > self.miles]
+        return [(f"within {miles} miles", replace(self, miles=miles)) for miles in longer]
+
     def wider(self) -> "list[tuple[str, Asked]]":
         """Ever wider versions of this search, each with what was given up, in plain words."""
-        steps, asked = [], self
-        if asked.point:
-            for miles in (m for m in WIDER_MILES if m > asked.miles):
-                asked = replace(asked, miles=miles)
-                steps.append((f"within {miles} miles", asked))
+        steps = self.further()
+        asked = steps[-1][1] if steps else self
         if asked.day or asked.at:
             asked = replace(asked, day="", at="")
             steps.append(("at any time", asked))
@@ -140,3 +158,14 @@ class Found:
     page: int = 1
     pages: int = 1
     widened: str = ""
+
+    @property
+    def is_near(self) -> bool:
+        """Whether something was found that somebody there can go to, or that comes to them."""
+        return bool(self.hits) and self.total > self.remote
+
+    @property
+    def is_met(self) -> bool:
+        """Whether what was asked for is there, as it was asked for and near where it was."""
+        is_enough = self.is_near or self.asked.is_remote_only or self.asked.point is None
+        return bool(self.hits) and is_enough and not self.widened

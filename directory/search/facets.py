@@ -53,6 +53,12 @@ def of_session(session: Session, service_facets: Iterable[str]) -> list[str]:
     return sorted(found)
 
 
+def is_remote(found: Iterable[str]) -> bool:
+    """Whether these are the facets of something that is online or by phone only."""
+    ways = {facet for facet in found if facet.startswith("how:")}
+    return bool(ways) and "how:in-person" not in ways
+
+
 def chosen_q(chosen: dict[str, list[str]], leave_out: str = "") -> Q:
     """Rows that have one of the chosen values in every group with a choice."""
     wanted = Q()

@@ -16,12 +16,16 @@ def page_of(rows: list[Any], page: int, size: int) -> tuple[list[Any], int, int]
 
 
 def widen(search: Callable[[Asked, int], Found], asked: Asked, page: int) -> Found:
-    """The search as asked or, if it finds nothing, the first wider one that finds something."""
+    """The search as asked or, if it finds nothing, the first wider one that finds something.
+
+    What is online or by phone is an answer, but somebody may want a place to go to: where that is
+    all there is, it looks further away, and gives up nothing else that was asked for.
+    """
     found = search(asked, page)
-    if found.hits:
+    if found.is_near or (found.hits and asked.is_remote_only):
         return found
-    for gave_up, wider in asked.wider():
+    for gave_up, wider in asked.further() if found.hits else asked.wider():
         other = search(wider, page)
-        if other.hits:
+        if other.is_near or (other.hits and not found.hits):
             return replace(other, widened=gave_up)
     return found

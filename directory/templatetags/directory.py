@@ -6,7 +6,7 @@ from django import template
 from django.utils import timezone
 
 from directory.models import Session
-from directory.models.services import Mode
+from directory.models.choices import Mode
 from rosc.ui.templatetags.ui import clock
 
 register = template.Library()

@@ -21,7 +21,7 @@ from directory.models import (
     Service,
     Session,
 )
-from directory.models.services import Cost, Mode, ServiceStatus, Sobriety, WhoLeads
+from directory.models.choices import Cost, Mode, ServiceStatus, Sobriety, WhoLeads
 from directory.search.words import words_of
 from rosc.accounts.models import Organisation, OrganisationStatus
 

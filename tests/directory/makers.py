@@ -5,7 +5,7 @@ from typing import Any
 
 from directory import actions
 from directory.models import Fellowship, Kind, Location, Service, Session
-from directory.models.services import ServiceStatus
+from directory.models.choices import ServiceStatus
 from directory.search.where import Outcome, Where
 from tests.factories import OrganisationFactory
 

@@ -31,7 +31,7 @@ from directory.models import (
     SessionException,
     Source,
 )
-from directory.models.services import Capacity, Mode, ServiceStatus, Sobriety, WhoLeads
+from directory.models.choices import Capacity, Mode, ServiceStatus, Sobriety, WhoLeads
 from directory.postcodes.sources import package_files
 from directory.reference.load import load_reference
 from rosc.accounts.models import LeroType, Organisation, OrganisationKind, User

@@ -16,8 +16,8 @@ import pytest
 from directory import actions
 from directory.models import Session, SessionException
 from directory.search.asked import Asked
-from directory.search.meetings import search_meetings
-from directory.search.services import search_services
+from directory.search.meeting_search import search_meetings
+from directory.search.service_search import search_services
 from tests.directory.makers import make_fellowship, make_service, where
 
 VISITOR = (51.4779, 0.0)

@@ -6,8 +6,8 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from directory.models import HousingFacts, SearchEntry, UnmetNeed
-from directory.models.services import ServiceStatus
+from directory.models import Fellowship, HousingFacts, SearchEntry, UnmetNeed
+from directory.models.choices import ServiceStatus
 from rosc.accounts.actions import close_organisation
 from rosc.accounts.models import OrganisationStatus
 from tests.directory.makers import make_meeting, make_service, make_session
@@ -23,8 +23,8 @@ def friday_night():
         yield
 
 
-def get(client, name: str, **query):
-    return client.get(reverse(name), query, headers=BROWSER)
+def get(client, name: str, pk=None, **query):
+    return client.get(reverse(name, args=[pk] if pk else []), query, headers=BROWSER)
 
 
 def test_a_visitor_finds_help_near_a_postcode(client, postcodes):
@@ -67,6 +67,56 @@ def test_every_answer_to_where_is_a_helpful_page(client, postcodes, name, typed,
     assert response.status_code == 200
     assert response.context["where"].outcome == outcome
     assert "<h1" in response.content.decode()
+
+
+def test_a_postcode_we_do_not_know_is_looked_for_near_its_first_half(client, postcodes):
+    make_service("Near M1")
+    page = get(client, "directory:services", postcode="M1 9ZZ").content.decode()
+    assert "We looked near M1." in page
+    assert "Near M1" in page
+
+
+def test_lesser_places_of_the_same_name_are_offered(client, towns):
+    page = get(client, "directory:services", postcode="Preston").content.decode()
+    assert "There is also" in page
+    assert "?postcode=Preston%2C" in page
+
+
+def test_a_search_that_was_widened_says_so_and_offers_somebody_to_talk_to(client, postcodes):
+    make_service("Far", at=(53.9, -2.2451), kinds=("detox",))
+    page = get(client, "directory:services", postcode="M1 1AE", kind="detox").content.decode()
+    assert "so we looked within" in page
+    assert "Samaritans" in page
+
+
+def test_a_language_can_be_chosen(client, postcodes):
+    make_service("Rozmowa", languages=["Polish"])
+    make_service("Talk", languages=["English"])
+    page = get(client, "directory:services", postcode="M1 1AE", language="polish")
+    assert [hit.service.name for hit in page.context["found"].hits] == ["Rozmowa"]
+    assert 'value="english"' in page.content.decode()
+
+
+def test_an_online_meeting_says_how_to_join_it(client):
+    session = make_meeting(
+        4,
+        "23:00",
+        "23:30",
+        at=None,
+        modes=["online", "phone"],
+        is_national=True,
+        join_url="https://meet.example/quiet",
+        join_phone="0161 496 0155",
+        formats=["Newcomers"],
+    )
+    for page in (
+        get(client, "directory:meetings", when="tonight"),
+        get(client, "directory:service", pk=session.service_id),
+    ):
+        html = page.content.decode()
+        assert 'href="https://meet.example/quiet"' in html
+        assert 'href="tel:01614960155"' in html
+        assert "Newcomers" in html
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -139,6 +189,19 @@ class TestUnmetNeed:
         assert "Far" in page
         assert UnmetNeed.objects.count() == 1
 
+    def test_help_that_is_only_online_counts_as_unmet_where_a_place_was_typed(
+        self, client, postcodes
+    ):
+        make_service("Chat", at=None, modes=["online"], is_national=True, kinds=("detox",))
+        get(client, "directory:services", kind="detox")
+        assert not UnmetNeed.objects.exists()
+        get(client, "directory:services", postcode="M1 1AE", kind="detox")
+        assert UnmetNeed.objects.get().authority_id == "E08000003"
+
+    def test_a_postcode_of_another_country_leaves_nothing(self, client, postcodes):
+        get(client, "directory:services", postcode="EH1 1AA", kind="detox")
+        assert not UnmetNeed.objects.exists()
+
     def test_a_search_that_is_answered_leaves_nothing(self, client, postcodes):
         make_service(kinds=("detox",))
         get(client, "directory:services", postcode="M1 1AE", kind="detox")
@@ -182,6 +245,22 @@ class TestService:
         session = make_meeting(4, "19:00", "20:00")
         page = client.get(session.service.get_absolute_url()).content.decode()
         assert "Room for more people" not in page
+
+    def test_a_mutual_aid_group_says_what_its_fellowship_asks(self, client):
+        group = make_meeting(
+            4, "19:00", "20:00", fellowship=Fellowship.objects.get(pk="aa")
+        ).service
+        page = client.get(group.get_absolute_url()).content.decode()
+        assert "Wanting to stop drinking" in page
+        assert "https://www.alcoholics-anonymous.org.uk/" in page
+
+    def test_it_says_what_it_offers_in_plain_words(self, client):
+        service = make_service(wellbeing=["connect", "give"], public_access="yes")
+        service.interventions.set(["re-engagement", "mutual-aid-access"])
+        page = client.get(service.get_absolute_url()).content.decode()
+        assert "Welcoming you back, Help getting to a meeting" in page
+        assert "Connect, Give" in page
+        assert "Open to the public" in page
 
     def test_an_nth_week_slot_is_said_in_words(self, client):
         service = make_service()

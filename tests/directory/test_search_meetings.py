@@ -7,7 +7,7 @@ import pytest
 
 from directory import actions
 from directory.search.asked import Asked
-from directory.search.meetings import search_meetings
+from directory.search.meeting_search import search_meetings
 from directory.search.words import understand
 from tests.directory.makers import (
     MANCHESTER,
@@ -82,10 +82,32 @@ def test_online_meetings_of_all_england_are_there_and_marked():
     make_meeting(
         FRIDAY, "23:00", "23:30", name="Online", at=None, modes=["online"], is_national=True
     )
-    make_meeting(FRIDAY, "23:00", "23:30", name="Somewhere else online", at=None, modes=["online"])
+    online = {"at": None, "modes": ["online"]}
+    make_meeting(FRIDAY, "23:00", "23:30", name="Of Kent", areas=("E10000016",), **online)
+    make_meeting(FRIDAY, "23:00", "23:30", name="Of no place in particular", **online)
+    found = search(day="tonight")
+    assert set(names(found)) == {"Online", "Of no place in particular"}
+    assert found.hits[0].is_remote
+
+
+def test_the_online_slot_of_a_group_with_a_room_is_for_where_the_room_is():
+    session = make_meeting(FRIDAY, "19:00", "20:00", name="Hybrid", at=north_of(MANCHESTER, 40))
+    session.service.locations.update(authority="E08000009")
+    make_session(session.service, FRIDAY, "23:00", "23:30", modes=["online"])
+    session.service.sessions.filter(starts_at="23:00").update(location=None)
+    actions.index(services=[session.service_id])
+    found = search_meetings(Asked(where=where(authority="E08000009"), now=NIGHT, day="tonight"))
+    assert [(hit.occurrence.local_start.hour, hit.is_remote) for hit in found.hits] == [(23, True)]
+
+
+def test_an_online_meeting_tonight_is_not_given_up_for_a_room_another_day():
+    make_meeting(
+        FRIDAY, "23:00", "23:30", name="Online", at=None, modes=["online"], is_national=True
+    )
+    make_meeting(0, "19:00", "20:00", name="Room on Monday")
     found = search(day="tonight")
     assert names(found) == ["Online"]
-    assert found.hits[0].is_remote
+    assert not found.widened
 
 
 def test_distances_never_give_a_withheld_address_away(postcodes):

@@ -7,9 +7,10 @@ import pytest
 
 from directory import actions
 from directory.models import Audience, SearchEntry, Synonym
-from directory.models.services import ServiceStatus
+from directory.models.choices import ServiceStatus
 from directory.search.asked import Asked
-from directory.search.services import search_services
+from directory.search.service_search import search_services
+from directory.search.where import Outcome, Where
 from directory.search.words import understand
 from tests.directory.makers import (
     GREENWICH,
@@ -66,7 +67,7 @@ def test_one_that_travels_comes_in_within_its_reach_only():
 
 
 def test_online_ones_are_marked_and_never_pushed_out(monkeypatch):
-    monkeypatch.setattr("directory.search.services.NEAREST", 2)
+    monkeypatch.setattr("directory.search.service_search.NEAREST", 2)
     for number in range(4):
         make_service(f"Near {number}")
     make_service("Chat", at=None, modes=["online"], is_national=True)
@@ -195,6 +196,48 @@ class TestTime:
         service.sessions.update(location=other)
         found = search(day="now", miles=5)
         assert found.widened
+
+
+def test_one_online_that_names_no_area_is_found_everywhere():
+    make_service("Chat", at=None, modes=["online"])
+    make_service("Chat of Trafford", at=None, modes=["online"], areas=(TRAFFORD,))
+    assert names(search()) == ["Chat"]
+
+
+def test_without_a_place_of_ours_only_what_anybody_may_use_is_shown():
+    make_service("Café in one town")
+    make_service("Chat", at=None, modes=["online"], is_national=True)
+    shown = {
+        outcome: names(search_services(Asked(where=Where(outcome), now=NOW)))
+        for outcome in (Outcome.EMPTY, Outcome.UNKNOWN, Outcome.ELSEWHERE, Outcome.NO_FIXED_ADDRESS)
+    }
+    assert shown.pop(Outcome.EMPTY) == ["Café in one town", "Chat"]
+    assert all(found == ["Chat"] for found in shown.values())
+
+
+class TestOnlyOnline:
+    def test_it_looks_further_for_somewhere_to_go_and_keeps_the_online_ones(self):
+        make_service("Chat", at=None, modes=["online"], is_national=True)
+        make_service("Next town", at=north_of(MANCHESTER, 20))
+        found = search()
+        assert names(found) == ["Next town", "Chat"]
+        assert found.widened == "within 25 miles"
+        assert not found.is_met
+
+    def test_where_online_is_what_was_asked_for_it_is_enough(self):
+        make_service("Chat", at=None, modes=["online"], is_national=True)
+        make_service("Next town", at=north_of(MANCHESTER, 20))
+        found = search(chosen={"how": ["online", "phone"]})
+        assert names(found) == ["Chat"]
+        assert found.is_met
+
+    def test_nothing_but_the_distance_is_given_up_for_it(self):
+        make_service("Chat", at=None, modes=["online"], is_national=True, kinds=("detox",))
+        make_service("Near", kinds=("peer-support",))
+        found = search(chosen={"kind": ["detox"]})
+        assert names(found) == ["Chat"]
+        assert not found.widened
+        assert not found.is_met
 
 
 class TestNothingFound:

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from directory.models import Location, SearchEntry, Service, Session, Source
-from directory.models.services import ServiceStatus
+from directory.models.choices import ServiceStatus
 from rosc.accounts.models import Organisation
 
 REAL = [  # file, format, source, read, created, quarantined

@@ -28,7 +28,7 @@ from directory.models import (
     Session,
     Source,
 )
-from directory.models.services import ServiceStatus
+from directory.models.choices import ServiceStatus
 from rosc.access import SYSTEM
 from rosc.accounts.models import Organisation, OrganisationStatus
 from rosc.audit.models import AuditEvent
@@ -383,6 +383,29 @@ def test_what_does_not_fit_is_held_back_whole(source, parts, words):
     assert counts(report) == {"created": 1}
     assert words in reasons(report)[0]
     assert Organisation.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("kinds", "lero_type", "is_held"),
+    [
+        (("treatment",), "", True),
+        (("rss", "treatment"), "", True),
+        (("partnership",), "", True),
+        (("community",), "", False),
+        (("lero", "rss"), "informal", False),
+    ],
+)
+def test_only_what_people_with_lived_experience_run_is_peer_led(source, kinds, lero_type, is_held):
+    group = replace(LARCH, kinds=kinds, lero_type=lero_type)
+    report = bring(source, entry(organisation=group, fields={"who_leads": "peer-led"}))
+    assert ["peer-delivered" in reason for reason in reasons(report)] == [True] * is_held
+    assert Service.objects.count() == (not is_held)
+
+
+def test_a_mutual_aid_group_in_a_treatment_service_is_led_by_its_members(source):
+    clinic = replace(LARCH, kinds=("treatment",))
+    group = entry(organisation=clinic, fellowship="aa", fields={"who_leads": "peer-led"})
+    assert counts(bring(source, group)) == {"created": 1}
 
 
 def test_markup_and_hidden_characters_are_gone(source):

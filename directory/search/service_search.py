@@ -87,8 +87,8 @@ def _candidate(
     is_named: bool,
     found: list[str],
 ) -> Candidate:
-    is_remote = "how:in-person" not in found and ("how:online" in found or "how:phone" in found)
-    return Candidate(service, location, metres, REMOTE if is_remote else rank, is_named, found)
+    rank = REMOTE if facets.is_remote(found) else rank
+    return Candidate(service, location, metres, rank, is_named, found)
 
 
 def _order(candidate: Candidate) -> tuple[int, bool, float]:
@@ -119,14 +119,14 @@ def _branches(
     Each is cut on its own, so that a town full of services never pushes out the online ones.
     """
     authority = asked.where.authority_code
-    served = Q(areas__contains=[authority])
     if asked.point is None:
         rows = rows.annotate(metres=Cast(Value(None), FloatField())).order_by("name", "pk")
-        yield NEAR, rows.filter(served if authority else Q())[:NEAREST]
+        yield NEAR, rows.filter(asked.without_point())[:NEAREST]
         return
     rows = rows.annotate(metres=metres_from(asked.point))
     yield NEAR, rows.filter(within(asked.point, asked.miles)).order_by("metres")[:NEAREST]
     if authority:
+        served = Q(areas__contains=[authority])
         yield FROM_ELSEWHERE, rows.filter(served).order_by("metres", "pk")[:ELSEWHERE]
     reaching = Q(reach__holds=asked.point, metres__lte=F("reach_miles") * METRES_A_MILE)
     yield FROM_ELSEWHERE, rows.filter(reaching).order_by("metres", "pk")[:ELSEWHERE]

@@ -89,8 +89,8 @@ def _slots(asked: Asked, leave_out: str = "") -> list[Slot]:
     ]
     slots: dict[UUID, Slot] = {}
     for key, metres, rank, own, *times in branches[0].union(*branches[1:], all=True):
-        is_remote = "how:in-person" not in own
-        slots.setdefault(key, Slot(key, metres, REMOTE if is_remote else rank, own, *times))
+        rank = REMOTE if facets.is_remote(own) else rank
+        slots.setdefault(key, Slot(key, metres, rank, own, *times))
     return list(slots.values())
 
 
@@ -105,10 +105,10 @@ def _branches(asked: Asked, rows: QuerySet[Session]) -> Iterator[tuple[int, Quer
     """Near, then what serves the area from further away, then what anybody in England may join."""
     if asked.point is None:
         rows = rows.annotate(metres=Cast(Value(None), FloatField()))
-        area = (
-            Q(areas__contains=[asked.where.authority_code]) if asked.where.authority_code else Q()
+        yield (
+            NEAR,
+            rows.filter(asked.without_point()).order_by("weekday", "start_minute", "pk")[:NEAREST],
         )
-        yield NEAR, rows.filter(area).order_by("weekday", "start_minute", "pk")[:NEAREST]
         return
     rows = rows.annotate(metres=metres_from(asked.point))
     yield NEAR, rows.filter(within(asked.point, asked.miles)).order_by("metres")[:NEAREST]
