@@ -6,7 +6,7 @@ theirs: `load_reference` sees that the row is no longer as it was shipped, and l
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -32,6 +32,16 @@ def version_of(row: Model) -> str:
     return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
 
 
+def differing(row: Model, values: Values) -> list[str]:
+    """The names of the columns in which the row does not say what `values` say."""
+    return sorted(
+        field.name
+        for field in _fields(row)
+        if field.name in values
+        and _plain(field, _held(field, row)) != _plain(field, values[field.name])
+    )
+
+
 @transaction.atomic
 def change_reference(*, row: Model, seen: str, values: Values, by: Actor) -> Model:
     """Give the columns named in `values` these values; the search follows.
@@ -42,14 +52,13 @@ def change_reference(*, row: Model, seen: str, values: Values, by: Actor) -> Mod
     """
     _check_may(by)
     now = _locked(row, seen)
-    changed = [field for field in _named(now, values) if not _holds(field, now, values[field.name])]
-    if any(field.primary_key for field in changed):
+    changed = differing(now, values)
+    if now._meta.pk.name in changed:
         raise ValueError(f"The key of {now} does not change.")
     if changed:
-        _write(now, changed, values)
-        names = sorted(field.name for field in changed)
-        _record("reference.change", now, by, changed=names)
-        if IN_ENTRIES.intersection(names):
+        _write(now, {name: values[name] for name in changed})
+        _record("reference.change", now, by, changed=changed)
+        if IN_ENTRIES.intersection(changed):
             index_soon(services=services_with(type(now), [now.pk]))
     return now
 
@@ -61,7 +70,7 @@ def add_reference(*, model: type[Model], values: Values, by: Actor) -> Model:
     row = model()
     try:
         with transaction.atomic():
-            _write(row, _named(row, values), values, force_insert=True)
+            _write(row, values, force_insert=True)
     except IntegrityError as error:
         raise ValidationError("Somebody has just added one like it.", code="unique") from error
     _record("reference.add", row, by)
@@ -94,17 +103,14 @@ def _locked(row: Model, seen: str) -> Model:
     return now
 
 
-def _write(
-    row: Model, fields: Iterable[Any], values: Values, *, force_insert: bool = False
-) -> None:
-    several = [field for field in fields if isinstance(field, ManyToManyField)]
-    for field in fields:
-        if field not in several:
-            setattr(row, field.name, values[field.name])
+def _write(row: Model, values: Values, *, force_insert: bool = False) -> None:
+    several = [field.name for field in row._meta.many_to_many if field.name in values]
+    for name in values.keys() - set(several):
+        setattr(row, name, values[name])
     row.full_clean()
     row.save(force_insert=force_insert)
-    for field in several:
-        getattr(row, field.name).set(values[field.name])
+    for name in several:
+        getattr(row, name).set(values[name])
 
 
 def _record(verb: str, row: Model, by: Actor, **details: Any) -> None:
@@ -117,17 +123,9 @@ def _fields(row: Model) -> list[Any]:
     return [*row._meta.fields, *row._meta.many_to_many]
 
 
-def _named(row: Model, values: Values) -> list[Any]:
-    return [row._meta.get_field(name) for name in values]
-
-
 def _held(field: Any, row: Model) -> Any:
     value = getattr(row, field.name)
     return value.all() if isinstance(field, ManyToManyField) else value
-
-
-def _holds(field: Any, row: Model, value: Any) -> bool:
-    return bool(_plain(field, _held(field, row)) == _plain(field, value))
 
 
 def _plain(field: Any, value: Any) -> Any:

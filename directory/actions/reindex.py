@@ -43,7 +43,7 @@ def index_soon(*, services: QuerySet[Service]) -> int:
         update_conflicts=True,
         unique_fields=["service"],
         update_fields=["asked_at"],
-        batch_size=5000,
+        batch_size=2000,
     )
     wake(TASK)
     return len(keys)

@@ -1,6 +1,7 @@
 """What administrators type about the vocabulary. Forms validate; `directory.actions` saves."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -78,19 +79,17 @@ class ReferenceForm(ModelForm):
     def _drawn(self, name: str, field: forms.Field) -> Any:
         if isinstance(field, Prose):
             return Field.textarea(name, rows=4, max_characters=field.max_length)
+        if isinstance(field, TermsField):
+            return Field.checkboxes(name, small=True)
         return name
 
     def values(self) -> dict[str, Any]:
         """What the row is to say: the columns by name."""
         return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
 
-    def as_it_is_now(self) -> list[tuple[str, str]]:
-        """What the row says now where something else was typed: label and value."""
-        return [
-            (str(self[name].label), self._said(name))
-            for name in self.fields
-            if name != "seen" and name in self.changed_data
-        ]
+    def as_it_is(self, names: Iterable[str]) -> list[tuple[str, str]]:
+        """What the row says in the boxes of these names: label and value."""
+        return [(str(self[name].label), self._said(name)) for name in self.fields if name in names]
 
     def _said(self, name: str) -> str:
         value, field = self[name].initial, self.fields[name]

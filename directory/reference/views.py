@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from directory import actions
-from directory.actions.reference import version_of
+from directory.actions.reference import differing, version_of
 from directory.reference.filters import ReferenceFilter
 from directory.reference.forms import ReferenceForm, RemoveForm, form_of
 from directory.reference.tables import TABLES, Table
@@ -58,7 +58,7 @@ def reference_change(request: SignedInRequest, table: str, key: str) -> HttpResp
             **_about(shown, row),
         )
     except SomebodyGotThereFirst:
-        return _ask_again(request, shown, key)
+        return _ask_again(request, shown, key, form.values())
 
 
 @require(Permission.REFERENCE_CHANGE)
@@ -96,14 +96,17 @@ def reference_remove(request: SignedInRequest, table: str, key: str) -> HttpResp
     )
 
 
-def _ask_again(request: SignedInRequest, table: Table, key: str) -> HttpResponse:
+def _ask_again(
+    request: SignedInRequest, table: Table, key: str, values: dict[str, Any]
+) -> HttpResponse:
     """Somebody else was first: what was typed, and beside it what the row says now. Sent once
     more, it is saved."""
     now = _row(table, key)
+    names = differing(now, values)
     typed = request.POST.copy()
     typed["seen"] = version_of(now)
     form: ReferenceForm = form_of(table)(typed, instance=now)
-    context = {**_about(table, now), "form": form, "theirs": form.as_it_is_now()}
+    context = {**_about(table, now), "form": form, "theirs": form.as_it_is(names)}
     return render(request, "directory/reference_change.html", context, status=409)
 
 

@@ -286,13 +286,17 @@ def test_what_cannot_be_is_said_and_not_saved(change, table, key, said, told):
 
 # --- Two at once ------------------------------------------------------------------------------
 def test_whoever_comes_second_is_told_and_loses_nothing(change):
-    opened = boxes("fellowships", "aa")
+    opened, asked = boxes("fellowships", "aa"), Fellowship.objects.get(pk="aa").asks
     change("fellowships", "aa", focus="Drinking")
     told = change("fellowships", "aa", opened=opened, asks="Only to listen", focus="Alcohol still")
     text = told.content.decode()
     assert told.status_code == 409
     assert Fellowship.objects.get(pk="aa").focus == "Drinking"
     assert "Only to listen" in text
+    assert told.context["theirs"] == [
+        ("What it is about", "Drinking"),
+        ("What it asks of somebody who comes", asked),
+    ]
     assert "Drinking" in text
     assert AuditEvent.objects.filter(verb="reference.change").count() == 1
     assert AuditEvent.objects.get(verb="request.refused").details["status"] == 409
