@@ -19,7 +19,7 @@ from rosc.accounts.models import (
     User,
 )
 from rosc.audit.actions import record
-from rosc.ui.forms import Field, Form, Layout
+from rosc.ui.forms import Field, Form, Layout, NameField
 
 
 def role_choices(by: User, organisation: Organisation | None) -> list[tuple[str, str]]:
@@ -34,7 +34,7 @@ class OrganisationForm(Form):
 
     submit_label = "Save"
 
-    name = forms.CharField(label="Name of the organisation", max_length=200)
+    name = NameField(label="Name of the organisation", max_length=200)
     kinds = forms.MultipleChoiceField(
         label="What is it?",
         help_text="Choose all that fit.",
@@ -203,7 +203,7 @@ class ResetSecondFactorForm(Form):
 class TeamForm(Form):
     submit_label = "Save"
 
-    name = forms.CharField(label="Name of the team", max_length=120)
+    name = NameField(label="Name of the team", max_length=120)
 
 
 class AddToTeamForm(Form):
@@ -227,7 +227,7 @@ class JoinForm(Form):
 
     submit_label = "Start"
 
-    name = forms.CharField(
+    name = NameField(
         label="Your name",
         help_text="As the people you work with know you.",
         max_length=120,
@@ -259,7 +259,7 @@ class JoinForm(Form):
 class NameForm(Form):
     submit_label = "Save"
 
-    name = forms.CharField(
+    name = NameField(
         label="Your name", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
 

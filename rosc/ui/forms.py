@@ -7,6 +7,7 @@
 `{% include "components/form.html" with form=form only %}` draws it, base.html its error summary.
 """
 
+import unicodedata
 from typing import Any
 
 from crispy_forms_gds.choices import Choice
@@ -23,6 +24,7 @@ __all__ = [
     "Form",
     "Layout",
     "ModelForm",
+    "NameField",
     "Size",
 ]
 
@@ -46,6 +48,21 @@ class DateField(DateInputField):
             raise forms.ValidationError(
                 "Enter a real date, such as 27 3 2026", code="invalid"
             ) from error
+
+
+JOINERS = "\u200c\u200d"  # some scripts, and some emoji, are written with them
+
+
+class NameField(forms.CharField):
+    """A name, which stands in lists and messages: one line, and nothing in it that hides.
+
+    Line breaks become spaces; characters that cannot be seen or turn the text around are left out.
+    """
+
+    def to_python(self, value: Any) -> str:
+        line = " ".join((super().to_python(value) or "").split())
+        seen = (c for c in line if c in JOINERS or unicodedata.category(c) not in ("Cc", "Cf"))
+        return "".join(seen).strip(JOINERS + " ")
 
 
 class Look:

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from rosc.accounts import actions
-from rosc.accounts.models import Invitation, InvitationStatus, hash_of
+from rosc.accounts.models import Invitation, InvitationStatus, Organisation, hash_of
 from rosc.audit.models import AuditEvent
 from tests.factories import InvitationFactory, MembershipFactory, TeamFactory
 
@@ -33,6 +33,15 @@ def test_a_leader_invites(send, audited, lero_leader, lero, mailoutbox):
     assert invitation.expires_at - invitation.sent_at == timedelta(days=7)
     assert [mail.to for mail in mailoutbox] == [["new@work.example"]]
     assert audited("invitation.create", invitation).details == {"role": "peer_worker"}
+
+
+@pytest.mark.parametrize("status", ["proposed", "closed"])
+def test_nobody_is_invited_where_nobody_works(send, administrator, lero, status, mailoutbox):
+    Organisation.objects.update(status=status)
+    page = send(administrator, "invite", lero.pk, email="new@work.example", role="lero_leader")
+    assert "approved" in page.content.decode()
+    assert not Invitation.objects.exists()
+    assert not mailoutbox
 
 
 def test_only_the_hash_of_the_link_is_kept(lero_leader, lero, mailoutbox):

@@ -26,6 +26,20 @@ def test_others_propose_one(send, keyworker):
     assert not made.is_example
 
 
+def test_a_button_pressed_twice_proposes_one(send, keyworker):
+    send(keyworker, "create_organisation", **NEW)
+    again = send(keyworker, "create_organisation", **NEW | {"name": "lantern  house\r\n"})
+    assert "already" in again.content.decode()
+    assert Organisation.objects.filter(name__iexact="lantern house").count() == 1
+
+
+def test_one_of_the_same_name_may_be_added_once_the_first_is_closed(send, administrator):
+    send(administrator, "create_organisation", **NEW)
+    Organisation.objects.update(status=OrganisationStatus.CLOSED)
+    send(administrator, "create_organisation", **NEW)
+    assert Organisation.objects.filter(status=OrganisationStatus.APPROVED).count() == 1
+
+
 def test_an_administrator_approves_it(send, audited, administrator):
     proposed = OrganisationFactory(status=OrganisationStatus.PROPOSED)
     send(administrator, "approve_organisation", proposed.pk)

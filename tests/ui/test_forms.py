@@ -6,7 +6,7 @@ from django import forms
 from django.template import RequestContext, Template
 from django.template.loader import get_template
 
-from rosc.ui.forms import Choice, DateField, Field, Form, Layout
+from rosc.ui.forms import Choice, DateField, Field, Form, Layout, NameField
 
 INCLUDED = (
     '{% include "components/error_summary.html" with form=form only %}'
@@ -177,3 +177,23 @@ def test_a_label_from_somebody_else_cannot_bring_markup(draw):
 def test_our_field_template_stands_before_the_packages():
     assert "/templates/gds/field.html" in get_template("gds/field.html").origin.name
     assert "crispy_forms_gds" not in get_template("gds/field.html").origin.name
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Ada\r\nBcc: all@work.example", "Ada Bcc: all@work.example"),
+        ("\u202eevil\u202c", "evil"),
+        (" Zoë\u00a0 O\u2019Neil ", "Zoë O\u2019Neil"),
+        ("\u0645\u06cc\u200c\u062e", "\u0645\u06cc\u200c\u062e"),
+        ("Open \U0001f468\u200d\U0001f469 door", "Open \U0001f468\u200d\U0001f469 door"),
+    ],
+)
+def test_a_name_is_one_line_without_anything_hidden(typed, kept):
+    assert NameField().clean(typed) == kept
+
+
+@pytest.mark.parametrize("typed", ["\u200b", "\u200d", "\r\n", "\u2066\u2069"])
+def test_a_name_that_nobody_can_see_is_none(typed):
+    with pytest.raises(forms.ValidationError):
+        NameField().clean(typed)

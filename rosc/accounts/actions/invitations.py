@@ -16,6 +16,7 @@ from rosc.accounts.models import (
     InvitationStatus,
     Membership,
     Organisation,
+    OrganisationStatus,
     Team,
     User,
     hash_of,
@@ -37,10 +38,12 @@ def invite(
     """Offer a role by e-mail; `organisation` is None for an administrator only.
 
     Raises PermissionDenied for a role that is not theirs to give, ValidationError when the
-    person holds it or has been invited already.
+    person holds it or has been invited already, or the organisation is not open to members.
     """
     check_may(by, Permission.MEMBER_INVITE, organisation)
     check_may_give(by, role, organisation)
+    if organisation and organisation.status != OrganisationStatus.APPROVED:
+        raise ValidationError("Only an approved organisation can invite people.")
     email = email.lower()
     if Membership.objects.filter(
         user__email=email, organisation=organisation, role=role, ended_at=None

@@ -30,7 +30,10 @@ def create_organisation(
     both_reason: str = "",
     by: Actor,
 ) -> Organisation:
-    """A new organisation: approved when an administrator makes it, else proposed to one."""
+    """A new organisation: approved when an administrator makes it, else proposed to one.
+
+    Raises ValidationError when `by` has added one of that name, as a button pressed twice would.
+    """
     check_may(by, Permission.ORGANISATION_CREATE)
     is_approved = by.may(Permission.ORGANISATION_APPROVE)
     organisation = Organisation(
@@ -42,6 +45,7 @@ def create_organisation(
         proposed_by=by if isinstance(by, User) else None,
     )
     _check_both(organisation, by)
+    _check_not_twice(organisation)
     organisation.full_clean()
     organisation.save()
     record(
@@ -140,6 +144,16 @@ def _check_both(organisation: Organisation, by: Actor) -> None:
         )
     if not both:
         organisation.both_reason = ""
+
+
+def _check_not_twice(organisation: Organisation) -> None:
+    """Lock whoever proposes it, so that of two requests at once the second sees the first."""
+    if organisation.proposed_by_id is None:
+        return
+    proposer = User.objects.select_for_update().get(pk=organisation.proposed_by_id)
+    same = proposer.proposed_organisations.filter(name__iexact=organisation.name)
+    if same.exclude(status=OrganisationStatus.CLOSED).exists():
+        raise ValidationError("You have added an organisation of that name already.")
 
 
 def _check_roles_fit(organisation: Organisation) -> None:
