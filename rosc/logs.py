@@ -64,60 +64,64 @@ def _lines(trace: TracebackType | None) -> list[str]:
     ]
 
 
+_LOGGERS: dict[str, dict[str, Any]] = {
+    "django": {"handlers": [], "level": "INFO"},
+    "django.request": {"filters": ["request"]},
+    **{name: {"handlers": ["nowhere"], "propagate": False} for name in _SILENT},
+    "django.db.backends": {"level": "ERROR"},
+    "celery.app.trace": {"filters": ["task"]},
+    "celery.worker.job": {"filters": ["task"]},
+    "celery.worker.request": {"filters": ["task"]},
+    "celery.worker.strategy": {"level": "WARNING"},
+    # They name addresses in their warnings.
+    "notifications_python_client": {"level": "ERROR"},
+    "urllib3": {"level": "ERROR"},
+}
+_SHARED: list[Any] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+
+
 def configure_logging(*, production: bool) -> dict[str, Any]:
     """The LOGGING setting; configures structlog as it goes."""
-    shared: list[Any] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_logger_name,
-        structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-    ]
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    renderer: Any = (
-        structlog.processors.JSONRenderer()
-        if production
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
-    )
-    finish = [
-        without_words,
-        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-        renderer,
-    ]
-    here = __name__
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "filters": {
-            "request": {"()": f"{here}.RequestFailed"},
-            "task": {"()": f"{here}.TaskFailed"},
+            "request": {"()": f"{__name__}.RequestFailed"},
+            "task": {"()": f"{__name__}.TaskFailed"},
         },
-        "formatters": {
-            "lines": {
-                "()": structlog.stdlib.ProcessorFormatter,
-                "processors": finish,
-                "foreign_pre_chain": shared,
-            }
-        },
+        "formatters": {"lines": _formatter(production=production)},
         "handlers": {
             "console": {"class": "logging.StreamHandler", "formatter": "lines"},
             "nowhere": {"class": "logging.NullHandler"},
         },
         "root": {"handlers": ["console"], "level": "INFO"},
-        "loggers": {
-            "django": {"handlers": [], "level": "INFO"},
-            "django.request": {"filters": ["request"]},
-            **{name: {"handlers": ["nowhere"], "propagate": False} for name in _SILENT},
-            "django.db.backends": {"level": "ERROR"},
-            "celery.app.trace": {"filters": ["task"]},
-            "celery.worker.job": {"filters": ["task"]},
-            "celery.worker.request": {"filters": ["task"]},
-            "celery.worker.strategy": {"level": "WARNING"},
-            # They name addresses in their warnings.
-            "notifications_python_client": {"level": "ERROR"},
-            "urllib3": {"level": "ERROR"},
-        },
+        "loggers": _LOGGERS,
+    }
+
+
+def _formatter(*, production: bool) -> dict[str, Any]:
+    """How a line is written: as JSON in production, else for a person's eyes."""
+    renderer: Any = (
+        structlog.processors.JSONRenderer()
+        if production
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    )
+    return {
+        "()": structlog.stdlib.ProcessorFormatter,
+        "processors": [
+            without_words,
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            renderer,
+        ],
+        "foreign_pre_chain": _SHARED,
     }

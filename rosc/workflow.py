@@ -67,30 +67,30 @@ def advance(
     if not _may(step, organisation, by):
         raise PermissionDenied(name)
     before, now = obj.status, timezone.now()
-    if before not in step.sources:
-        raise TransitionNotAllowed(name)
     values = {**(changes or {}), "status": step.target, "updated_at": now}
-    if not type(obj)._base_manager.filter(pk=obj.pk, status=before).update(**values):
+    if before not in step.sources or not _set(obj, before, values):
         raise TransitionNotAllowed(name)
-    for field, value in values.items():
-        setattr(obj, field, value)
-    record(
-        by=by,
-        verb=f"{obj._meta.model_name}.{name}",
-        subject=obj,
-        organisation=organisation,
-        details={"before": before, "after": step.target, **details},
-    )
+    moved = {"before": before, "after": step.target}
+    verb = f"{obj._meta.model_name}.{name}"
+    record(by=by, verb=verb, subject=obj, organisation=organisation, details=moved | details)
     made: TransitionRecord = obj.history.create(
         at=now,
         name=name,
-        before=before,
-        after=step.target,
+        **moved,
         actor_kind=by.actor_kind,
         actor_id=by.actor_id,
         details=codes(details),
     )
     return made
+
+
+def _set(obj: Any, before: str, values: Mapping[str, Any]) -> bool:
+    """Set the columns if the status is still what it was; False where somebody got there first."""
+    if not type(obj)._base_manager.filter(pk=obj.pk, status=before).update(**values):
+        return False
+    for column, value in values.items():
+        setattr(obj, column, value)
+    return True
 
 
 def allowed(obj: Any, name: str, actor: Actor) -> bool:

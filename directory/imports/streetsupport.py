@@ -57,7 +57,7 @@ def read(path: Path) -> Feed:
 
 
 def _payload(number: int, record: Record) -> ServicePayload:
-    provider = cleaning.line(record["serviceProviderName"])
+    organisation = _organisation(record)
     categories = record.get("subCategories") or []
     names = ", ".join(cleaning.line(one["name"]) for one in categories)
     kinds, audiences, problems = _vocabulary(categories)
@@ -68,17 +68,16 @@ def _payload(number: int, record: Record) -> ServicePayload:
     opening = _opening_times(record)
     fields = {
         "description": _description(record),
-        "phone": phones[0] if phones else "",
-        "website": sites[0] if sites else "",
+        "phone": next(iter(phones), ""),
+        "website": next(iter(sites), ""),
         "opening_text": opening.text,
         "modes": _modes(record, places, sites),
     }
-    provider_key = str(record["serviceProviderId"])
     return ServicePayload(
         key=str(record["id"]),
         row=number,
-        organisation=OrganisationPayload(provider_key, provider, kinds=("supporting",)),
-        name=f"{provider}: {names}" if names else provider,
+        organisation=organisation,
+        name=f"{organisation.name}: {names}" if names else organisation.name,
         kinds=kinds,
         audiences=audiences,
         fields={name: value for name, value in fields.items() if value},
@@ -86,6 +85,14 @@ def _payload(number: int, record: Record) -> ServicePayload:
         sessions=opening.sessions,
         problems=tuple(problems),
         opening=opening.outcome,
+    )
+
+
+def _organisation(record: Record) -> OrganisationPayload:
+    return OrganisationPayload(
+        key=str(record["serviceProviderId"]),
+        name=cleaning.line(record["serviceProviderName"]),
+        kinds=("supporting",),
     )
 
 

@@ -45,20 +45,35 @@ def invite(
     if organisation and organisation.status != OrganisationStatus.APPROVED:
         raise ValidationError("Only an approved organisation can invite people.")
     email = email.lower()
-    if Membership.objects.filter(
-        user__email=email, organisation=organisation, role=role, ended_at=None
-    ).exists():
+    held = Membership.objects.filter(user__email=email, organisation=organisation, role=role)
+    if held.filter(ended_at=None).exists():
         raise ValidationError("They hold that role there already.")
     token = secrets.token_urlsafe(TOKEN_BYTES)
+    invited_by = by if isinstance(by, User) else None
+    invitation = _create(email, organisation, role, hash_of(token), invited_by)
+    invitation.teams.set(t for t in teams if t.organisation_id == invitation.organisation_id)
+    _record(invitation, "invitation.create", by)
+    notifications.send_invitation(invitation, token)
+    return invitation
+
+
+def _create(
+    email: str,
+    organisation: Organisation | None,
+    role: str,
+    token_hash: str,
+    invited_by: User | None,
+) -> Invitation:
+    """One pending invitation for a person and a role; the constraint sees to it."""
     now = timezone.now()
     try:
         with transaction.atomic():
-            invitation = Invitation.objects.create(
+            return Invitation.objects.create(
                 email=email,
                 organisation=organisation,
                 role=role,
-                token_hash=hash_of(token),
-                invited_by=by if isinstance(by, User) else None,
+                token_hash=token_hash,
+                invited_by=invited_by,
                 sent_at=now,
                 expires_at=now + INVITATION_LASTS,
             )
@@ -66,12 +81,6 @@ def invite(
         raise ValidationError(
             "That person has an invitation to this role already. You can send it again."
         ) from None
-    invitation.teams.set(
-        team for team in teams if team.organisation_id == invitation.organisation_id
-    )
-    _record(invitation, "invitation.create", by)
-    notifications.send_invitation(invitation, token)
-    return invitation
 
 
 @transaction.atomic

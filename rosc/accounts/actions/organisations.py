@@ -114,26 +114,31 @@ def change_organisation(
     would no longer fit.
     """
     check_may(by, Permission.ORGANISATION_CHANGE, organisation)
-    now = Organisation.objects.select_for_update().get(pk=organisation.pk)
-    if now.updated_at != seen or now.status == OrganisationStatus.CLOSED:
-        raise SomebodyGotThereFirst
-    what_it_is = (sorted(now.kinds), now.lero_type, now.both_reason)
+    now = _lock(organisation, seen)
+    what_it_was = _what_it_is(now)
     now.name, now.kinds, now.lero_type, now.both_reason = name, list(kinds), lero_type, both_reason
-    if (sorted(now.kinds), lero_type, both_reason) != what_it_is:
+    if _what_it_is(now) != what_it_was:
         check_may(by, Permission.ORGANISATION_APPROVE, organisation)
         _check_both(now, by)
         _check_roles_fit(now)
     now.full_clean()
     now.save()
-    record(
-        by=by,
-        verb="organisation.change",
-        subject=now,
-        organisation=now,
-        details={"kinds": now.kinds, "lero_type": now.lero_type},
-    )
+    details = {"kinds": now.kinds, "lero_type": now.lero_type}
+    record(by=by, verb="organisation.change", subject=now, organisation=now, details=details)
     followers.tell(now)
     return now
+
+
+def _lock(organisation: Organisation, seen: datetime) -> Organisation:
+    """The organisation as it is now, unless it is closed or not as the page showed it."""
+    now = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    if now.updated_at != seen or now.status == OrganisationStatus.CLOSED:
+        raise SomebodyGotThereFirst
+    return now
+
+
+def _what_it_is(organisation: Organisation) -> tuple[list[str], str, str]:
+    return sorted(organisation.kinds), organisation.lero_type, organisation.both_reason
 
 
 def _check_both(organisation: Organisation, by: Actor) -> None:

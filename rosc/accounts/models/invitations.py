@@ -14,7 +14,6 @@ from rosc.accounts.models.users import User
 from rosc.models import Record
 
 INVITATION_LASTS = timedelta(days=7)
-TOKEN_BYTES = 32
 
 
 class InvitationStatus(models.TextChoices):
