@@ -7,8 +7,9 @@ however it ends; once nobody holds it, the keeper stops the servers. So a `manag
 the servers of a running `make run`, and starts its own for as long as it lives otherwise.
 
 What is guaranteed on Linux: no server outlives its users, even users ended by SIGKILL; none
-outlives its keeper, because the kernel then signals it (PR_SET_PDEATHSIG); and where all of them
-were killed at once, the next start ends what is left and carries on with the data. On other systems
+outlives its keeper, because the kernel then signals it (PR_SET_PDEATHSIG); a server that is killed
+is started again on the same port with its data; and where all of them were killed at once, the next
+start ends what is left and carries on with the data. On other systems
 a killed keeper may leave its servers behind, and the next start then says so.
 """
 

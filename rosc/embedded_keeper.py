@@ -18,7 +18,7 @@ from rosc.embedded_servers import Server, end_orphans, start_postgres, start_red
 
 
 def main() -> int:
-    """Serve until the last user lets go, a server ends by itself, or SIGTERM arrives."""
+    """Serve until the last user lets go, a server cannot be had back, or SIGTERM arrives."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("lock", type=int, help="descriptor of keeper.lock, already locked")
@@ -73,11 +73,15 @@ def _close_output() -> None:
 
 
 def _wait_for_the_last_user(folder: Path, servers: list[Server]) -> None:
-    """Return when a server has ended; or with `users.lock` held, so that new users wait for us."""
+    """Return with `users.lock` held, so that new users wait for us.
+
+    Meanwhile a server that ends by itself is started again where it was. Raises ServersFailed.
+    """
     users = os.open(folder / "users.lock", os.O_RDWR)
     while not try_lock(users, fcntl.LOCK_EX):
-        if any(server.process.poll() is not None for server in servers):
-            return
+        for index, server in enumerate(servers):
+            if server.process.poll() is not None:
+                servers[index] = server.again()
         time.sleep(0.2)
 
 

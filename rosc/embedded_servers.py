@@ -48,11 +48,13 @@ DISCREET = {
 
 @dataclass(frozen=True)
 class Server:
-    """A running server, its address, and the signal that stops it in good order."""
+    """A running server, its address, the signal that stops it in good order, and how to start it
+    again where it was, should it have ended by itself."""
 
     process: subprocess.Popen[bytes]
     url: str
     polite: signal.Signals
+    again: Callable[[], "Server"]
 
     def stop(self) -> None:
         """Stop it in good order, or by force after 20 seconds."""
@@ -100,7 +102,7 @@ def start_redis(folder: Path, password: str, *, durable: bool) -> Server:
             process = _spawn([binary, "-"], data, folder / "redis.log", signal.SIGTERM, stdin=stdin)
         with redis.Redis.from_url(url) as client:
             _wait(process, client.ping, redis.ConnectionError, folder / "redis.log")
-        return Server(process, url, signal.SIGTERM)
+        return Server(process, url, signal.SIGTERM, partial(attempt, port))
 
     return _try_ports(attempt)
 
@@ -123,15 +125,20 @@ def start_postgres(folder: Path, password: str, *, durable: bool) -> Server:
         process = _spawn(command, data, folder / "postgres.log", signal.SIGINT, user=user)
         ready = partial(_make_database, f"{url}/postgres")
         _wait(process, ready, psycopg.OperationalError, folder / "postgres.log")
-        return Server(process, f"{url}/{NAME}", signal.SIGINT)
+        return Server(process, f"{url}/{NAME}", signal.SIGINT, partial(again, port))
+
+    def again(port: int) -> Server:
+        end_orphans(folder, "postgres")  # its own children first, or two would write the same data
+        (data / "postmaster.pid").unlink(missing_ok=True)
+        return attempt(port)
 
     return _try_ports(attempt)
 
 
-def end_orphans(folder: Path) -> None:
+def end_orphans(folder: Path, *names: str) -> None:
     """End servers of `folder` that outlived a killed keeper (seen on Linux only)."""
     homes = (folder, far_home(folder))
-    data = {str(home / name) for home in homes for name in ("postgres", "redis")}
+    data = {str(home / name) for home in homes for name in names or ("postgres", "redis")}
     deadline = time.monotonic() + ORPHAN_SECONDS
     while orphans := [pid for pid in _server_processes() if _link(pid, "cwd") in data]:
         if time.monotonic() > deadline:

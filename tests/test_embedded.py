@@ -130,6 +130,14 @@ def answers(urls: embedded.Urls) -> bool:
         return connection.execute("SELECT 1").fetchone() == (1,) and bool(client.ping())
 
 
+def answering(urls: embedded.Urls) -> bool:
+    """Do both servers answer, one of which may be away at the moment?"""
+    try:
+        return answers(urls)
+    except (psycopg.OperationalError, redis.ConnectionError):
+        return False
+
+
 def test_both_servers_answer_and_stop_leaves_no_process(folder: Path) -> None:
     urls = embedded.start(folder)
     assert answers(urls)
@@ -230,6 +238,24 @@ def test_a_killed_keeper_takes_the_servers_with_it(folder: Path) -> None:
     os.kill(keeper(folder), signal.SIGKILL)
 
     wait_until(lambda: not [pid for pid in processes(folder) if alive(pid)])
+
+
+@pytest.mark.parametrize("name", ["redis-server", "postgres"])
+def test_a_killed_server_is_back_where_it_was_with_its_data(folder: Path, name: str) -> None:
+    urls = embedded.start(folder)
+    with psycopg.connect(urls.database_url) as connection, redis.from_url(urls.redis_url) as client:
+        connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
+        client.set("kept", "42")
+    mine = [pid for pid in processes(folder) if Path(os.readlink(f"/proc/{pid}/exe")).name == name]
+    other = set(processes(folder)) - set(mine)
+
+    kill(min(mine))
+
+    wait_until(lambda: answering(urls))
+    with psycopg.connect(urls.database_url) as connection:
+        assert connection.execute("SELECT answer FROM kept").fetchone() == (42,)
+    assert keeper(folder) in other
+    assert min(mine) not in processes(folder)
 
 
 def test_a_start_after_everything_was_killed_has_the_data(folder: Path) -> None:
