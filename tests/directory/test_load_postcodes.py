@@ -172,6 +172,7 @@ class TestRefusals:
             ([MANCHESTER, "Caf\xe9"], {"encoding": "cp1252"}, "Line 3: not UTF-8"),
             ([MANCHESTER], {"encoding": "utf-16"}, "Line 1: not UTF-8"),
             (["M1\0 1AE,,,,,"], {}, "Line 2: a NUL byte"),
+            ([MANCHESTER, "M" * sources.LONGEST_LINE], {}, "Line 3: longer than any row"),
             (['"M1 1AE,,,,,'], {}, "unexpected end of data"),
             (["EH1 1AA,,S12000036,S92000003,55.952,-3.190"], {}, "no English postcode"),
             ([], {"header": ""}, "No column for the postcode"),
