@@ -16,6 +16,7 @@ from directory.forms import SearchForm
 from directory.models import Kind, Service
 from directory.models.choices import Mode
 from directory.search.asked import Asked, Found
+from directory.search.danger import is_in_danger
 from directory.search.meeting_search import search_meetings
 from directory.search.service_search import search_services, services_of
 from directory.search.when import occurrences, open_state
@@ -115,6 +116,7 @@ def _context(
         "unknown": form.unknown() + filters.unknown(),
         "kept": [(name, form.cleaned_data[name]) for name in kept if form.cleaned_data[name]],
         "is_search": any(request.GET.values()),
+        "is_in_danger": is_in_danger(form.cleaned_data["q"]),
         "remote_modes": [Mode.ONLINE, Mode.PHONE],
         "tile_url": settings.TILE_URL,
         "tile_attribution": settings.TILE_ATTRIBUTION,
