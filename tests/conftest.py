@@ -26,7 +26,10 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
 
 @pytest.fixture(autouse=True)
 def reference_after_flush(request, django_db_blocker) -> None:
-    """Bring them back for a test that commits: the one before it has emptied the tables."""
+    """Bring them back for a test that commits: the one before it has emptied the tables.
+
+    Asks for the database only then: a test that says nothing of it is to do without.
+    """
     marker = request.node.get_closest_marker("django_db")
     commits = {"transactional_db", "live_server"} & set(request.fixturenames)
     if commits or (marker and marker.kwargs.get("transaction")):

@@ -20,10 +20,9 @@ from directory.models import (
 from directory.search import facets
 from directory.search.near import Point
 from directory.search.when import minutes_of
-from directory.search.words import words_of
+from directory.search.words import TEXT_CONFIG, words_of
 from rosc.accounts.models import Organisation
 
-TEXT_CONFIG = "portal"
 BATCH = 500
 
 

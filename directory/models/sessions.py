@@ -107,10 +107,6 @@ class Session(Record):
     def is_all_day(self) -> bool:
         return self.starts_at == self.ends_at
 
-    @property
-    def crosses_midnight(self) -> bool:
-        return self.ends_at is not None and self.ends_at <= self.starts_at
-
 
 class SessionException(Record):
     """A date on which a session is off, or held at another time."""

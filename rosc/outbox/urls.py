@@ -6,7 +6,7 @@ from rosc.outbox import views
 
 app_name = "outbox"
 urlpatterns = [
-    path("", views.list_messages, name="messages"),
+    path("", views.messages, name="messages"),
     path("<uuid:pk>/", views.read, name="read"),
     path("<uuid:pk>/send-again/", views.send_again, name="send_again"),
 ]

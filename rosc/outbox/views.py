@@ -4,7 +4,7 @@ from typing import cast
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib import messages
+from django.contrib.messages import success
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,16 +13,16 @@ from django.views.decorators.http import require_POST
 from rosc.access import Actor, Permission, require
 from rosc.outbox import actions
 from rosc.outbox.filters import MessageFilter
-from rosc.outbox.models import NEEDS_SOMEBODY, OutboundMessage
+from rosc.outbox.models import OutboundMessage
 
 PER_PAGE = 50
 
 
 @require(Permission.MESSAGES_READ)
-def list_messages(request: HttpRequest) -> HttpResponse:
+def messages(request: HttpRequest) -> HttpResponse:
     found = MessageFilter(request.GET, queryset=OutboundMessage.objects.visible_to(request.user))
     page = Paginator(found.qs.without_text(), PER_PAGE).get_page(request.GET.get("page"))
-    stuck = OutboundMessage.objects.visible_to(request.user).filter(state__in=NEEDS_SOMEBODY)
+    stuck = OutboundMessage.objects.visible_to(request.user).needing_somebody()
     context = {"filter": found, "page": page, "stuck": stuck.count()}
     return render(request, "outbox/messages.html", context)
 
@@ -41,5 +41,5 @@ def read(request: HttpRequest, pk: UUID) -> HttpResponse:
 def send_again(request: HttpRequest, pk: UUID) -> HttpResponse:
     message = get_object_or_404(OutboundMessage.objects.visible_to(request.user), pk=pk)
     actions.send_again(message=message, by=cast(Actor, request.user))
-    messages.success(request, "The message goes out again.")
+    success(request, "The message goes out again.")
     return redirect("outbox:messages")

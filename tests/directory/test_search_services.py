@@ -66,6 +66,12 @@ def test_one_that_travels_comes_in_within_its_reach_only():
     assert names(search()) == ["Comes to you"]
 
 
+def test_of_what_comes_from_elsewhere_the_nearest_is_first_however_it_reaches_here():
+    make_service("Serves Trafford", at=north_of(MANCHESTER, 40), areas=(TRAFFORD,))
+    make_service("Comes to you", at=north_of(MANCHESTER, 20), reach_miles=25)
+    assert names(search(authority=TRAFFORD)) == ["Comes to you", "Serves Trafford"]
+
+
 def test_online_ones_are_marked_and_never_pushed_out(monkeypatch):
     monkeypatch.setattr("directory.search.service_search.NEAREST", 2)
     for number in range(4):

@@ -46,7 +46,7 @@ def invite(
         raise ValidationError("Only an approved organisation can invite people.")
     email = email.lower()
     held = Membership.objects.filter(user__email=email, organisation=organisation, role=role)
-    if held.filter(ended_at=None).exists():
+    if held.current().exists():
         raise ValidationError("They hold that role there already.")
     token = secrets.token_urlsafe(TOKEN_BYTES)
     invited_by = by if isinstance(by, User) else None

@@ -50,8 +50,8 @@ def end_membership(*, membership: Membership, by: Actor) -> Membership:
     if organisation:
         check_leader_remains(organisation, membership.user)
     now = timezone.now()
-    ended = Membership.objects.filter(pk=membership.pk, ended_at=None).update(
-        ended_at=now, updated_at=now
+    ended = (
+        Membership.objects.current().filter(pk=membership.pk).update(ended_at=now, updated_at=now)
     )
     if not ended:
         raise SomebodyGotThereFirst
@@ -86,8 +86,10 @@ def _set_role(membership: Membership, role: str, seen: str) -> None:
     """Compare and set, so that of two people who change it at once the second is told."""
     try:
         with transaction.atomic():
-            changed = Membership.objects.filter(pk=membership.pk, role=seen, ended_at=None).update(
-                role=role, updated_at=timezone.now()
+            changed = (
+                Membership.objects.current()
+                .filter(pk=membership.pk, role=seen)
+                .update(role=role, updated_at=timezone.now())
             )
     except IntegrityError:
         raise ValidationError("They hold that role there already.") from None

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -48,13 +49,7 @@ def create_organisation(
     _check_not_twice(organisation)
     organisation.full_clean()
     organisation.save()
-    record(
-        by=by,
-        verb="organisation.create",
-        subject=organisation,
-        organisation=organisation,
-        details={"status": organisation.status, "kinds": organisation.kinds},
-    )
+    _record(organisation, "create", by, status=organisation.status, kinds=organisation.kinds)
     return organisation
 
 
@@ -63,7 +58,7 @@ def approve_organisation(*, organisation: Organisation, by: Actor) -> Organisati
     """Raises SomebodyGotThereFirst when it is no longer waiting."""
     check_may(by, Permission.ORGANISATION_APPROVE, organisation)
     _move(organisation, [OrganisationStatus.PROPOSED], OrganisationStatus.APPROVED)
-    record(by=by, verb="organisation.approve", subject=organisation, organisation=organisation)
+    _record(organisation, "approve", by)
     followers.tell(organisation)
     return organisation
 
@@ -78,19 +73,15 @@ def close_organisation(*, organisation: Organisation, by: Actor) -> Organisation
         OrganisationStatus.CLOSED,
     )
     now = timezone.now()
-    ended = Membership.objects.filter(organisation=organisation, ended_at=None).update(
-        ended_at=now, updated_at=now
+    ended = (
+        Membership.objects.current()
+        .filter(organisation=organisation)
+        .update(ended_at=now, updated_at=now)
     )
     organisation.invitations.pending().update(
         status=InvitationStatus.WITHDRAWN, answered_at=now, updated_at=now
     )
-    record(
-        by=by,
-        verb="organisation.close",
-        subject=organisation,
-        organisation=organisation,
-        details={"memberships_ended": ended},
-    )
+    _record(organisation, "close", by, memberships_ended=ended)
     followers.tell(organisation)
     return organisation
 
@@ -123,8 +114,7 @@ def change_organisation(
         _check_roles_fit(now)
     now.full_clean()
     now.save()
-    details = {"kinds": now.kinds, "lero_type": now.lero_type}
-    record(by=by, verb="organisation.change", subject=now, organisation=now, details=details)
+    _record(now, "change", by, kinds=now.kinds, lero_type=now.lero_type)
     followers.tell(now)
     return now
 
@@ -162,7 +152,7 @@ def _check_not_twice(organisation: Organisation) -> None:
 
 
 def _check_roles_fit(organisation: Organisation) -> None:
-    held = organisation.memberships.filter(ended_at=None)
+    held = organisation.memberships.current()
     misfits = [one for one in held if not one.fits(organisation)]
     if misfits:
         raise ValidationError(
@@ -179,3 +169,13 @@ def _move(organisation: Organisation, before: list[str], after: str) -> None:
     if not moved:
         raise SomebodyGotThereFirst
     organisation.refresh_from_db()
+
+
+def _record(organisation: Organisation, verb: str, by: Actor, **details: Any) -> None:
+    record(
+        by=by,
+        verb=f"organisation.{verb}",
+        subject=organisation,
+        organisation=organisation,
+        details=details,
+    )

@@ -150,7 +150,7 @@ def _organisations_of(user: User) -> list[Organisation]:
 def _check_owns(by: Actor, user: User, permission: Permission) -> None:
     """A leader owns the accounts of people who work for them only; an administrator all."""
     organisations = _organisations_of(user)
-    if user.memberships.filter(role="administrator", ended_at=None).exists() or not organisations:
+    if user.memberships.current().filter(role="administrator").exists() or not organisations:
         check_may(by, Permission.ORGANISATION_APPROVE)
     for organisation in organisations:
         check_may(by, permission, organisation)

@@ -86,9 +86,6 @@ class Invitation(Record):
     def __str__(self) -> str:
         return str(self.id)
 
-    def has_expired(self, now: datetime) -> bool:
-        return self.expires_at <= now
-
 
 def hash_of(token: str) -> str:
     """What is kept of a secret link: SHA-256, enough for a token of 256 random bits."""

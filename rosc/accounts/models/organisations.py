@@ -147,8 +147,12 @@ class Team(Record):
 
 
 class MembershipQuerySet(ScopedQuerySet):
+    def current(self) -> Self:
+        """Those not ended, of people who can no longer sign in as well."""
+        return self.filter(ended_at=None)
+
     def active(self) -> Self:
-        return self.filter(ended_at=None, user__is_active=True)
+        return self.current().filter(user__is_active=True)
 
     def leading(self) -> Self:
         """The active memberships whose role leads an organisation."""

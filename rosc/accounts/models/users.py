@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 
 class UserQuerySet(models.QuerySet["User"]):
+    def with_address(self, email: str) -> "UserQuerySet":
+        return self.filter(email=email.lower())
+
     def visible_to(self, user: "User") -> "UserQuerySet":
         """An administrator's are all; anybody else's are the people of their organisations."""
         if user.is_administrator:

@@ -90,7 +90,7 @@ def accept_invitation(request: SignedInRequest, token: str) -> HttpResponse:
     invitation = Invitation.objects.open_by(token, timezone.now())
     if invitation is None:
         return render(request, "accounts/invitation_closed.html", status=410)
-    if User.objects.filter(email=invitation.email).exists():
+    if User.objects.with_address(invitation.email).exists():
         return _accept_as_member(request, invitation)
     return _join(request, invitation)
 

@@ -27,7 +27,7 @@ def members(request: SignedInRequest) -> HttpResponse:
 @require(Permission.MEMBER_READ)
 def member(request: SignedInRequest, pk: UUID) -> HttpResponse:
     person = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
-    held = person.memberships.filter(ended_at=None).select_related("organisation")
+    held = person.memberships.current().select_related("organisation")
     context = {
         "person": person,
         "memberships": held.visible_to(request.user).order_by("organisation__name", "pk"),
@@ -113,7 +113,7 @@ def reset_second_factor(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 
 def _find_membership(request: SignedInRequest, pk: UUID) -> Membership:
-    rows = Membership.objects.filter(ended_at=None).select_related("user", "organisation")
+    rows = Membership.objects.current().select_related("user", "organisation")
     return find(request, rows, pk, Permission.MEMBER_CHANGE)
 
 
@@ -128,7 +128,7 @@ def _may_for(user: User, person: User, permission: Permission) -> bool:
     """Whether `user` holds the permission in one of the organisations the person works for."""
     if user.is_administrator:
         return user.may(permission)
-    held = person.memberships.filter(ended_at=None).select_related("organisation")
+    held = person.memberships.current().select_related("organisation")
     return any(user.may(permission, one.organisation) for one in held if one.organisation)
 
 
