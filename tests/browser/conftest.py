@@ -11,6 +11,8 @@ import pytest
 from django.conf import settings as django_settings
 from django.contrib.staticfiles import finders
 
+from tests.directory.conftest import postcodes  # noqa: F401  a fixture of theirs
+
 BUILT = Path(django_settings.BASE_DIR) / "static" / "build"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")

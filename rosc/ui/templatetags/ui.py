@@ -82,13 +82,18 @@ def nav_link(context: template.Context, label: str, name: str) -> str:
 
 
 @register.inclusion_tag("components/pagination.html", takes_context=True)
-def pagination(context: template.Context, number: int, total: int) -> dict[str, Any]:
-    """Links to the other pages of a list; every other part of the query stays as it is."""
+def pagination(
+    context: template.Context, number: int, total: int, *, anchor: str = ""
+) -> dict[str, Any]:
+    """Links to the other pages of a list; every other part of the query stays as it is.
+
+    `anchor` is the id of the list, where it does not stand at the top of its page.
+    """
     query = context["request"].GET.copy()
 
     def address(page: int) -> str:
         query["page"] = str(page)
-        return f"?{query.urlencode()}"
+        return f"?{query.urlencode()}{'#' * bool(anchor)}{anchor}"
 
     shown = Paginator(range(total), 1).get_elided_page_range(number, on_each_side=1, on_ends=1)
     return {

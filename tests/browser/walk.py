@@ -1,0 +1,229 @@
+"""Every page of the URLconf: its address, with things made for its arguments, and who opens it."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+from playwright.sync_api import Browser, BrowserContext
+
+from directory import actions
+from directory.models import HousingFacts, OrganisationProfile, Service
+from rosc.accounts.models import FormDraft, Organisation, User
+from tests.browser.passkeys import passkey_of
+from tests.conftest import member, signed_in
+from tests.directory.makers import make_meeting, make_service, make_session
+from tests.factories import PASSWORD, InvitationFactory
+from tests.test_access import ROLES_OF, place, views
+
+# Views that are no page to look at, each with what they are instead.
+NO_PAGE = {
+    "healthz": "a word for a machine",
+    "readyz": "a word for a machine",
+    "outbox:send_again": "sent only, from the page of the message",
+    "account_set_password": "leads on to change_password: everybody here has one",
+    "account_request_reauthentication_code": "refused: the password or second step is asked for",
+    "account_confirm_reauthentication_code": "refused, the same",
+    "account_confirm_login_code": "leads back: nobody signs in by a code alone",
+    "mfa_download_recovery_codes": "a file, and refused: the codes are shown once",
+    "mfa_login_webauthn": "data for the script of the sign-in page",
+}
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody with a browser of their own, known by the cookies they have been given."""
+
+    name: str
+    client: Client
+
+    def opens(self, address: str) -> bool:
+        """Whether they get a page there, and at once."""
+        page = self.client.get(address)
+        return page.status_code == 200 and page.headers["Content-Type"].startswith("text/html")
+
+    def context(self, browser: Browser, address: str, **options) -> BrowserContext:
+        """A browser that carries their cookies."""
+        context = browser.new_context(**options)
+        context.add_cookies(
+            [
+                {"name": name, "value": cookie.value, "url": address}
+                for name, cookie in self.client.cookies.items()
+            ]
+        )
+        return context
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A page on the walk."""
+
+    name: str
+    address: str
+    visitor: Visitor
+
+
+class World:
+    """One of everything, and the people who may see it."""
+
+    def __init__(self) -> None:
+        self.place = place("Hazel")
+        organisation = Organisation.objects.get(pk=self.place.things["organisation"][0])
+        self.leader = member("Lena Leader", ("lero_leader", organisation))
+        self.proved = member("Petra Proved", ("lero_leader", organisation))
+        administrator = member("Ada Minister", ("administrator", None))
+        self.passkey = with_second_step(self.proved)
+        self.service = rich_service(organisation)
+        self.visitors = [
+            Visitor("anybody", self.at_a_new_password()),
+            Visitor("half signed in", half_signed_in(self.proved)),
+            Visitor("leader", just_signed_in(self.leader)),
+            Visitor("leader with a second step", just_signed_in(self.proved)),
+            Visitor("leader with a new address", changing_address(self.leader)),
+            Visitor("administrator", just_signed_in(administrator)),
+        ]
+
+    def stops(self) -> Iterator[Stop]:
+        """Each view that is a page for somebody, with the first visitor who gets it."""
+        for name in views():
+            address = self.address(name)
+            visitor = next((one for one in self.visitors if one.opens(address)), None)
+            if visitor:
+                yield Stop(name, address, visitor)
+
+    def address(self, name: str) -> str:
+        try:
+            return reverse(name)
+        except NoReverseMatch:
+            return reverse(name, args=self.arguments(name))
+
+    def arguments(self, name: str) -> list:
+        """What the address of a view is made with."""
+        if name in ROLES_OF:
+            return self.place.things[ROLES_OF[name][1]]
+        return {
+            "directory:service": lambda: [self.service.pk],
+            "directory:organisation": lambda: self.place.things["organisation"],
+            "accounts:kept": lambda: [kept_form(self.leader).pk],
+            "accounts:accept_invitation": lambda: [invitation_token()],
+            "account_reset_password_from_key": lambda: [
+                user_pk_to_url_str(self.leader),
+                "set-password",
+            ],
+            "mfa_edit_webauthn": lambda: [self.passkey.pk],
+            "mfa_remove_webauthn": lambda: [self.passkey.pk],
+        }[name]()
+
+    def at_a_new_password(self) -> Client:
+        """Somebody who has followed the link to choose a new password."""
+        client = Client()
+        key = default_token_generator.make_token(self.leader)
+        name = "account_reset_password_from_key"
+        client.get(reverse(name, args=[user_pk_to_url_str(self.leader), key]))
+        return client
+
+
+def just_signed_in(user: User) -> Client:
+    """Who has typed the password a moment ago, so that nothing asks for it again."""
+    client = signed_in(user)
+    session = client.session
+    session["account_authentication_methods"] = [
+        {"method": "password", "at": time.time(), "email": user.email}
+    ]
+    session.save()
+    return client
+
+
+def half_signed_in(user: User) -> Client:
+    client = Client()
+    client.post(reverse("account_login"), {"login": user.email, "password": PASSWORD})
+    return client
+
+
+def changing_address(user: User) -> Client:
+    """Who has given a new address, to which a code was sent."""
+    client = just_signed_in(user)
+    client.post(reverse("account_email"), {"email": "new@work.example", "action_add": "yes"})
+    return client
+
+
+def with_second_step(user: User) -> Authenticator:
+    """An app, printed codes and a passkey; the passkey."""
+    TOTP.activate(user, generate_totp_secret())
+    RecoveryCodes.activate(user)
+    return passkey_of(user)
+
+
+def kept_form(user: User) -> FormDraft:
+    page = reverse("accounts:change_name")
+    return FormDraft.objects.create(user=user, page=page, path=page, body='{"name": ["Lena L"]}')
+
+
+def invitation_token() -> str:
+    InvitationFactory(token="walked-by")
+    return "walked-by"
+
+
+def rich_service(organisation: Organisation) -> Service:
+    """A service with something in all its fields, in an organisation with a full public side."""
+    OrganisationProfile.objects.create(
+        organisation=organisation,
+        description="People of the town who have been there.\nCome as you are.",
+        phone="0161 496 0101",
+        email="hello@hazel.example",
+        website="https://hazel.example",
+        privacy_notice="https://hazel.example/privacy",
+        is_free_at_access=True,
+        is_open_to_all=True,
+    )
+    service = make_service(
+        "Hazel House",
+        organisation=organisation,
+        kinds=("recovery-housing", "peer-support"),
+        description="A home for six. Two people are there by day.",
+        what_happens_first="You have a cup of tea and look round.",
+        who_leads="peer-led",
+        sobriety="free-place",
+        cost="benefits",
+        phone="0161 496 0102",
+        text_number="07700 900102",
+        email="house@hazel.example",
+        website="https://hazel.example/house",
+        links=[{"label": "Pictures of the house", "url": "https://hazel.example/pictures"}],
+        opening_text="Any day, by arrangement",
+        languages=["English", "Polish"],
+        min_age=18,
+        reach_miles=20,
+    )
+    HousingFacts.objects.create(service=service)
+    make_session(service, 0, "10:00", "16:00", note="Ring the bell twice")
+    make_session(service, 2, "18:00", weeks=[1, 3])
+    actions.index(services=[service.pk])
+    return service
+
+
+def searches() -> list[tuple[str, str]]:
+    """Addresses that show what the plain ones do not: results, and each way of finding none."""
+    for weekday in range(7):
+        make_meeting(weekday, "19:30", "20:30", name=f"Lamp {weekday}", at=(53.4795, -2.2451))
+    asked = [
+        "postcode=M1+1AE",
+        "postcode=M1+1AE&q=coffee&kind=peer-support&how=in-person",
+        "postcode=CA1+1AA",
+        "postcode=EH1+1AA",
+        "postcode=ZZ9+9ZZ&day=someday&kind=nonsense",
+        "postcode=no+fixed+address",
+        "postcode=M1+1AE&q=qqqqq+zzzzz",
+        "postcode=OX1+1AA&q=lamp&day=tonight",
+    ]
+    return [
+        (f"{name}?{query}", f"{reverse(name)}?{query}")
+        for name in ("directory:services", "directory:meetings")
+        for query in asked
+    ]
