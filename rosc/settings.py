@@ -226,6 +226,9 @@ SESSION_MAX_HOURS = env.int("SESSION_MAX_HOURS", default=12)
 SESSION_COOKIE_AGE = 3 * 24 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
+# On the server: what a page says once may name somebody, and a cookie would keep it in the browser.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
 # --- Headers ----------------------------------------------------------------------------------
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

@@ -116,3 +116,9 @@ def test_two_leaders_who_close_each_others_account_leave_one():
         thread.join()
     assert sorted(results) == ["closed", "refused"]
     assert signed_in(one if one.__class__.objects.get(pk=one.pk).is_active else two)
+
+
+def test_what_the_page_says_of_somebody_is_not_kept_in_the_browser(send, lero_leader, peer):
+    said = send(lero_leader, "deactivate", peer.pk)
+    assert said.status_code == 302
+    assert set(said.cookies) <= {"sessionid", "csrftoken"}
