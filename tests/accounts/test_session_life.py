@@ -106,6 +106,14 @@ def test_signing_out_everywhere_ends_every_session(tab, client_as, keyworker, au
     audited("user.sign_out_everywhere", keyworker)
 
 
+def test_whoever_signs_out_everywhere_is_told_so(client, keyworker):
+    given = {"login": keyworker.email, "password": PASSWORD}
+    assert client.post(reverse("account_login"), given).status_code == 302
+    page = client.post(reverse("accounts:sign_out_everywhere"), {"submit": "yes"}, follow=True)
+    assert page.redirect_chain == [(reverse("account_login"), 302)]
+    assert "You are signed out everywhere" in page.content.decode()
+
+
 def test_a_new_password_ends_the_other_sessions(tab, client_as, keyworker):
     new = "amber-kettle-moon"
     other = client_as(User.objects.get(pk=keyworker.pk))

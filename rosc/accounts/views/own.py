@@ -1,8 +1,10 @@
 """What is one's own: the desk, the account, and what was kept of a form."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -54,12 +56,16 @@ def change_name(request: SignedInRequest) -> HttpResponse:
 
 @own_account
 def sign_out_everywhere(request: SignedInRequest) -> HttpResponse:
+    def leave(_: dict[str, Any]) -> None:
+        actions.sign_out_everywhere(user=request.user, by=request.user)
+        logout(request)  # this session has just ended too; it cannot be written to any more
+
     form = ConfirmForm(request.POST or None, label="Sign out everywhere")
     return form_page(
         request,
         form,
         "accounts/sign_out_everywhere.html",
-        act=lambda data: actions.sign_out_everywhere(user=request.user, by=request.user),
+        act=leave,
         done="You are signed out everywhere. Sign in again to go on.",
         to="account_login",
     )
