@@ -207,7 +207,7 @@ class Service(Record):
             ("Who it is for", audiences or "Not stated"),
             ("Ages", self.ages),
             ("Family welcome", self.get_family_welcome_display()),
-            ("About", self.get_substances_display()),
+            ("Help with", self.get_substances_display()),
             ("Drinking and using", self.get_sobriety_display()),
             ("Cost", " ".join(filter(None, [self.get_cost_display(), self.cost_note]))),
             ("Languages", ", ".join(self.languages) or "Not stated"),

@@ -8,7 +8,12 @@ import re
 import time
 
 import pytest
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+)
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.core import mail
@@ -116,3 +121,50 @@ def let_sessions_rest(*, minutes: int) -> None:
         session = SessionStore(row.session_key)
         session["last_seen_at"] -= minutes * 60
         session.save()
+
+
+def test_the_code_of_an_app_is_asked_for_and_a_wrong_one_is_told(page, live_server, keyworker):
+    secret = generate_totp_secret()
+    TOTP.activate(keyworker, secret)
+    sign_in(page, live_server.url, keyworker.email)
+    expect(page).to_have_url(live_server.url + reverse("mfa_authenticate"))
+    right = code_of(secret)
+    field = page.locator("input[name=code]")
+    field.fill(f"{(int(right) + 500_000) % 1_000_000:06}")
+    field.press("Enter")
+    expect(page.locator("main")).to_contain_text("That code is not right")
+    field.fill(code_of(secret))
+    field.press("Enter")
+    expect(page.get_by_role("heading", name="Hello Kay Worker")).to_be_visible()
+
+
+def test_a_passkey_is_added_and_signs_in_by_itself(page, live_server, keyworker):
+    with_fingerprint(page)
+    sign_in(page, live_server.url, keyworker.email)
+    page.goto(live_server.url + reverse("mfa_add_webauthn"))
+    page.get_by_label("Name").fill("My phone")
+    page.locator("main").get_by_role("button").click()
+    page.wait_for_url(re.compile("/2fa/"))
+    page.goto(live_server.url + reverse("mfa_list_webauthn"))
+    expect(page.get_by_role("heading", name="My phone")).to_be_visible()
+
+    page.goto(live_server.url + reverse("account_logout"))
+    page.locator("main").get_by_role("button", name="Sign out").click()
+    page.goto(live_server.url + reverse("account_login"))
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    expect(page.get_by_role("heading", name="Hello Kay Worker")).to_be_visible()
+
+
+def with_fingerprint(page: Page) -> None:
+    """Give the browser a device that keeps passkeys and always knows its owner."""
+    devices = page.context.new_cdp_session(page)
+    devices.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }
+    devices.send("WebAuthn.addVirtualAuthenticator", {"options": options})

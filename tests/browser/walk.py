@@ -75,6 +75,8 @@ class World:
     def __init__(self) -> None:
         self.place = place("Hazel")
         organisation = Organisation.objects.get(pk=self.place.things["organisation"][0])
+        organisation.name = "Hazel Recovery Support"  # which is to stand in no title
+        organisation.save()
         self.leader = member("Lena Leader", ("lero_leader", organisation))
         self.proved = member("Petra Proved", ("lero_leader", organisation))
         administrator = member("Ada Minister", ("administrator", None))

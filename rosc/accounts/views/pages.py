@@ -13,7 +13,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
 from django.forms import BaseForm
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils.http import urlencode
 
 from rosc.access import Permission, View
@@ -46,7 +46,8 @@ def form_page(
 ) -> HttpResponse:
     """Show a form; once it is sent and right, act, say so and go on.
 
-    What the action refuses (ValidationError) is said in the form. `to` is what `redirect` takes.
+    What the action refuses (ValidationError) is said in the form. `to` is what `redirect` takes,
+    and where the page's link back leads.
     """
     if request.method == "POST" and form.is_valid():
         try:
@@ -56,7 +57,7 @@ def form_page(
         else:
             messages.success(request, done)
             return redirect(to)
-    return render(request, template, {"form": form, **context})
+    return render(request, template, {"form": form, "back_url": resolve_url(to), **context})
 
 
 def recently_proved(view: View) -> View:
