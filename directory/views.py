@@ -19,13 +19,13 @@ from directory.search.asked import Asked, Found
 from directory.search.danger import is_in_danger
 from directory.search.meeting_search import search_meetings
 from directory.search.service_search import search_services, services_of
+from directory.search.typed_as_one import told_apart
 from directory.search.when import occurrences, open_state
 from directory.search.where import Outcome, locate
 from directory.search.words import understand
 from rosc.accounts.models import Organisation
 
 ROBOT = re.compile(r"bot|crawl|spider|slurp|preview|monitor|curl|wget|python|http", re.IGNORECASE)
-IN_A_PLACE = re.compile(r"^(?P<what>.+?)\s+(?:in|near|around)\s+(?P<place>.+)$", re.IGNORECASE)
 
 
 @login_not_required
@@ -88,10 +88,8 @@ def _asked(form: SearchForm, filters: FacetFilterSet) -> Asked:
     form.is_valid()
     said = form.cleaned_data
     where, words = locate(said["postcode"]), said["q"]
-    if where.outcome == Outcome.EMPTY and (parts := IN_A_PLACE.match(words[:200])):
-        elsewhere = locate(parts["place"])
-        if elsewhere.outcome == Outcome.FOUND:
-            where, words = elsewhere, parts["what"]
+    if where.outcome == Outcome.EMPTY:
+        where, words = told_apart(words) or (where, words)
     return Asked(
         where=where,
         now=timezone.now(),

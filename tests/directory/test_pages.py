@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from directory import actions
 from directory.models import Fellowship, HousingFacts, SearchEntry, UnmetNeed
 from directory.models.choices import ServiceStatus
 from rosc.accounts.actions import close_organisation
@@ -43,11 +44,23 @@ def test_a_meeting_in_progress_says_when_it_started(client, postcodes):
     assert "tarted 10 minutes ago" in page
 
 
-def test_words_and_place_typed_as_one_are_taken_apart(client, postcodes):
+@pytest.mark.parametrize("typed", ["garden near M1 1AE", "garden m11ae", "M1 1AE"])
+def test_words_and_place_typed_as_one_are_taken_apart(client, postcodes, typed):
     make_service("Garden", description="Grow things")
-    page = get(client, "directory:services", q="garden near M1 1AE")
+    page = get(client, "directory:services", q=typed)
     assert page.context["where"].outward == "M1"
     assert [hit.service.name for hit in page.context["found"].hits] == ["Garden"]
+
+
+@pytest.mark.parametrize("typed", ["living in recovery", "garden in ledes", "help in prison"])
+def test_what_only_sounds_like_a_place_is_not_one(client, towns, typed):
+    page = get(client, "directory:services", q=typed)
+    assert page.context["where"].outcome == "empty"
+
+
+def test_a_place_typed_after_what_is_needed_is_looked_near(client, towns):
+    page = get(client, "directory:services", q="food bank in leeds")
+    assert page.context["where"].label == "Leeds"
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -229,12 +242,27 @@ class TestService:
     def test_a_withheld_address_shows_its_town_only(self, client):
         service = make_service("Refuge")
         service.locations.update(
-            address="12 Hidden Lane", postcode="M1 1AE", is_withheld=True, name="Safe House"
+            address="12 Hidden Lane",
+            postcode="M1 1AE",
+            directions="Behind the old mill",
+            is_withheld=True,
+            name="Safe House",
         )
         page = client.get(service.get_absolute_url()).content.decode()
         assert "Ancoats" in page
-        assert "Hidden Lane" not in page
-        assert "M1 1AE" not in page
+        told = ["Hidden Lane", "M1 1AE", "old mill", "Safe House"]
+        assert [words for words in told if words in page] == []
+
+    def test_a_withheld_address_is_on_no_map(self, client, postcodes, settings):
+        settings.TILE_URL = "https://tiles.example/{z}/{x}/{y}.png"
+        make_service("Open door")
+        refuge = make_service("Refuge", at=(53.4801, -2.2499))
+        refuge.locations.update(is_withheld=True, postcode="M1 1AE")
+        actions.index(services=[refuge.pk])
+        page = get(client, "directory:services", postcode="M1 1AE").content.decode()
+        assert page.count("data-latitude") == 1
+        assert "53.48010" not in page
+        assert "Refuge" in page
 
     @pytest.mark.parametrize("status", [ServiceStatus.DRAFT, ServiceStatus.CLOSED])
     def test_what_is_not_public_is_not_there(self, client, status):
