@@ -77,6 +77,8 @@ def decrypt(token: str, *, context: str) -> str:
         raise EncryptionError("No key of the ring opens this text.")
     try:
         sealed = base64.b64decode(encoded, altchars=b"-_", validate=True)
+        if base64.urlsafe_b64encode(sealed).decode() != encoded:  # spare bits of the last letter
+            raise InvalidTag
         return key.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], context.encode()).decode()
     except (InvalidTag, binascii.Error, ValueError):
         raise EncryptionError("This text was changed, or belongs to another place.") from None
