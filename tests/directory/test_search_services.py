@@ -104,6 +104,14 @@ def test_what_is_not_published_is_not_found(status):
     assert not SearchEntry.objects.exists()
 
 
+def test_one_closed_a_moment_ago_is_not_shown_before_the_index_knows():
+    service = make_service("Just closed")
+    make_service("Open")
+    service.status = ServiceStatus.CLOSED
+    service.save()
+    assert names(search()) == ["Open"]
+
+
 def test_facets_narrow_and_count_with_or_inside_a_group_and_and_between():
     make_service("A", kinds=("peer-support",), cost="free")
     make_service("B", kinds=("recovery-housing",), cost="paid")

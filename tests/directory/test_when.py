@@ -61,6 +61,14 @@ def test_tonight_in_the_small_hours_ends_at_five_the_same_morning():
     ]
 
 
+@pytest.mark.parametrize(("kept", "is_held"), [("closed", False), ("runs", True)])
+def test_a_bank_holiday_is_left_out_where_the_group_says_so(kept, is_held):
+    boxing_day_observed = date(2026, 12, 28)
+    monday = slot(0, "10:00", "12:00", bank_holidays=kept)
+    assert bool(occurrence(monday, boxing_day_observed)) is is_held
+    assert occurrence(monday, date(2026, 12, 21))
+
+
 def test_in_the_small_hours_the_evening_before_is_still_going_on():
     found = windows("tonight", "evening", london("2026-11-28T02:10"))
     assert found == [Window(date(2026, 11, 28), 130, 300)]
