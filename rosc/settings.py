@@ -200,7 +200,10 @@ ACCOUNT_RATE_LIMITS = {
 # Guesses at a password: from one place, and at one account from everywhere but its own devices.
 GUESSES_HERE = "10/5m/key"
 GUESSES_IN_ALL = "30/30m/key"
-MFA_FORMS = {"authenticate": "rosc.accounts.forms.SecondFactorForm"}
+MFA_FORMS = {
+    "authenticate": "rosc.accounts.forms.SecondFactorForm",
+    "add_webauthn": "rosc.accounts.forms.AddPasskeyForm",
+}
 MFA_ADAPTER = "rosc.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = PORTAL_NAME

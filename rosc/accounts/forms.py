@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -281,3 +282,13 @@ class SecondFactorForm(AuthenticateForm):
         except ValidationError:
             record(by=SYSTEM, verb="user.second_factor_failed", subject=self.user)
             raise
+
+
+class AddPasskeyForm(AddWebAuthnForm):
+    """allauth's form for a new passkey, in plain words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        alone = self.fields["passwordless"]
+        alone.label = "Let it sign me in without a password"
+        alone.help_text = "It then asks for your finger, face or code each time."
