@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
@@ -85,7 +86,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
-    """Keeps the seeds of second factors encrypted."""
+    """Keeps the seeds of second factors encrypted, and names new passkeys plainly."""
 
     error_messages: ClassVar[dict[str, str]] = {
         **DefaultMFAAdapter.error_messages,
@@ -97,3 +98,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def decrypt(self, encrypted_text: str) -> str:
         return encryption.decrypt(encrypted_text, context=seeds.CONTEXT)
+
+    def generate_authenticator_name(self, user: Any, type: Authenticator.Type) -> str:
+        before = Authenticator.objects.filter(user=user, type=type).count()
+        return f"Passkey {before + 1}"

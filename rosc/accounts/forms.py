@@ -290,5 +290,4 @@ class AddPasskeyForm(AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         alone = self.fields["passwordless"]
-        alone.label = "Let it sign me in without a password"
-        alone.help_text = "It then asks for your finger, face or code each time."
+        alone.label, alone.help_text = "Let it sign me in without a password", ""
