@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import time_machine
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.directory.makers import MANCHESTER, make_meeting, make_service, north_of
 
@@ -115,7 +115,7 @@ def test_what_is_not_near_is_looked_for_further_away(phone, live_server, postcod
     search(phone, "M1 1AE", "pottery")
     expect(phone.get_by_text("so we looked within 25 miles")).to_be_in_viewport()
     assert names(phone) == ["Pottery"]
-    assert_helplines(phone)
+    assert_helplines(phone.locator("main"))
 
 
 def test_finding_nothing_gives_numbers_to_ring_and_a_way_on(phone, live_server, postcodes):
@@ -123,14 +123,26 @@ def test_finding_nothing_gives_numbers_to_ring_and_a_way_on(phone, live_server, 
     phone.goto(live_server.url)
     search(phone, "M1 1AE", "qqqqq")
     expect(phone.get_by_role("heading", name="We found nothing this time")).to_be_in_viewport()
-    assert_helplines(phone)
+    assert_helplines(phone.locator("main"))
     phone.get_by_role("link", name="See all help near M1 1AE").click()
     assert names(phone) == ["Pottery"]
 
 
-def assert_helplines(page: Page) -> None:
+def test_words_of_dying_lead_first_to_somebody_to_ring(phone, live_server, postcodes):
+    make_service("Pottery")
+    for name in ("directory:services", "directory:meetings"):
+        phone.goto(live_server.url + reverse(name))
+        search(phone, "M1 1AE", "suicide")
+        expect(
+            phone.get_by_role("heading", name="You do not have to face this alone")
+        ).to_be_in_viewport()
+        expect(phone.get_by_role("link", name="Samaritans: 116 123")).to_be_in_viewport()
+        assert_helplines(phone.locator(".notice--warm"))
+
+
+def assert_helplines(part: Locator) -> None:
     for number in HELPLINES:
-        link = page.locator("main").get_by_role("link", name=re.compile(rf"\b{number}$"))
+        link = part.locator(".phone").filter(has_text=re.compile(rf"\b{number}$"))
         expect(link).to_have_attribute("href", f"tel:{number.replace(' ', '')}")
 
 
