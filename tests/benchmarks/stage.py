@@ -1,5 +1,6 @@
 """A database of the benchmark's own, with the tables, the vocabulary and the postcodes in it."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit, urlunsplit
@@ -24,8 +25,8 @@ def database(name: str) -> Iterator[None]:
         before, own["NAME"] = own["NAME"], name
         connection.settings_dict["NAME"] = name
         try:
-            call_command("migrate", verbosity=0)
-            call_command("load_reference", verbosity=0)
+            call_command("migrate", verbosity=0, stdout=sys.stderr)
+            call_command("load_reference", stdout=sys.stderr)
             yield
         finally:
             connection.close()
@@ -42,7 +43,7 @@ def address() -> str:
 def load_postcodes(*, all_of_them: bool) -> None:
     """All English postcodes, or a handful around Harrogate made up for the smallest size."""
     if all_of_them:
-        call_command("load_postcodes", verbosity=0)
+        call_command("load_postcodes", stdout=sys.stderr)
         return
     Postcode.objects.bulk_create(
         Postcode(
