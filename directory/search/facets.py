@@ -26,7 +26,7 @@ def of_service(service: Service) -> list[str]:
     """The facets of a service. Its vocabulary rows should be prefetched."""
     found = [f"kind:{kind.pk}" for kind in service.kinds.all()]
     found += [f"for:{audience.pk}" for audience in service.audiences.all()]
-    if service.family_welcome == "yes" or any(a.is_family for a in service.audiences.all()):
+    if any(audience.is_family for audience in service.audiences.all()):
         found.append("for:family-and-friends")
     found += [f"how:{mode}" for mode in service.modes]
     found += [f"language:{language.casefold()}" for language in service.languages]

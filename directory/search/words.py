@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from directory.models import SearchEntry, Synonym, Word
 
 TEXT_CONFIG = "portal"
+MUTUAL_AID = "mutual-aid"
 LONGEST_QUERY = 200  # characters; the rest is left out, and the page says so
 LONGEST_PHRASE = 5  # words
 ALIKE = 0.35  # trigram similarity from which a word counts as a mistyped one
@@ -46,6 +47,7 @@ class Clause:
 
     words: str
     facets: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()  # of help that this is, whether or not they stand in the facets
 
     def on_entries(self) -> Q:
         """Search entries that fit."""
@@ -53,7 +55,7 @@ class Clause:
 
     def names_entries(self) -> Q:
         """Search entries that are what was asked for, and do not only mention it."""
-        in_name = " & ".join(f"{word}:AB" for word in words_of(self.words))
+        in_name = " <-> ".join(f"{word}:AB" for word in words_of(self.words))
         query = SearchQuery(in_name, config=TEXT_CONFIG, search_type="raw")
         return Q(facets__overlap=list(self.facets)) | Q(text=query)
 
@@ -63,7 +65,7 @@ class Clause:
         return Q(facets__overlap=list(self.facets)) | Q(Exists(entry))
 
     def _query(self) -> SearchQuery:
-        return SearchQuery(self.words, config=TEXT_CONFIG)
+        return SearchQuery(self.words, config=TEXT_CONFIG, search_type="phrase")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +82,7 @@ class Meaning:
 
     def kinds(self) -> list[str]:
         """Slugs of the kinds of help that were asked for."""
-        found = [f for clause in self.clauses for f in clause.facets if f.startswith("kind:")]
-        return [facet.removeprefix("kind:") for facet in found]
+        return [kind for clause in self.clauses for kind in clause.kinds]
 
     def on_entries(self) -> Q:
         return self._joined([clause.on_entries() for clause in self.clauses])
@@ -151,17 +152,19 @@ def _synonyms(words: list[str]) -> dict[str, Clause]:
     rows = Synonym.objects.filter(phrase__in=phrases).prefetch_related(
         "kinds", "audiences", "fellowships"
     )
-    return {
-        row.phrase: Clause(
-            row.means or row.phrase,
-            (
-                *(f"kind:{kind.pk}" for kind in row.kinds.all()),
-                *(f"for:{audience.pk}" for audience in row.audiences.all()),
-                *(f"fellowship:{fellowship.pk}" for fellowship in row.fellowships.all()),
-            ),
-        )
-        for row in rows
-    }
+    return {row.phrase: _clause(row) for row in rows}
+
+
+def _clause(row: Synonym) -> Clause:
+    """Any of its kinds, audiences and fellowships; of mutual aid, only the fellowships it names."""
+    kinds = tuple(kind.pk for kind in row.kinds.all())
+    fellowships = [fellowship.pk for fellowship in row.fellowships.all()]
+    facets = (
+        *(f"kind:{kind}" for kind in kinds if not (fellowships and kind == MUTUAL_AID)),
+        *(f"for:{audience.pk}" for audience in row.audiences.all()),
+        *(f"fellowship:{fellowship}" for fellowship in fellowships),
+    )
+    return Clause(row.means or row.phrase, facets, kinds)
 
 
 def _corrections(words: list[str]) -> dict[str, str]:

@@ -15,6 +15,7 @@ from directory.search.words import understand
 from tests.directory.makers import (
     GREENWICH,
     MANCHESTER,
+    make_fellowship,
     make_service,
     make_session,
     north_of,
@@ -161,7 +162,6 @@ class TestWords:
             ("naloxone", "harm-reduction"),
             ("needle exchange", "harm-reduction"),
             ("somewhere to live", "recovery-housing"),
-            ("AA", "mutual-aid"),
         ],
     )
     def test_words_of_the_field_find_the_kind(self, typed, kind):
@@ -176,6 +176,24 @@ class TestWords:
         actions.index(services=[service.pk])
         make_service("Boxing")
         assert names(search(typed)) == ["Family evening"]
+
+    @pytest.mark.parametrize("typed", ["AA", "alcoholics anonymous"])
+    def test_a_fellowship_that_is_named_is_meant_and_no_other(self, typed):
+        make_service("Ours", kinds=("mutual-aid",), fellowship=make_fellowship("aa"))
+        make_service(
+            "Theirs",
+            kinds=("mutual-aid",),
+            fellowship=make_fellowship("na"),
+            description="Anonymous, for alcohol too.",
+        )
+        assert names(search(typed)) == ["Ours"]
+
+    def test_a_group_where_families_are_welcome_is_not_help_for_families(self):
+        make_service("Open meeting", kinds=("mutual-aid",), family_welcome="yes")
+        service = make_service("Family evening", at=north_of(MANCHESTER, 2), is_indexed=False)
+        service.audiences.add(Audience.objects.get(pk="family-and-friends"))
+        actions.index(services=[service.pk])
+        assert names(search("husband drinks")) == ["Family evening"]
 
     def test_labels_are_understood_when_typed_and_never_shown(self, client):
         make_service("Right", kinds=("mutual-aid",))
