@@ -141,6 +141,8 @@ DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
     # What is near is read in order from an index that fits in memory; the default for spinning
     # discs makes PostgreSQL sort everything in the box instead.
     " -c random_page_cost=1.1"
+    # A page asks for little; starting parallel workers takes longer than they save.
+    " -c max_parallel_workers_per_gather=0"
 )
 # In PostgreSQL, so that sessions, rate limits and lockouts outlive a lost Redis.
 CACHES = {

@@ -43,6 +43,11 @@ class SearchEntry(models.Model):
         ]
         indexes = [
             GistIndex(fields=["point"], name="entry_point"),
+            GistIndex(
+                fields=["reach"],
+                name="entry_reach",
+                condition=models.Q(reach_miles__isnull=False),
+            ),
             GinIndex(fields=["text"], name="entry_text"),
             GinIndex(fields=["facets"], name="entry_facets"),
             GinIndex(fields=["areas"], name="entry_areas"),

@@ -128,7 +128,11 @@ def _branches(
     if authority:
         served = Q(areas__contains=[authority])
         yield FROM_ELSEWHERE, rows.filter(served).order_by("metres", "pk")[:ELSEWHERE]
-    reaching = Q(reach__holds=asked.point, metres__lte=F("reach_miles") * METRES_A_MILE)
+    reaching = Q(
+        reach_miles__isnull=False,
+        reach__holds=asked.point,
+        metres__lte=F("reach_miles") * METRES_A_MILE,
+    )
     yield FROM_ELSEWHERE, rows.filter(reaching).order_by("metres", "pk")[:ELSEWHERE]
     yield FROM_ELSEWHERE, rows.filter(is_national=True).order_by("name", "pk")[:ELSEWHERE]
 
