@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 
+from directory.models import SearchEntry
 from directory.search.words import FILLERS, LONGEST_QUERY, understand, words_of
 
 
@@ -37,7 +38,10 @@ def test_a_very_long_text_is_cut_and_said_so():
     "typed", ["'; DROP TABLE directory_service; --", "a & | ! b:*", "((((", "%_\\"]
 )
 def test_what_looks_like_a_query_language_is_only_words(typed):
-    understand(typed)
+    meaning = understand(typed)
+    assert all(clause.words.isalnum() for clause in meaning.clauses)
+    asked = SearchEntry.objects.filter(meaning.on_entries(), meaning.names_entries())
+    assert not asked.exists()  # the database reads it without complaint
 
 
 def test_words_are_letters_and_digits_in_lower_case():
