@@ -2,14 +2,14 @@
 
 from django.urls import include, path
 
-from directory import views
+from directory.views import find
 
 app_name = "directory"
 urlpatterns = [
-    path("services/", views.services, name="services"),
-    path("services/<uuid:pk>/", views.service, name="service"),
-    path("organisations/<uuid:pk>/", views.organisation, name="organisation"),
-    path("meetings/", views.meetings, name="meetings"),
-    path("urgent/", views.urgent, name="urgent"),
+    path("services/", find.services, name="services"),
+    path("services/<uuid:pk>/", find.service, name="service"),
+    path("organisations/<uuid:pk>/", find.organisation, name="organisation"),
+    path("meetings/", find.meetings, name="meetings"),
+    path("urgent/", find.urgent, name="urgent"),
     path("reference/", include("directory.reference.urls")),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from directory.views import home
+from directory.views.find import home
 from rosc import health
 
 urlpatterns = [

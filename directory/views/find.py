@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from directory import actions
 from directory.filters import FacetFilterSet, MeetingFilterSet, ServiceFilterSet
-from directory.forms import SearchForm
+from directory.forms.search import SearchForm
 from directory.models import Kind, Service
 from directory.models.choices import Mode
 from directory.search.asked import Asked, Found
