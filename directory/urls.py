@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from directory.views import find
+from directory.views import fellowships, find
 
 app_name = "directory"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("services/<uuid:pk>/", find.service, name="service"),
     path("organisations/<uuid:pk>/", find.organisation, name="organisation"),
     path("meetings/", find.meetings, name="meetings"),
+    path("groups/", fellowships.fellowships, name="fellowships"),
+    path("groups/<slug:slug>/", fellowships.fellowship, name="fellowship"),
     path("urgent/", find.urgent, name="urgent"),
     path("reference/", include("directory.reference.urls")),
 ]

@@ -6,6 +6,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 
 class Term(models.Model):
@@ -81,6 +82,11 @@ class Audience(Term):
     )
 
 
+class FellowshipQuerySet(models.QuerySet["Fellowship"]):
+    def in_use(self) -> "FellowshipQuerySet":
+        return self.filter(is_active=True)
+
+
 class Fellowship(Term):
     """A mutual aid group of national standing, and what is true of its meetings in general."""
 
@@ -94,9 +100,29 @@ class Fellowship(Term):
     is_for_family = models.BooleanField(default=False)
     focus = models.CharField(max_length=120, blank=True)
     asks = models.TextField(blank=True, help_text="What it asks of somebody who comes")
+    # In our own words, for a page of its own. The database knows the default too, so that a portal
+    # of the version before can still add rows while this one is being started.
+    what_it_is_like = models.TextField(
+        blank=True, default="", db_default="", help_text="What a meeting is like"
+    )
+    first_time = models.TextField(
+        blank=True, default="", db_default="", help_text="What happens the first time"
+    )
+    good_to_know = models.TextField(
+        blank=True, default="", db_default="", help_text="What people wish they had known"
+    )
     takes_outside_funding = models.BooleanField(null=True, blank=True)
     website = models.URLField(blank=True)
     helpline = models.CharField(max_length=20, blank=True)
+
+    objects = FellowshipQuerySet.as_manager()
+
+    def get_absolute_url(self) -> str:
+        return reverse("directory:fellowship", args=[self.pk])
+
+    @property
+    def meetings_url(self) -> str:
+        return f"{reverse('directory:meetings')}?fellowship={self.pk}"
 
     @property
     def facts(self) -> list[tuple[str, str]]:
@@ -109,6 +135,16 @@ class Fellowship(Term):
             ("Its helpline", self.helpline),
         ]
         return [(label, value) for label, value in facts if value]
+
+    @property
+    def in_short(self) -> list[tuple[str, str]]:
+        """The same without what its own page says at length."""
+        at_length = {"What it asks of you", "Its helpline"}
+        money = {True: "May also take money from outside", False: "Only on what members give"}
+        facts = [fact for fact in self.facts if fact[0] not in at_length]
+        if self.takes_outside_funding is not None:
+            facts.append(("What it lives on", money[self.takes_outside_funding]))
+        return facts
 
 
 class HousingLevel(Term):

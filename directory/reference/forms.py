@@ -209,6 +209,14 @@ class FellowshipForm(TermForm):
     focus = forms.CharField(label="What it is about", max_length=120, required=False)
     programme = forms.CharField(label="What it follows", max_length=120, help_text="Its programme.")
     asks = Prose(label="What it asks of somebody who comes", max_length=500, required=False)
+    what_it_is_like = Prose(label="What a meeting is like", max_length=1500, required=False)
+    first_time = Prose(label="What happens the first time", max_length=1500, required=False)
+    good_to_know = Prose(
+        label="Good to know",
+        max_length=1500,
+        required=False,
+        help_text="What people wish they had known. A new line begins a new paragraph.",
+    )
     run_by = forms.ChoiceField(
         label="Who runs it?",
         choices=Fellowship.RunBy.choices,
@@ -228,8 +236,9 @@ class FellowshipForm(TermForm):
     class Meta:
         model = Fellowship
         fields = [
-            *TERM_FIELDS, "focus", "programme", "asks", "run_by", "is_for_family",
-            "takes_outside_funding", "website", "helpline",
+            *TERM_FIELDS, "focus", "programme", "asks", "what_it_is_like", "first_time",
+            "good_to_know", "run_by", "is_for_family", "takes_outside_funding", "website",
+            "helpline",
         ]  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,8 +49,11 @@ def _load(shipment: Shipment) -> Outcome:
     }
     present = _present(shipment, columns)
     shipped = dict(ShippedRow.objects.filter(table=table).values_list("key", "digest"))
+    added_since = _never_filled(columns, [current for _, current in present.values()])
     fates = {
-        key: _fate(values, present[key][1] if key in present else None, shipped.get(key))
+        key: _fate(
+            values, present[key][1] if key in present else None, shipped.get(key), added_since
+        )
         for key, values in wanted.items()
     }
 
@@ -81,12 +85,23 @@ def _present(shipment: Shipment, columns: dict[str, Any]) -> dict[str, tuple[Any
     return {_key(shipment, values): (instance, values) for instance, values in held}
 
 
-def _fate(values: Row, current: Row | None, shipped: str | None) -> str:
+def _never_filled(columns: dict[str, Any], rows: list[Row]) -> set[str]:
+    """The columns in which no row says anything: a new version may just have added them."""
+    empty = _values(columns, {})
+    return {name for name in columns if all(row[name] == empty[name] for row in rows)}
+
+
+def _fate(
+    values: Row, current: Row | None, shipped: str | None, added_since: Collection[str]
+) -> str:
+    """What is to become of a row. One is as we left it also if it was without the columns that
+    were added since."""
     if current is None:
         return "removed" if shipped else "added"
     if _digest(current) == _digest(values):
         return "unchanged"
-    return "updated" if shipped == _digest(current) else "edited"
+    before = {name: value for name, value in current.items() if name not in added_since}
+    return "updated" if shipped in (_digest(current), _digest(before)) else "edited"
 
 
 def _columns(shipment: Shipment) -> dict[str, Any]:
