@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from directory.views import fellowships, find
+from directory.views import doors, fellowships, find
 
 app_name = "directory"
 urlpatterns = [
@@ -13,5 +13,7 @@ urlpatterns = [
     path("groups/", fellowships.fellowships, name="fellowships"),
     path("groups/<slug:slug>/", fellowships.fellowship, name="fellowship"),
     path("urgent/", find.urgent, name="urgent"),
+    path("under-18/", doors.under_18, name="under_18"),
+    path("start/<slug:slug>/", doors.door, name="door"),
     path("reference/", include("directory.reference.urls")),
 ]

@@ -4,13 +4,14 @@ A missing secret stops start-up in production. On a developer's machine the port
 starts its own PostgreSQL and Redis and needs no settings at all.
 """
 
+import re
 from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from rosc import embedded
+from rosc import embedded, helplines
 from rosc.logs import configure_logging
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -44,6 +45,18 @@ PORTAL_URL = required_in_production("PORTAL_URL", "http://localhost:8000").rstri
 PORTAL_NAME = env.str("PORTAL_NAME", default="Alongside")
 # Where "Leave this site quickly" goes: a page anybody might have open.
 EXIT_URL = env.str("EXIT_URL", default="https://www.bbc.co.uk/weather")
+# Who answers when it cannot wait, with their hours; read now, so that no page can fail over it.
+HELPLINES = helplines.read(Path(env.str("HELPLINES_FILE", "") or helplines.FILE))
+# Where "How to get there" leads: a map that takes a place as {latitude} and {longitude}.
+DIRECTIONS_URL = env.str(
+    "DIRECTIONS_URL", default="https://www.openstreetmap.org/directions?to={latitude},{longitude}"
+)
+if DIRECTIONS_URL and not re.fullmatch(
+    r"https://[^{}\s]*\{latitude\}[^{}\s]*\{longitude\}[^{}\s]*", DIRECTIONS_URL
+):
+    raise ImproperlyConfigured(
+        "DIRECTIONS_URL must begin with https:// and hold {latitude}, then {longitude}."
+    )
 
 # Text at rest: "id:base64 of 32 bytes", the first one encrypts, all of them decrypt.
 ENCRYPTION_KEYS = required_in_production(

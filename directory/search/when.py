@@ -11,11 +11,11 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import holidays
 from django.db.models import BooleanField, F, Func
 
 from directory.models import Session
 from directory.models.fields import UNSAID_MINUTES
+from rosc.bank_holidays import is_bank_holiday
 
 LONDON = ZoneInfo("Europe/London")
 DAY = 24 * 60
@@ -65,16 +65,6 @@ class Occurrence:
     @property
     def is_end_said(self) -> bool:
         return self.session.ends_at is not None
-
-
-@lru_cache(maxsize=1)
-def _english_bank_holidays() -> holidays.HolidayBase:
-    return holidays.country_holidays("GB", subdiv="ENG")
-
-
-def is_bank_holiday(on: date) -> bool:
-    """Whether `on` is a bank holiday in England, or the weekend's feast day it stands in for."""
-    return on in _english_bank_holidays()
 
 
 def windows(day: str, at: str, now: datetime) -> list[Window] | None:

@@ -17,6 +17,7 @@ from directory.models import Kind, Service
 from directory.models.choices import Mode
 from directory.search.asked import Asked, Found
 from directory.search.danger import is_in_danger
+from directory.search.doors import DOORS
 from directory.search.meeting_search import search_meetings
 from directory.search.service_search import search_services, services_of
 from directory.search.typed_as_one import told_apart
@@ -31,7 +32,8 @@ ROBOT = re.compile(r"bot|crawl|spider|slurp|preview|monitor|curl|wget|python|htt
 @login_not_required
 def home(request: HttpRequest) -> HttpResponse:
     kinds = Kind.objects.recovery_support()
-    return render(request, "home.html", {"form": SearchForm(request.GET), "kinds": kinds})
+    context = {"form": SearchForm(request.GET), "kinds": kinds, "doors": DOORS.values()}
+    return render(request, "home.html", context)
 
 
 @login_not_required

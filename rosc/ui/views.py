@@ -8,13 +8,19 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template import loader
+from django.utils.html import format_html
+
+from rosc.ui.templatetags.ui import phone_href
 
 # For the moment when even the template of the error page cannot be read.
 LAST_RESORT = (
     "<!doctype html><html lang=en-GB><title>Sorry</title><h1>Sorry, something went wrong here</h1>"
     "<p>It is not your fault. Please try again in a few minutes."
-    "<p>In danger? Call <a href=tel:999>999</a>. "
-    "Samaritans, day and night: <a href=tel:116123>116 123</a>."
+    "<p>In danger? Call <a href=tel:999>999</a>."
+) + "".join(
+    format_html('<p>{}: <a href="{}">{}</a>', line.name, phone_href(line.number), line.number)
+    for line in settings.HELPLINES
+    if line.is_always_open and line.number and "anybody" in line.audiences
 )
 log = structlog.get_logger("rosc.ui")
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.checks import Watch, broken_rules, sticking_out, unclear_names
-from tests.browser.walk import NO_PAGE, Stop, World, searches
+from tests.browser.walk import NO_PAGE, Stop, World, questions, searches
 from tests.test_access import views
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -26,7 +26,8 @@ def world(postcodes, settings) -> World:
 @pytest.fixture
 def stops(world) -> list[Stop]:
     anybody = world.visitors[0]
-    return [*world.stops(), *(Stop(name, address, anybody) for name, address in searches())]
+    more = [*questions(), *searches()]
+    return [*world.stops(), *(Stop(name, address, anybody) for name, address in more)]
 
 
 @contextmanager
@@ -46,8 +47,8 @@ def by_visitor(stops: list[Stop]) -> Iterator[list[Stop]]:
 def test_every_view_is_walked_or_is_no_page(stops):
     walked = [stop.name for stop in stops if "?" not in stop.name]
     assert set(views()) - set(walked) == set(NO_PAGE)
-    assert len(walked) == 68
-    assert len(stops) == 84
+    assert len(walked) == 72
+    assert len(stops) == 97
 
 
 def test_every_page_is_sound(stops, browser, live_server):

@@ -112,6 +112,8 @@ class World:
         return {
             "directory:service": lambda: [self.service.pk],
             "directory:organisation": lambda: self.place.things["organisation"],
+            "directory:door": lambda: ["someone"],
+            "directory:fellowship": lambda: ["al-anon"],
             "accounts:kept": lambda: [kept_form(self.leader).pk],
             "accounts:accept_invitation": lambda: [invitation_token()],
             "account_reset_password_from_key": lambda: [
@@ -210,6 +212,19 @@ def rich_service(organisation: Organisation) -> Service:
     return service
 
 
+def questions() -> list[tuple[str, str]]:
+    """Addresses of each question behind a door, and of one that was sent without an answer."""
+    asked = {
+        "me": ("", "need=change", "need=change&how=not-sure", "asked=need"),
+        "work": ("", "need=home", "need=home&matters=women"),
+    }
+    return [
+        (f"directory:door {door}?{query}", f"{reverse('directory:door', args=[door])}?{query}")
+        for door, queries in asked.items()
+        for query in queries
+    ]
+
+
 def searches() -> list[tuple[str, str]]:
     """Addresses that show what the plain ones do not: results, and each way of finding none."""
     for weekday in range(7):
@@ -223,6 +238,7 @@ def searches() -> list[tuple[str, str]]:
         "postcode=no+fixed+address",
         "postcode=M1+1AE&q=qqqqq+zzzzz",
         "postcode=OX1+1AA&q=lamp&day=tonight",
+        "postcode=M1+1AE&q=lamp+tonight&for=women",
     ]
     return [
         (f"{name}?{query}", f"{reverse(name)}?{query}")

@@ -43,6 +43,7 @@ def test_other_words_are_let_be(typed):
 @pytest.mark.parametrize("page", ["directory:services", "directory:meetings"])
 def test_the_page_says_who_helps_at_once_before_any_result(client, page):
     said = client.get(reverse(page), {"q": "i want to die"}).content.decode()
+    said = said.partition("<main")[2]  # on every page numbers stand above it as well
     assert said.index("face this alone") < said.index('href="tel:116123"')
     assert said.index('href="tel:116123"') < said.index("We found nothing this time")
     assert "face this alone" not in client.get(reverse(page), {"q": "choir"}).content.decode()
