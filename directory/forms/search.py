@@ -6,9 +6,11 @@ from typing import Any
 from django import forms
 
 from directory.search.asked import DEFAULT_MILES
+from directory.search.typed_time import TypedTime, time_in
 from directory.search.when import BANDS, DAYS
 from directory.search.words import clean_text
 
+ANY_DAY = "any"
 MILES = (1, 2, 5, 10, 25, 50)
 DAY_CHOICES = [
     ("", "Any day"),
@@ -67,9 +69,11 @@ class MilesField(LenientMixin, forms.ChoiceField):
 
 
 class DayField(LenientMixin, forms.ChoiceField):
+    """A day, or ANY_DAY where somebody says that none is meant, whatever the words speak of."""
+
     def understand(self, text: str) -> str | None:
         text = text.casefold()
-        return text if text in {"now", "today", "tonight", *DAYS} else None
+        return text if text in {"now", "today", "tonight", ANY_DAY, *DAYS} else None
 
 
 class TimeField(LenientMixin, forms.ChoiceField):
@@ -99,12 +103,27 @@ class SearchForm(forms.Form):
     day = DayField(label="When", required=False, choices=DAY_CHOICES)
     time = TimeField(label="Time of day", required=False, choices=TIME_CHOICES)
     page = PageField(required=False)
+    typed_time: TypedTime | None = None
 
     def __init__(self, data: Any) -> None:
         data = data.copy()
         if data.get("when") and not data.get("day"):
             data["day"] = data["when"]
         super().__init__(data)
+
+    def clean(self) -> dict[str, Any]:
+        """A time among the words is no word to look for. What is chosen as a time goes before it;
+        else it is taken, and kept in `typed_time` for the page to say so."""
+        said = self.cleaned_data
+        if said["day"] == ANY_DAY:
+            return {**said, "day": ""}
+        typed = time_in(said["q"])
+        if typed is None:
+            return said
+        if said["day"] or said["time"]:
+            return {**said, "q": typed.rest}
+        self.typed_time = typed
+        return {**said, "q": typed.rest, "day": typed.day, "time": typed.at}
 
     def unknown(self) -> list[tuple[str, str]]:
         """What was asked for and is not known: name of the field, value."""
