@@ -59,7 +59,7 @@ class HousingFacts(models.Model):
         cost = f"£{self.weekly_cost_pence / 100:.2f} a week" if self.weekly_cost_pence else ""
         cqc = " ".join(filter(None, [self.get_cqc_registered_display(), self.cqc_location]))
         return [
-            ("How much support", self.level.plain_name if self.level else "Not stated"),
+            ("How much support", self._support()),
             ("Who is there by day", self.get_there_by_day_display()),
             ("Who is there at night", self.get_there_at_night_display()),
             ("Registered with the Care Quality Commission", cqc),
@@ -75,8 +75,13 @@ class HousingFacts(models.Model):
             ("People leaving prison", self.get_from_prison_display()),
         ]
 
+    def _support(self) -> str:
+        if self.level is None:
+            return "Not stated"
+        return ". ".join(filter(None, [self.level.plain_name, self.level.description]))
+
     def _places_free(self) -> str:
         if self.places_free is None:
             return "Not stated"
         said = f" (said on {self.places_said_on:%-d %B %Y})" if self.places_said_on else ""
-        return f"{self.places_free}{said}"
+        return f"{self.places_free or 'None'}{said}"

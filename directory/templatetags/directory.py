@@ -1,12 +1,14 @@
 """How the directory's pages say days and ways of taking part."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django import template
+from django.conf import settings
 from django.utils import timezone
 
-from directory.models import Session
-from directory.models.choices import Mode
+from directory.models import Location, Session
+from directory.models.choices import Mode, Stated
 from rosc.ui.templatetags.ui import clock
 
 register = template.Library()
@@ -53,6 +55,53 @@ def rule(session: Session) -> str:
     if session.bank_holidays != Session.BankHolidays.NOT_STATED:
         parts.append(str(session.get_bank_holidays_display()).lower())
     return ", ".join(part for part in parts if part)
+
+
+Fact = tuple[str, str]
+# Parameter, value and words of what somebody who looks for a meeting can choose before all else.
+UP_FRONT = (
+    ("for", "family-and-friends", "For families and friends"),
+    ("for", "women", "For women"),
+    ("open", "yes", "Visitors welcome"),
+    ("how", "online", "Online"),
+)
+
+
+@register.filter
+def stated(facts: list[Fact]) -> list[Fact]:
+    return [fact for fact in facts if fact[1] != Stated.NOT_STATED.label]
+
+
+@register.filter
+def not_stated(facts: list[Fact]) -> str:
+    """What nobody has said, in one run of words: "who leads it, ages, cost"."""
+    labels = [label for label, value in facts if value == Stated.NOT_STATED.label]
+    return ", ".join(label[:1].lower() + label[1:] for label in labels)
+
+
+@register.simple_tag
+def directions(place: Location) -> str:
+    """A map that shows the way to a place; nothing for one whose address is kept private."""
+    is_known = place.latitude is not None and place.longitude is not None
+    if place.is_withheld or not is_known or not settings.DIRECTIONS_URL:
+        return ""
+    at = {"latitude": f"{place.latitude:.5f}", "longitude": f"{place.longitude:.5f}"}
+    return settings.DIRECTIONS_URL.format(**at)
+
+
+@register.simple_tag(takes_context=True)
+def choices_up_front(context: template.Context) -> list[dict[str, Any]]:
+    """Each with the address that chooses it, or takes the choice back; the rest of it stays."""
+    asked, choices = context["request"].GET, []
+    for name, value, label in UP_FRONT:
+        held = asked.getlist(name)
+        others = [one for one in held if one != value]
+        query = asked.copy()
+        query.pop("page", None)
+        query.setlist(name, others if value in held else [*held, value])
+        href = f"?{query.urlencode()}#results"
+        choices.append({"label": label, "href": href, "is_chosen": value in held})
+    return choices
 
 
 def _weeks(weeks: list[int]) -> str:

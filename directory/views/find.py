@@ -15,6 +15,7 @@ from directory.filters import FacetFilterSet, MeetingFilterSet, ServiceFilterSet
 from directory.forms.search import SearchForm
 from directory.models import Kind, Service
 from directory.models.choices import Mode
+from directory.search.around import around
 from directory.search.asked import Asked, Found
 from directory.search.danger import is_in_danger
 from directory.search.doors import DOORS
@@ -74,6 +75,7 @@ def service(request: HttpRequest, pk: UUID) -> HttpResponse:
         "state": open_state(sessions, now),
         "upcoming": upcoming,
         "now": now,
+        "around": around(found),
     }
     return render(request, "directory/service.html", context)
 
