@@ -203,9 +203,9 @@ class Service(Record):
         """What somebody may want to know before they come, "not stated" where it is not."""
         audiences = ", ".join(audience.plain_name for audience in self.audiences.all())
         facts = [
-            ("Who leads it", self.get_who_leads_display()),
             ("Who it is for", audiences or "Not stated"),
             ("Ages", self.ages),
+            ("Who leads it", self.get_who_leads_display()),
             ("Family welcome", self.get_family_welcome_display()),
             ("Help with", self.get_substances_display()),
             ("Drinking and using", self.get_sobriety_display()),
@@ -216,8 +216,8 @@ class Service(Record):
             ("Volunteering", self.get_volunteering_offered_display()),
         ]
         if self.fellowship:
-            return [*self.fellowship.facts, *facts]
-        return [*self._offered(), *facts, *self._joining()]
+            return [*facts[:2], *self.fellowship.facts, *facts[2:]]
+        return [*facts[:2], *self._offered(), *facts[2:], *self._joining()]
 
     def _offered(self) -> list[tuple[str, str]]:
         """What there is to do; a prompt nobody answered is left out, a question is not."""

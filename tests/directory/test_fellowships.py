@@ -53,6 +53,13 @@ def test_a_row_without_the_new_words_still_has_a_page(client):
     assert "How the group works" in html
 
 
+def test_each_meeting_of_the_list_leads_there(client, postcodes):
+    for day in range(7):
+        make_meeting(day, "19:00", fellowship=Fellowship.objects.get(pk="al-anon"))
+    page = client.get("/meetings/", {"postcode": "M1 1AE"}).content.decode()
+    assert page.partition('class="meeting"')[2].count('href="/groups/al-anon/"') == 7
+
+
 def test_meetings_and_groups_lead_there(client):
     assert 'href="/groups/"' in client.get("/meetings/").content.decode()
     group = make_meeting(4, "19:00", fellowship=Fellowship.objects.get(pk="al-anon")).service

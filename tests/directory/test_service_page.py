@@ -166,6 +166,13 @@ def test_what_is_stated_comes_first_and_what_is_not_in_one_sentence(client):
     assert html.count("Not stated") == 1
 
 
+def test_whom_it_is_for_is_said_before_all_other_facts(client):
+    service = make_service(min_age=18, wellbeing=["connect"])
+    service.audiences.set(["women"])
+    facts = page_of(client, service).partition("Good to know</h2>")[2]
+    assert facts.index("Women") < facts.index("18 and over") < facts.index("Connect")
+
+
 def test_housing_says_every_fact_or_that_it_is_not_stated(client):
     service = make_service("Harbour House", kinds=("recovery-housing",))
     housing = HousingFacts.objects.create(service=service)

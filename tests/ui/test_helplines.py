@@ -310,3 +310,12 @@ def test_people_under_18_have_a_page_reached_from_everywhere(client):
     for path in ("/", "/urgent/"):
         assert 'href="/under-18/"' in client.get(path).content.decode().partition("<main")[2]
     assert 'href="/under-18/"' in client.get("/meetings/").content.decode().partition("<footer")[2]
+
+
+@pytest.mark.django_db
+def test_pages_of_urgent_help_and_the_questions_ask_the_database_nothing(
+    client, django_assert_num_queries
+):
+    for path in ("/urgent/", "/under-18/", "/start/me/", "/start/me/?need=change"):
+        with django_assert_num_queries(2):  # the request's own savepoint, made and let go
+            assert client.get(path).status_code == 200
