@@ -1,8 +1,12 @@
 """What an operator copies is complete: `.env.example` and `docker-compose.yml`."""
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 
 BASE: Path = settings.BASE_DIR
@@ -30,3 +34,25 @@ def test_compose_asks_only_for_what_the_example_names() -> None:
     shown = set(NAME_SHOWN.findall((BASE / ".env.example").read_text()))
     assert asked
     assert asked <= shown
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("HELPLINES_FILE", "nowhere.yaml"),
+        ("HELPLINES_FILE", "docker-compose.yml"),
+        ("DIRECTIONS_URL", "javascript:alert({latitude},{longitude})"),
+        ("DIRECTIONS_URL", "http://maps.example/?at={latitude},{longitude}"),
+        ("DIRECTIONS_URL", "https://maps.example/?at={latitude}"),
+        ("DIRECTIONS_URL", "https://maps.example/?at={latitude.real},{longitude}"),
+    ],
+)
+def test_a_setting_that_would_spoil_a_page_stops_the_start(name: str, value: str) -> None:
+    """And says which one it is."""
+    command = [sys.executable, "-c", "import rosc.settings"]
+    for given, is_refused in ((value, True), ("", False)):
+        done = subprocess.run(
+            command, env={**os.environ, name: given}, cwd=BASE, capture_output=True, text=True
+        )
+        assert (done.returncode != 0) == is_refused
+        assert (f"ImproperlyConfigured: {name}" in done.stderr) == is_refused

@@ -100,7 +100,10 @@ def test_a_paused_service_still_shows_what_is_like_it(client):
     actions.index(services=[here.pk])
     html = page_of(client, here)
     assert "Others like this nearby" in html
-    assert "Open now" not in html
+    offered = reverse("directory:organisation", args=[here.organisation_id])
+    for page in (html, client.get(offered).content.decode()):
+        assert "Paused" in page
+        assert "Open now" not in page
 
 
 @pytest.mark.parametrize("private", ["here", "there"])
