@@ -35,18 +35,13 @@ class ServiceQuerySet(models.QuerySet["Service"]):
             organisation__status=OrganisationStatus.APPROVED,
         )
 
-    def for_cards(self) -> "ServiceQuerySet":
-        """With all that a card shows."""
-        return self.select_related("organisation", "fellowship").prefetch_related(
-            "kinds", "locations", "sessions__exceptions"
-        )
-
     def for_detail(self) -> "ServiceQuerySet":
         """With all that its own page shows."""
-        return (
-            self.for_cards()
-            .select_related("organisation__profile", "housing__level", "source")
-            .prefetch_related("audiences", "interventions", "areas", "sessions__location")
+        return self.select_related(
+            "organisation__profile", "fellowship", "housing__level", "source"
+        ).prefetch_related(
+            *("kinds", "locations", "audiences", "interventions", "areas"),
+            *("sessions__exceptions", "sessions__location"),
         )
 
 

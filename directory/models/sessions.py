@@ -24,6 +24,12 @@ class Weekday(models.IntegerChoices):
     SUNDAY = 6
 
 
+class SessionQuerySet(models.QuerySet["Session"]):
+    def for_times(self) -> "SessionQuerySet":
+        """Without the columns that only the search itself looks at."""
+        return self.defer("point", "facets", "areas")
+
+
 class Session(Record):
     """A slot in the week when a service is open or a meeting is held.
 
@@ -78,6 +84,8 @@ class Session(Record):
     facets = ArrayField(models.CharField(max_length=80), default=list, editable=False)
     areas = ArrayField(models.CharField(max_length=9), default=list, editable=False)
     is_national = models.BooleanField(default=False, editable=False)
+
+    objects = SessionQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -4,23 +4,29 @@ Places are read from the search entries, which hold a withheld address only as f
 know it (ADR 14).
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
 
 from directory.models import Location, SearchEntry, Service
 from directory.models.choices import Stated
-from directory.search.facets import is_remote
-from directory.search.near import Point, metres_from, within
+from directory.models.fields import METRES_A_MILE
+from directory.search.facets import remote_q
+from directory.search.near import Point, metres_from
+from directory.search.reading import Branch, read
 
 MILES = 25
 MOST = 3
 ROWS = 20  # read at most so many, since a service has a row for each of its places
+COLUMNS = ("service_id", "name", "town", "phone", "metres", "is_withheld")
+GOES_ALONG, IS_LIKE = range(2)
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbour:
+class Neighbour(NamedTuple):
     """A service near another. `metres` is None where either address is kept private."""
 
     service: UUID
@@ -37,21 +43,23 @@ class Around:
 
 
 def around(service: Service) -> Around:
-    """Two queries at most beside the one for where it is, whatever there is near it. The kinds of
-    the service should be prefetched."""
+    """One statement beside the one for where it is, whatever there is near it. The kinds and
+    places of the service should be prefetched."""
     start = _start_of(service)
     if start is None:
         return Around([], [])
     point, is_exact = start
-    near = (
-        SearchEntry.objects.exclude(service=service)
-        .annotate(metres=metres_from(point))
-        .filter(within(point, MILES))
-        .select_related("service", "location")
-        .order_by("metres")
+    near = Branch.near(point, MILES * METRES_A_MILE, rank=GOES_ALONG, at_most=ROWS)
+    found = read(
+        _entries(service, point),
+        COLUMNS,
+        [
+            replace(near, where=f"goes_along AND NOT is_remote AND {near.where}"),
+            replace(near, where=f"is_like AND NOT is_remote AND {near.where}", rank=IS_LIKE),
+        ],
     )
-    going = near.filter(service__goes_along=Stated.YES)
-    return Around(_nearest(going, is_exact), _nearest(near.filter(_like(service)), is_exact))
+    by_rank = ([row for row in found if row[-1] == rank] for rank in (GOES_ALONG, IS_LIKE))
+    return Around(*(_nearest(rows, is_exact) for rows in by_rank))
 
 
 def _start_of(service: Service) -> tuple[Point, bool] | None:
@@ -75,6 +83,23 @@ def _is_open(place: Location | None) -> bool:
     return place is not None and not place.is_withheld
 
 
+_flag = partial(ExpressionWrapper, output_field=BooleanField())
+
+
+def _entries(service: Service, point: Point) -> QuerySet[SearchEntry]:
+    """The entries of all others, with the columns that the branches look at."""
+    rows = SearchEntry.objects.exclude(service=service).annotate(
+        metres=metres_from(point),
+        goes_along=_flag(Q(service__goes_along=Stated.YES)),
+        is_like=_flag(_like(service)),
+        is_remote=_flag(remote_q()),
+        town=F("location__town"),
+        phone=F("service__phone"),
+        is_withheld=F("location__is_withheld"),
+    )
+    return rows.values(*COLUMNS, "point", "goes_along", "is_like", "is_remote")
+
+
 def _like(service: Service) -> Q:
     """Groups of the same fellowship, else what has one of its kinds."""
     if service.fellowship_id:
@@ -82,21 +107,10 @@ def _like(service: Service) -> Q:
     return Q(facets__overlap=[f"kind:{kind.pk}" for kind in service.kinds.all()])
 
 
-def _nearest(entries: QuerySet[SearchEntry], is_exact: bool) -> list[Neighbour]:
-    """The nearest places of different services, of those that are not online only."""
+def _nearest(rows: Iterable[tuple], is_exact: bool) -> list[Neighbour]:
+    """The nearest places of different services."""
     found: dict[UUID, Neighbour] = {}
-    for entry in entries[:ROWS]:
-        if not is_remote(entry.facets):
-            found.setdefault(entry.service_id, _neighbour(entry, is_exact))
+    for key, name, town, phone, metres, is_withheld, _ in rows:
+        told = metres if is_exact and is_withheld is False else None
+        found.setdefault(key, Neighbour(key, name, town or "", phone, told))
     return list(found.values())[:MOST]
-
-
-def _neighbour(entry: SearchEntry, is_exact: bool) -> Neighbour:
-    is_told = is_exact and _is_open(entry.location)
-    return Neighbour(
-        service=entry.service_id,
-        name=entry.name,
-        town=entry.location.town if entry.location else "",
-        phone=entry.service.phone,
-        metres=entry.metres if is_told else None,  # type: ignore[attr-defined]
-    )

@@ -4,14 +4,12 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Q
 
-from directory.models import Location, Service, Session
 from directory.search import facets
 from directory.search.near import Point
-from directory.search.when import Occurrence, OpenState, Window, windows
+from directory.search.when import Occurrence, Window, windows
 from directory.search.where import Outcome, Where
 from directory.search.words import Meaning
 
@@ -19,6 +17,7 @@ NEAREST = 500  # counts and pages reach this far, and the page says so
 ELSEWHERE = 100  # at most so many that come from further away, and so many online or by phone
 DEFAULT_MILES = 10
 WIDER_MILES = (10, 25, 50)
+FURTHEST = WIDER_MILES[-1]
 NEAR, FROM_ELSEWHERE, REMOTE = range(3)
 
 
@@ -61,15 +60,13 @@ class Asked:
             return Q(areas__contains=[self.where.authority_code])
         return Q() if self.where.outcome == Outcome.EMPTY else Q(is_national=True)
 
-    def further(self) -> "list[tuple[str, Asked]]":
-        """The same search over ever longer distances, each said in plain words."""
-        longer = [miles for miles in WIDER_MILES if self.point and miles > self.miles]
-        return [(f"within {miles} miles", replace(self, miles=miles)) for miles in longer]
+    def out_to(self, miles: int) -> "Asked":
+        return replace(self, miles=miles)
 
     def wider(self) -> "list[tuple[str, Asked]]":
-        """Ever wider versions of this search, each with what was given up, in plain words."""
-        steps = self.further()
-        asked = steps[-1][1] if steps else self
+        """The same search giving up ever more, each with what was given up in plain words."""
+        steps = []
+        asked = self.out_to(FURTHEST) if self.point else self
         if asked.day or asked.at:
             asked = replace(asked, day="", at="")
             steps.append(("at any time", asked))
@@ -83,19 +80,7 @@ class Asked:
         return steps
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A row the database found: what it takes to order, count and page, before it is read whole."""
-
-    service: UUID
-    location: UUID | None
-    metres: float | None
-    rank: int
-    is_named: bool  # it is what was asked for, and does not only mention it
-    facets: list[str]
-
-
-class _Ranked:
+class Ranked:
     """Where a hit stands among the others."""
 
     rank: int
@@ -110,20 +95,7 @@ class _Ranked:
 
 
 @dataclass(frozen=True)
-class ServiceHit(_Ranked):
-    """A service as the results show it."""
-
-    service: Service
-    location: Location | None
-    metres: float | None
-    rank: int
-    is_named: bool
-    sessions: list[Session]
-    state: OpenState
-
-
-@dataclass(frozen=True)
-class MeetingHit(_Ranked):
+class MeetingHit(Ranked):
     """A meeting as the timetable shows it, at its next time."""
 
     occurrence: Occurrence
@@ -150,22 +122,18 @@ class Found:
     """A page of what was found, the counts beside it, and how the search was widened."""
 
     asked: Asked
-    hits: list[Any]
-    total: int
-    is_capped: bool
-    counts: Counter[str]
+    hits: list[Any] = field(default_factory=list)
+    total: int = 0
+    is_capped: bool = False
+    counts: Counter[str] = field(default_factory=Counter)
     remote: int = 0
     page: int = 1
     pages: int = 1
     widened: str = ""
 
     @property
-    def is_near(self) -> bool:
-        """Whether something was found that somebody there can go to, or that comes to them."""
-        return bool(self.hits) and self.total > self.remote
-
-    @property
     def is_met(self) -> bool:
         """Whether what was asked for is there, as it was asked for and near where it was."""
-        is_enough = self.is_near or self.asked.is_remote_only or self.asked.point is None
+        is_near = self.total > self.remote  # somebody there can go to it, or it comes to them
+        is_enough = is_near or self.asked.is_remote_only or self.asked.point is None
         return bool(self.hits) and is_enough and not self.widened

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from itertools import chain
 
 from django.db.models import Q
 
@@ -59,6 +60,11 @@ def is_remote(found: Iterable[str]) -> bool:
     return bool(ways) and "how:in-person" not in ways
 
 
+def remote_q() -> Q:
+    """Rows that are online or by phone only."""
+    return Q(facets__overlap=["how:online", "how:phone"]) & ~Q(facets__contains=["how:in-person"])
+
+
 def chosen_q(chosen: dict[str, list[str]], leave_out: str = "") -> Q:
     """Rows that have one of the chosen values in every group with a choice."""
     wanted = Q()
@@ -68,28 +74,17 @@ def chosen_q(chosen: dict[str, list[str]], leave_out: str = "") -> Q:
     return wanted
 
 
-def count(rows: Iterable[Iterable[str]]) -> Counter[str]:
-    """How many of the rows have each facet."""
-    counted: Counter[str] = Counter()
-    for facets in rows:
-        counted.update(facets)
-    return counted
-
-
 def count_open(
-    chosen: dict[str, list[str]], rows_without: Callable[[str], Iterable[Iterable[str]]]
+    found: Iterable[Iterable[str]],
+    chosen: dict[str, list[str]],
+    count_without: Callable[[str], Counter[str]],
 ) -> Counter[str]:
     """How many rows have each facet, where each group counts as if nothing in it were chosen.
 
-    `rows_without(group)` gives the facets of the rows that fit all choices but that group's; ""
-    leaves none out. That costs one reading for each group with a choice, and none where nothing
-    fits, since the search is then made wider anyway.
+    `found` has the facets of the rows that fit; `count_without(group)` counts a group's facets
+    among those that fit all choices but that group's: one more reading for each with a choice.
     """
-    counted = count(rows_without(""))
-    if not counted:
-        return counted
+    counted = Counter(chain.from_iterable(found))
     for group in (group for group, values in chosen.items() if values):
-        for facet, number in count(rows_without(group)).items():
-            if facet.startswith(f"{group}:"):
-                counted[facet] = number
+        counted |= count_without(group)
     return counted

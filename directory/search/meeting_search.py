@@ -1,13 +1,15 @@
 """Mutual aid meetings near somebody, by when they next start."""
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import FloatField, Q, QuerySet, Value
+from django.db.models import BooleanField, ExpressionWrapper, FloatField, QuerySet, Value
 from django.db.models.functions import Cast
 
 from directory.models import Session
+from directory.models.fields import METRES_A_MILE
 from directory.search import facets
 from directory.search.asked import (
     ELSEWHERE,
@@ -19,24 +21,39 @@ from directory.search.asked import (
     Found,
     MeetingHit,
 )
-from directory.search.near import metres_from, within
-from directory.search.paging import page_of, widen
-from directory.search.when import DAY, LONDON, IsOn, Window, coming_week, first_in, windows
+from directory.search.near import metres_from
+from directory.search.paging import page_of, ways
+from directory.search.reading import Branch, count_facets, read
+from directory.search.when import (
+    DAY,
+    LONDON,
+    IsOn,
+    Window,
+    coming_week,
+    first_in,
+    windows,
+    with_moves,
+)
 
 PAGE = 50
+COLUMNS = ("id", "metres", "is_remote", "facets", "weekday", "start_minute", "end_minute")
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """A session the database found: what it takes to order, count and page."""
 
     key: UUID
     metres: float | None
-    rank: int
+    is_remote: bool
     facets: list[str]
     weekday: int
     start_minute: int
     end_minute: int
+    branch: int
+
+    @property
+    def rank(self) -> int:
+        return REMOTE if self.is_remote else self.branch
 
     def minutes_away(self, weekday: int, minute: int) -> int:
         """Minutes until it starts, below nought while it is on, seen from a minute of the week."""
@@ -48,50 +65,43 @@ class Slot:
 
 def search_meetings(asked: Asked, page: int = 1) -> Found:
     """The page of meetings that answers the search; widened, and saying so, if there are none."""
-    return widen(_search, asked, page)
+    for gave_up, wider, slots in ways(_slots, asked):
+        shown, number, pages = page_of(slots, page, PAGE)
+        hits = _hits(shown, wider)
+        if hits:
+            return Found(
+                asked=wider,
+                hits=hits,
+                total=len(slots) - len(shown) + len(hits),
+                is_capped=sum(slot.rank == NEAR for slot in slots) >= NEAREST,
+                counts=_counts(slots, wider),
+                remote=sum(slot.is_remote for slot in slots),
+                page=number,
+                pages=pages,
+                widened=gave_up,
+            )
+    return Found(asked=asked)
 
 
-def _search(asked: Asked, page: int) -> Found:
-    slots = _slots(asked)
-    counts = facets.count_open(
-        asked.chosen,
-        lambda group: (row.facets for row in (_slots(asked, group) if group else slots)),
-    )
+def _slots(asked: Asked) -> list[Slot]:
+    """What fits, by when it next starts, each session once."""
+    slots: dict[UUID, Slot] = {}
+    for row in read(_matching(asked), COLUMNS, _branches(asked)):
+        slots.setdefault(row[0], Slot(*row))
     local = asked.now.astimezone(LONDON)
     weekday, minute = local.weekday(), local.hour * 60 + local.minute
-    slots.sort(key=lambda slot: (slot.minutes_away(weekday, minute), slot.metres or 0, slot.key))
-    shown, page, pages = page_of(slots, page, PAGE)
-    hits = _hits(shown, asked)
-    return Found(
-        asked=asked,
-        hits=hits,
-        total=len(slots) - len(shown) + len(hits),
-        is_capped=sum(slot.rank == NEAR for slot in slots) >= NEAREST,
-        counts=counts,
-        remote=sum(slot.rank == REMOTE for slot in slots),
-        page=page,
-        pages=pages,
+    return sorted(
+        slots.values(),
+        key=lambda slot: (slot.minutes_away(weekday, minute), slot.metres or 0, slot.key),
     )
 
 
-def _slots(asked: Asked, leave_out: str = "") -> list[Slot]:
-    found = _windows(asked)
-    rows = Session.objects.filter(
-        facets.chosen_q(asked.chosen, leave_out),
-        asked.meaning.on_sessions(),
-        IsOn(found),
-        is_meeting=True,
+def _counts(slots: list[Slot], asked: Asked) -> Counter[str]:
+    return facets.count_open(
+        (slot.facets for slot in slots),
+        asked.chosen,
+        lambda group: count_facets(_matching(asked, group), "id", group, _branches(asked)),
     )
-    columns = ("pk", "metres", "rank", "facets", "weekday", "start_minute", "end_minute")
-    branches = [
-        branch.annotate(rank=Value(rank)).values_list(*columns)
-        for rank, branch in _branches(asked, rows)
-    ]
-    slots: dict[UUID, Slot] = {}
-    for key, metres, rank, own, *times in branches[0].union(*branches[1:], all=True):
-        rank = REMOTE if facets.is_remote(own) else rank
-        slots.setdefault(key, Slot(key, metres, rank, own, *times))
-    return list(slots.values())
 
 
 def _windows(asked: Asked) -> list[Window]:
@@ -101,26 +111,37 @@ def _windows(asked: Asked) -> list[Window]:
     return coming_week(asked.now) if asked.point else windows("tonight", "", asked.now) or []
 
 
-def _branches(asked: Asked, rows: QuerySet[Session]) -> Iterator[tuple[int, QuerySet[Session]]]:
-    """Near, then what serves the area from further away, then what anybody in England may join."""
+def _matching(asked: Asked, leave_out: str = "") -> QuerySet[Session]:
+    """The meetings that fit, near or far, with the columns that the branches look at."""
+    rows = Session.objects.filter(
+        facets.chosen_q(asked.chosen, leave_out),
+        asked.meaning.on_sessions(),
+        IsOn(_windows(asked)),
+        is_meeting=True,
+    )
+    if asked.point:
+        metres: object = metres_from(asked.point)
+    else:
+        metres, rows = Cast(Value(None), FloatField()), rows.filter(asked.without_point())
+    is_remote = ExpressionWrapper(facets.remote_q(), BooleanField())
+    rows = rows.annotate(metres=metres, is_remote=is_remote)
+    return rows.values(*COLUMNS, "point", "areas", "is_national")
+
+
+def _branches(asked: Asked) -> Iterator[Branch]:
+    """Near, then what of the area or of all England can be joined from anywhere."""
     if asked.point is None:
-        rows = rows.annotate(metres=Cast(Value(None), FloatField()))
-        yield (
-            NEAR,
-            rows.filter(asked.without_point()).order_by("weekday", "start_minute", "pk")[:NEAREST],
-        )
+        yield Branch(NEAR, "TRUE", "weekday, start_minute, id", NEAREST)
         return
-    rows = rows.annotate(metres=metres_from(asked.point))
-    yield NEAR, rows.filter(within(asked.point, asked.miles)).order_by("metres")[:NEAREST]
-    remote = rows.filter(facets__overlap=["how:online", "how:phone"])
-    served = Q(is_national=True)
-    if asked.where.authority_code:
-        served |= Q(areas__contains=[asked.where.authority_code])
-    yield FROM_ELSEWHERE, remote.filter(served).order_by("start_minute", "pk")[:ELSEWHERE]
+    yield Branch.near(asked.point, asked.miles * METRES_A_MILE, rank=NEAR, at_most=NEAREST)
+    joined = "facets && ARRAY['how:online', 'how:phone']::varchar[]"
+    joined += " AND (is_national OR areas @> ARRAY[%s]::varchar[])"
+    authority = asked.where.authority_code
+    yield Branch(FROM_ELSEWHERE, joined, "start_minute, id", ELSEWHERE, (authority,))
 
 
 def _hits(slots: list[Slot], asked: Asked) -> list[MeetingHit]:
-    sessions = {s.pk: s for s in meetings_for_rows(slot.key for slot in slots)}
+    sessions = {session.pk: session for session in _sessions(slot.key for slot in slots)}
     hits = []
     for slot in slots:
         held = first_in(sessions[slot.key], _windows(asked), asked.now)
@@ -129,10 +150,9 @@ def _hits(slots: list[Slot], asked: Asked) -> list[MeetingHit]:
     return sorted(hits, key=lambda hit: (hit.occurrence.starts, hit.metres or 0))
 
 
-def meetings_for_rows(keys: Iterator[UUID]) -> QuerySet[Session]:
-    """Sessions with all that a row of the timetable shows, in a fixed number of queries."""
-    return (
-        Session.objects.filter(pk__in=list(keys))
-        .select_related("service__fellowship", "service__organisation", "location")
-        .prefetch_related("exceptions", "service__audiences")
+def _sessions(keys: Iterator[UUID]) -> list[Session]:
+    """Sessions with all that a row of the timetable shows: one query, two if a date moves."""
+    rows = Session.objects.for_times().filter(pk__in=list(keys))
+    return with_moves(
+        rows.select_related("service__fellowship", "service__organisation", "location")
     )

@@ -1,11 +1,24 @@
 """Pages of what was found, and the widening of a search that finds nothing."""
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterator
 from math import ceil
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
-from directory.search.asked import Asked, Found
+from directory.models.fields import METRES_A_MILE
+from directory.search.asked import FURTHEST, NEAR, REMOTE, WIDER_MILES, Asked
+
+
+class Row(Protocol):
+    """Something found: how far away in metres, and where it stands among the others."""
+
+    @property
+    def metres(self) -> float | None: ...
+
+    @property
+    def rank(self) -> int: ...
+
+
+R = TypeVar("R", bound=Row)
 
 
 def page_of(rows: list[Any], page: int, size: int) -> tuple[list[Any], int, int]:
@@ -15,17 +28,38 @@ def page_of(rows: list[Any], page: int, size: int) -> tuple[list[Any], int, int]
     return rows[(page - 1) * size : page * size], page, pages
 
 
-def widen(search: Callable[[Asked, int], Found], asked: Asked, page: int) -> Found:
-    """The search as asked or, if it finds nothing, the first wider one that finds something.
+def ways(read: Callable[[Asked], list[R]], asked: Asked) -> Iterator[tuple[str, Asked, list[R]]]:
+    """The search as asked and, for as long as nobody is content, wider ones that find something:
+    what was given up in plain words, what was then asked, and what that found.
 
     What is online or by phone is an answer, but somebody may want a place to go to: where that is
     all there is, it looks further away, and gives up nothing else that was asked for.
     """
-    found = search(asked, page)
-    if found.is_near or (found.hits and asked.is_remote_only):
-        return found
-    for gave_up, wider in asked.further() if found.hits else asked.wider():
-        other = search(wider, page)
-        if other.is_near or (other.hits and not found.hits):
-            return replace(other, widened=gave_up)
-    return found
+    found = read(asked)
+    if _has_near(found) or (found and asked.is_remote_only):
+        yield "", asked, found
+    if asked.point and asked.miles < FURTHEST:
+        further = _nearest(read(asked.out_to(FURTHEST)), asked)
+        if further:
+            yield further
+    if found:
+        yield "", asked, found
+    for gave_up, wider in asked.wider():
+        if other := read(wider):
+            yield gave_up, wider, other
+
+
+def _nearest(rows: list[R], asked: Asked) -> tuple[str, Asked, list[R]] | None:
+    """Of what was read furthest out, what lies within the shortest longer distance that will do."""
+    longer = [miles for miles in WIDER_MILES if miles > asked.miles]
+    for miles in longer:
+        metres = miles * METRES_A_MILE
+        held = [row for row in rows if row.rank != NEAR or (row.metres or 0) <= metres]
+        if _has_near(held):
+            return f"within {miles} miles", asked.out_to(miles), held
+    return None
+
+
+def _has_near(rows: list[R]) -> bool:
+    """Whether there is something somebody there can go to, or that comes to them."""
+    return any(row.rank != REMOTE for row in rows)

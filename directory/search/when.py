@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import BooleanField, F, Func
+from django.db.models import BooleanField, F, Func, prefetch_related_objects
 
 from directory.models import Session
 from directory.models.fields import UNSAID_MINUTES
@@ -220,6 +220,13 @@ def _within_week(start: int, end: int) -> list[tuple[int, int]]:
 def _clocks_change_near(on: date) -> bool:
     noon = datetime.combine(on, time(12), LONDON)
     return (noon - timedelta(days=1)).utcoffset() != (noon + timedelta(days=1)).utcoffset()
+
+
+def with_moves(sessions: Iterable[Session]) -> list[Session]:
+    """The sessions, those with a moved date with their exceptions: one query, or none."""
+    found = list(sessions)
+    prefetch_related_objects([session for session in found if session.moved_on], "exceptions")
+    return found
 
 
 def is_held_on(session: Session, on: date) -> bool:

@@ -17,10 +17,11 @@ from directory.models import Kind, Service
 from directory.models.choices import Mode
 from directory.search.around import around
 from directory.search.asked import Asked, Found
+from directory.search.cards import services_of
 from directory.search.danger import is_in_danger
 from directory.search.doors import DOORS
 from directory.search.meeting_search import search_meetings
-from directory.search.service_search import search_services, services_of
+from directory.search.service_search import search_services
 from directory.search.typed_as_one import told_apart
 from directory.search.when import occurrences, open_state
 from directory.search.where import Outcome, locate

@@ -230,10 +230,10 @@ def test_the_number_of_queries_does_not_grow_with_what_is_near(
         page_of(client, here)
 
 
-def test_it_asks_three_questions_more_of_what_is_near(django_assert_num_queries):
+def test_it_asks_two_questions_more_of_what_is_near(django_assert_num_queries):
     here = make_service("Choir")
     here = Service.objects.for_detail().get(pk=here.pk)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         around(here)
 
 

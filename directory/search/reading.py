@@ -1,0 +1,76 @@
+"""One statement for what is near somebody, what comes to them from elsewhere, and what is for all.
+
+Django writes the conditions of the search once, as the rows that fit; PostgreSQL takes each branch
+of them by the index that suits it. Each branch is cut on its own, so that a town full of services
+never pushes out the online ones.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from directory.search.near import Point
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """Some of the rows that fit: a condition and an order over the columns of the rows."""
+
+    rank: int
+    where: str
+    order: str
+    at_most: int
+    parameters: tuple[Any, ...] = ()
+
+    @classmethod
+    def near(cls, point: Point, metres: float, *, rank: int, at_most: int) -> "Branch":
+        """The nearest rows within so many metres. The box is what the index answers."""
+        box = "point <@ cube_enlarge(cube(%s::float8[]), %s, 3)"
+        parameters = (list(point.sphere()), metres, metres)
+        return cls(rank, f"{box} AND metres <= %s", "metres", at_most, parameters)
+
+    def sql(self, columns: str) -> tuple[str, list[Any]]:
+        return (
+            f"(SELECT {columns}, {self.rank:d} AS rank FROM fits WHERE {self.where}"  # noqa: S608
+            f" ORDER BY {self.order} LIMIT {self.at_most:d})",
+            [*self.parameters],
+        )
+
+
+def read(
+    rows: QuerySet[Any], columns: Sequence[str], branches: Iterable[Branch]
+) -> list[tuple[Any, ...]]:
+    """The columns of the rows in every branch, and the branch's rank last."""
+    statement, parameters = _branched(rows, ", ".join(columns), branches)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return cursor.fetchall()
+
+
+def count_facets(
+    rows: QuerySet[Any], key: str, group: str, branches: Iterable[Branch]
+) -> Counter[str]:
+    """How many different `key`s of the rows in the branches have each facet of a group."""
+    statement, parameters = _branched(rows, f"{key}, facets", branches)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT facet, count(DISTINCT {key}) FROM ({statement}) AS found,"  # noqa: S608
+            " unnest(facets) AS facet WHERE starts_with(facet, %s) GROUP BY facet",
+            [*parameters, f"{group}:"],
+        )
+        return Counter(dict(cursor.fetchall()))
+
+
+def _branched(
+    rows: QuerySet[Any], columns: str, branches: Iterable[Branch]
+) -> tuple[str, list[Any]]:
+    """The statement. NOT MATERIALIZED lets each branch reach the indexes through `fits`."""
+    fits, parameters = rows.query.sql_with_params()
+    parts = [branch.sql(columns) for branch in branches]
+    union = " UNION ALL ".join(part for part, _ in parts)
+    own = [value for _, values in parts for value in values]
+    return f"WITH fits AS NOT MATERIALIZED ({fits}) {union}", [*parameters, *own]
