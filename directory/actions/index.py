@@ -89,6 +89,7 @@ def _entries(service: Service, points: dict[UUID, Point]) -> list[SearchEntry]:
             longitude=points[place.pk].longitude if place and place.pk in points else None,
             facets=own + [f"access:{need}" for need in (place.accessibility if place else [])],
             areas=_areas(service, place),
+            serves=[authority.pk for authority in service.areas.all()],
             is_national=_is_for_everybody(service),
             reach_miles=service.reach_miles,
             open_minutes=minutes_of(

@@ -10,9 +10,10 @@ from django.db.models import (
     BooleanField,
     Exists,
     ExpressionWrapper,
+    F,
     FloatField,
+    Func,
     OuterRef,
-    Q,
     QuerySet,
     Value,
 )
@@ -106,11 +107,25 @@ def _matching(asked: Asked, leave_out: str = "") -> QuerySet[SearchEntry]:
     )
     found = asked.windows
     if found is not None:
-        here = Q(location=OuterRef("location_id")) | Q(location=None)
-        sessions = Session.objects.filter(here, IsOn(found), service=OuterRef("service_id"))
+        sessions = Session.objects.filter(
+            IsHeldAt(F("location_id"), OuterRef("location_id")),
+            IsOn(found),
+            service=OuterRef("service_id"),
+        )
         rows = rows.filter(Exists(sessions), open_minutes__overlaps=week_minutes(found))
-    places = ("id", "name", "point", "areas", "reach", "reach_miles", "is_national")
+    places = ("id", "name", "point", "serves", "reach", "reach_miles", "is_national")
     return rows.values(*COLUMNS, *places)
+
+
+class IsHeldAt(Func):
+    """Whether a session's location is this one, or none. Said so that PostgreSQL goes by the
+    service's few sessions and does not look the location up as well."""
+
+    output_field = BooleanField()
+
+    def as_sql(self, compiler, connection, **extra):  # type: ignore[no-untyped-def, override]
+        held, here = (compiler.compile(source)[0] for source in self.source_expressions)
+        return f"({held} IS NULL OR {held} IS NOT DISTINCT FROM {here})", []
 
 
 _flag = partial(ExpressionWrapper, output_field=BooleanField())
@@ -123,7 +138,7 @@ def _branches(asked: Asked) -> Iterator[Branch]:
         return
     yield Branch.near(asked.point, asked.miles * METRES_A_MILE, rank=NEAR, at_most=NEAREST)
     if authority := asked.where.authority_code:
-        served = "areas @> ARRAY[%s]::varchar[]"
+        served = "serves @> ARRAY[%s]::varchar[]"
         yield Branch(FROM_ELSEWHERE, served, "metres, id", ELSEWHERE, (authority,))
     reaching = (
         "reach_miles IS NOT NULL AND reach @> cube(%s::float8[]) AND metres <= reach_miles * %s"

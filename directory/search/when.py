@@ -276,8 +276,9 @@ def occurrence(session: Session, on: date) -> Occurrence | None:
 
 def occurrences(session: Session, now: datetime, days: int = 8) -> list[Occurrence]:
     """When the session is held from `now` on, for `days` days; what is over is left out."""
-    today = now.astimezone(ZoneInfo(session.timezone)).date()
-    found = (occurrence(session, today + timedelta(days=n)) for n in range(-1, days))
+    yesterday = now.astimezone(ZoneInfo(session.timezone)).date() - timedelta(days=1)
+    first = (session.weekday - yesterday.weekday()) % 7
+    found = (occurrence(session, yesterday + timedelta(days=n)) for n in range(first, days + 1, 7))
     return sorted((o for o in found if o and o.ends > now), key=lambda o: o.starts)
 
 

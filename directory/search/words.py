@@ -2,7 +2,9 @@
 
 import re
 from dataclasses import dataclass, field, replace
+from typing import Any
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.search import SearchQuery, TrigramSimilarity
 from django.db.models import Exists, OuterRef, Q
 
@@ -149,19 +151,25 @@ def _synonyms(words: list[str]) -> dict[str, Clause]:
         for start in range(len(words))
         for length in range(1, LONGEST_PHRASE + 1)
     }
-    rows = Synonym.objects.filter(phrase__in=phrases).prefetch_related(
-        "kinds", "audiences", "fellowships"
+    rows = Synonym.objects.filter(phrase__in=phrases).annotate(
+        kind_slugs=_slugs("kinds"),
+        audience_slugs=_slugs("audiences"),
+        fellowship_slugs=_slugs("fellowships"),
     )
     return {row.phrase: _clause(row) for row in rows}
 
 
-def _clause(row: Synonym) -> Clause:
+def _slugs(terms: str) -> ArrayAgg:
+    """The slugs of a synonym's terms, in one query with it."""
+    return ArrayAgg(terms, distinct=True, filter=Q(**{f"{terms}__isnull": False}), default=[])
+
+
+def _clause(row: Any) -> Clause:
     """Any of its kinds, audiences and fellowships; of mutual aid, only the fellowships it names."""
-    kinds = tuple(kind.pk for kind in row.kinds.all())
-    fellowships = [fellowship.pk for fellowship in row.fellowships.all()]
+    kinds, fellowships = tuple(row.kind_slugs), row.fellowship_slugs
     facets = (
         *(f"kind:{kind}" for kind in kinds if not (fellowships and kind == MUTUAL_AID)),
-        *(f"for:{audience.pk}" for audience in row.audiences.all()),
+        *(f"for:{audience}" for audience in row.audience_slugs),
         *(f"fellowship:{fellowship}" for fellowship in fellowships),
     )
     return Clause(row.means or row.phrase, facets, kinds)

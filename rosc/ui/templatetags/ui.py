@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, time
+from functools import cache
 from typing import Any
 
 from django import template
@@ -53,6 +54,7 @@ def phone_href(number: str) -> str:
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """A small line drawing from static/src/icons.svg; it never stands without words."""
     return format_html(
