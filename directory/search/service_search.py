@@ -94,7 +94,7 @@ def _counts(candidates: list[Candidate], asked: Asked) -> Counter[str]:
 def _matching(asked: Asked, leave_out: str = "") -> QuerySet[SearchEntry]:
     """The entries that fit, near or far, with the columns that the branches look at."""
     rows = SearchEntry.objects.filter(
-        facets.chosen_q(asked.chosen, leave_out), asked.meaning.on_entries()
+        facets.chosen_q(asked.chosen, leave_out), asked.meaning.fits()
     )
     if asked.point:
         metres: object = metres_from(asked.point)
@@ -102,7 +102,7 @@ def _matching(asked: Asked, leave_out: str = "") -> QuerySet[SearchEntry]:
         metres, rows = Cast(Value(None), FloatField()), rows.filter(asked.without_point())
     rows = rows.annotate(
         metres=metres,
-        is_named=_flag(asked.meaning.names_entries() or Value(True)),
+        is_named=_flag(asked.meaning.names() or Value(True)),
         is_remote=_flag(facets.remote_q()),
     )
     found = asked.windows
@@ -136,7 +136,7 @@ def _branches(asked: Asked) -> Iterator[Branch]:
     if asked.point is None:
         yield Branch(NEAR, "TRUE", "name, id", NEAREST)
         return
-    yield Branch.near(asked.point, asked.miles * METRES_A_MILE, rank=NEAR, at_most=NEAREST)
+    yield Branch.near(asked)
     if authority := asked.where.authority_code:
         served = "serves @> ARRAY[%s]::varchar[]"
         yield Branch(FROM_ELSEWHERE, served, "metres, id", ELSEWHERE, (authority,))

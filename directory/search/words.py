@@ -6,9 +6,9 @@ from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.search import SearchQuery, TrigramSimilarity
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
-from directory.models import SearchEntry, Synonym, Word
+from directory.models import Synonym, Word
 
 TEXT_CONFIG = "portal"
 MUTUAL_AID = "mutual-aid"
@@ -51,20 +51,15 @@ class Clause:
     facets: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()  # of help that this is, whether or not they stand in the facets
 
-    def on_entries(self) -> Q:
-        """Search entries that fit."""
+    def fits(self) -> Q:
+        """Search entries, or meetings, that fit."""
         return Q(facets__overlap=list(self.facets)) | Q(text=self._query())
 
-    def names_entries(self) -> Q:
-        """Search entries that are what was asked for, and do not only mention it."""
+    def names(self) -> Q:
+        """Those that are what was asked for, and do not only mention it."""
         in_name = " <-> ".join(f"{word}:AB" for word in words_of(self.words))
         query = SearchQuery(in_name, config=TEXT_CONFIG, search_type="raw")
         return Q(facets__overlap=list(self.facets)) | Q(text=query)
-
-    def on_sessions(self) -> Q:
-        """Sessions that fit: by their own facets, or the text of their service."""
-        entry = SearchEntry.objects.filter(service=OuterRef("service_id"), text=self._query())
-        return Q(facets__overlap=list(self.facets)) | Q(Exists(entry))
 
     def _query(self) -> SearchQuery:
         return SearchQuery(self.words, config=TEXT_CONFIG, search_type="phrase")
@@ -86,14 +81,11 @@ class Meaning:
         """Slugs of the kinds of help that were asked for."""
         return [kind for clause in self.clauses for kind in clause.kinds]
 
-    def on_entries(self) -> Q:
-        return self._joined([clause.on_entries() for clause in self.clauses])
+    def fits(self) -> Q:
+        return self._joined([clause.fits() for clause in self.clauses])
 
-    def names_entries(self) -> Q:
-        return self._joined([clause.names_entries() for clause in self.clauses])
-
-    def on_sessions(self) -> Q:
-        return self._joined([clause.on_sessions() for clause in self.clauses])
+    def names(self) -> Q:
+        return self._joined([clause.names() for clause in self.clauses])
 
     def _joined(self, parts: list[Q]) -> Q:
         joined = Q()
