@@ -21,7 +21,8 @@ from directory.search.asked import (
 )
 from directory.search.near import metres_from, within
 from directory.search.paging import page_of, widen
-from directory.search.when import DAY, LONDON, IsOn, Window, coming_week, first_in, windows
+from directory.search.when import DAY, IsOn, Window, coming_week, first_in, windows
+from rosc.measures import LONDON
 
 PAGE = 50
 

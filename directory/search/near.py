@@ -7,7 +7,8 @@ from django.db.models import F, FloatField, Q
 from django.db.models.expressions import CombinedExpression, RawSQL
 from django.db.models.lookups import Lookup
 
-from directory.models.fields import EARTH_RADIUS_METRES, METRES_A_MILE, CubeField
+from directory.models.fields import EARTH_RADIUS_METRES, CubeField
+from rosc.measures import METRES_A_MILE
 
 
 @dataclass(frozen=True, slots=True)

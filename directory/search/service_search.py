@@ -18,7 +18,6 @@ from django.db.models import (
 from django.db.models.functions import Cast
 
 from directory.models import SearchEntry, Service, Session
-from directory.models.fields import METRES_A_MILE
 from directory.search import facets
 from directory.search.asked import (
     ELSEWHERE,
@@ -35,6 +34,7 @@ from directory.search.near import metres_from, within
 from directory.search.paging import page_of, widen
 from directory.search.when import IsOn, first_in, open_state, week_minutes
 from rosc.accounts.models import Organisation
+from rosc.measures import METRES_A_MILE
 
 PAGE = 20
 
