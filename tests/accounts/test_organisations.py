@@ -46,7 +46,10 @@ def test_an_administrator_approves_it(send, audited, administrator):
     proposed.refresh_from_db()
     assert proposed.status == OrganisationStatus.APPROVED
     audited("organisation.approve", proposed)
-    assert send(administrator, "approve_organisation", proposed.pk).status_code == 409
+    again = send(administrator, "approve_organisation", proposed.pk)
+    assert again.status_code == 409
+    its_page = reverse("accounts:organisation", args=[proposed.pk])
+    assert f'href="{its_page}"' in again.content.decode()
 
 
 @pytest.mark.parametrize("verb", ["approve_organisation", "close_organisation"])

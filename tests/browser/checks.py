@@ -38,6 +38,20 @@ def sticking_out(page: Page) -> list[str]:
     return [" ".join(wide)] if wide else []
 
 
+def cut_words(page: Page) -> list[str]:
+    """The main heading, where a word of it does not fit into one line and is cut in two."""
+    return page.locator("h1").evaluate_all(
+        r"""headings => headings.filter((heading) => {
+          const style = getComputedStyle(heading);
+          const pen = document.createElement("canvas").getContext("2d");
+          pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+          const room = heading.clientWidth;
+          const words = heading.textContent.split(/[ \n-]+/);
+          return words.some((word) => pen.measureText(word).width > room);
+        }).map((heading) => "cut word: " + heading.textContent.trim())"""
+    )
+
+
 def unclear_names(page: Page) -> list[str]:
     """One heading of the first rank, and a title that tells nobody what the page is about."""
     headings, title = page.locator("h1").count(), page.title()

@@ -7,14 +7,18 @@ from itertools import groupby
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.checks import Watch, broken_rules, sticking_out, unclear_names
+from tests.browser.checks import (
+    Watch,
+    broken_rules,
+    cut_words,
+    sticking_out,
+    unclear_names,
+)
 from tests.browser.walk import NO_PAGE, Stop, World, searches
 from tests.test_access import views
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PHONE, DESKTOP = {"width": 320, "height": 640}, {"width": 1280, "height": 800}
-# Text twice as large in a window of 640 is what text of its usual size is in one of 320.
-LARGE_TEXT = {"width": 640, "height": 800}
 
 
 @pytest.fixture
@@ -76,8 +80,8 @@ def test_every_page_is_whole_without_scripts(stops, browser, live_server):
                 answer = page.goto(live_server.url + stop.address)
                 found = [] if answer.status == 200 else [f"status {answer.status}"]
                 found += unclear_names(page) + sticking_out(page)
-                page.set_viewport_size(LARGE_TEXT)
+                # Text twice as large, and no wider window for it.
                 page.evaluate("document.documentElement.style.fontSize = '200%'")
-                found += sticking_out(page) + watch.complaints()
+                found += sticking_out(page) + cut_words(page) + watch.complaints()
                 wrong += [(stop.name, one) for one in found]
     assert wrong == []
