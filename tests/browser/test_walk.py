@@ -11,6 +11,7 @@ from tests.browser.checks import (
     Watch,
     broken_rules,
     cut_words,
+    lost_by_keyboard,
     sticking_out,
     unclear_names,
 )
@@ -84,4 +85,15 @@ def test_every_page_is_whole_without_scripts(stops, browser, live_server):
                 page.evaluate("document.documentElement.style.fontSize = '200%'")
                 found += sticking_out(page) + cut_words(page) + watch.complaints()
                 wrong += [(stop.name, one) for one in found]
+    assert wrong == []
+
+
+def test_every_page_is_gone_through_by_keyboard(world, browser, live_server):
+    """On a phone, where the way out stays at the foot of the window."""
+    wrong = []
+    for group in by_visitor(list(world.stops())):
+        with walking(browser, live_server.url, group, viewport=PHONE) as page:
+            for stop in group:
+                page.goto(live_server.url + stop.address)
+                wrong += [(stop.name, one) for one in lost_by_keyboard(page)]
     assert wrong == []
