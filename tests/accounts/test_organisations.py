@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
+from rosc.access import SomebodyGotThereFirst
 from rosc.accounts import actions
 from rosc.accounts.models import InvitationStatus, Organisation, OrganisationStatus
 from tests.factories import InvitationFactory, OrganisationFactory
@@ -160,3 +161,24 @@ def test_an_administrator_narrows_the_list(client_as, administrator, lero, treat
     assert found(status="proposed") == set()
     assert found(led="no") == {lero.name, treatment.name}
     assert found(kind="nonsense", page="minus one") == {lero.name, treatment.name}
+
+
+EXPECTED_MOVES = {"proposed": {"approve", "close"}, "approved": {"close"}, "closed": set()}
+
+
+@pytest.mark.parametrize("status", EXPECTED_MOVES)
+def test_the_page_offers_what_the_action_does(client_as, administrator, status):
+    organisation = OrganisationFactory(status=status)
+    page = client_as(administrator).get(reverse("accounts:organisation", args=[organisation.pk]))
+    for name in ("approve", "close"):
+        act = getattr(actions, f"{name}_organisation")
+        address = reverse(f"accounts:{name}_organisation", args=[organisation.pk])
+        is_expected = name in EXPECTED_MOVES[status]
+        assert (f'href="{address}"' in page.content.decode()) == is_expected
+        Organisation.objects.update(status=status)
+        if is_expected:
+            moved = act(organisation=organisation, by=administrator)
+            assert moved.status == moved.TRANSITIONS[name].target
+        else:
+            with pytest.raises(SomebodyGotThereFirst):
+                act(organisation=organisation, by=administrator)
