@@ -25,7 +25,6 @@ from directory.search.paging import page_of, ways
 from directory.search.reading import Branch, count_facets, read
 from directory.search.when import (
     DAY,
-    LONDON,
     IsOn,
     Window,
     coming_week,
@@ -33,6 +32,7 @@ from directory.search.when import (
     windows,
     with_moves,
 )
+from rosc.measures import LONDON
 
 PAGE = 50
 COLUMNS = ("id", "metres", "is_remote", "facets", "weekday", "start_minute", "end_minute")

@@ -13,8 +13,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
-from directory.models.fields import METRES_A_MILE
 from directory.search.asked import NEAR, NEAREST, Asked
+from rosc.measures import METRES_A_MILE
 
 
 @dataclass(frozen=True, slots=True)

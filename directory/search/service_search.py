@@ -20,7 +20,6 @@ from django.db.models import (
 from django.db.models.functions import Cast
 
 from directory.models import SearchEntry, Session
-from directory.models.fields import METRES_A_MILE
 from directory.search import facets
 from directory.search.asked import ELSEWHERE, FROM_ELSEWHERE, NEAR, NEAREST, REMOTE, Asked, Found
 from directory.search.cards import Place, ServiceHit, hits_at
@@ -28,6 +27,7 @@ from directory.search.near import metres_from
 from directory.search.paging import page_of, ways
 from directory.search.reading import Branch, count_facets, read
 from directory.search.when import IsOn, first_in, week_minutes
+from rosc.measures import METRES_A_MILE
 
 PAGE = 20
 COLUMNS = ("service_id", "location_id", "metres", "is_named", "is_remote", "facets")

@@ -16,8 +16,8 @@ from django.db.models import BooleanField, F, Func, prefetch_related_objects
 
 from directory.models import Session
 from directory.models.fields import UNSAID_MINUTES
+from rosc.measures import LONDON
 
-LONDON = ZoneInfo("Europe/London")
 DAY = 24 * 60
 NIGHT_ENDS = 5 * 60  # "tonight" lasts until 05:00
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
