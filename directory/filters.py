@@ -35,7 +35,7 @@ class FacetFilter(django_filters.Filter):
 
 
 def _terms(model: Any) -> list[tuple[str, str]]:
-    return [(term.pk, term.plain_name) for term in model.objects.filter(is_active=True)]
+    return list(model.objects.filter(is_active=True).values_list("pk", "plain_name"))
 
 
 def _stated(choices: Any) -> list[tuple[str, str]]:

@@ -118,7 +118,12 @@ SECOND_FACTOR_ROLES = {r.slug for r in ROLES.values() if P.PERSON_READ in r.perm
 
 
 class SomebodyGotThereFirst(Exception):
-    """What was to be changed is no longer as the page showed it; answered by a 409 page."""
+    """What was to be changed is no longer as the page showed it; answered by a 409 page.
+
+    `back_url`, where a page sets it, is where it can be seen as it is now.
+    """
+
+    back_url = ""
 
 
 class Actor(Protocol):

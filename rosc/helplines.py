@@ -12,15 +12,14 @@ from datetime import date, datetime, timedelta
 from enum import Enum
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import yaml
 from django.core.exceptions import ImproperlyConfigured
 
 from rosc.bank_holidays import is_bank_holiday
+from rosc.measures import LONDON
 
 FILE = Path(__file__).with_suffix(".yaml")
-LONDON = ZoneInfo("Europe/London")
 DAY = 24 * 60
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

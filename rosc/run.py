@@ -87,8 +87,7 @@ def serve(port: int, address: str) -> int:
 
     given = {"DATABASE_URL": settings.DATABASE_URL, "REDIS_URL": settings.REDIS_URL}
     environment = {**os.environ, **given, "PYTHONUNBUFFERED": "1"}
-    manager = Manager()
-    manager._process_ctor = TiedProcess
+    manager = Together()
     web = f"gunicorn rosc.wsgi --bind {HOST}:{port} --workers 2 --threads 4 --preload"
     for name, command in {
         "web": f"{web} -c python:rosc.gunicorn --no-control-socket --log-level warning",
@@ -98,8 +97,31 @@ def serve(port: int, address: str) -> int:
         manager.add_process(name, f"exec {PYTHON} -m {command}", env=environment)
     multiprocessing.Process(target=announce, args=(port, address), daemon=True).start()
     manager.loop()
-    stopped_by_hand = manager.returncode in (128 + signal.SIGINT, 128 + signal.SIGTERM)
-    return 0 if stopped_by_hand else manager.returncode or 1
+    if not manager.ended_first:
+        return 0
+    console.print(
+        f"\n[bold]Stopped: the {manager.ended_first} ended by itself[/bold], and the rest with it. "
+        "What it said last is above. Nothing is lost; `make run` starts all of it again.\n"
+    )
+    return manager.returncode or 1
+
+
+class Together(Manager):
+    """Stops all of its processes when one ends, and knows which: a half portal would mislead."""
+
+    ended_first = ""  # unless we were told to stop
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._process_ctor = TiedProcess
+
+    def terminate(self) -> None:
+        """Called by honcho for the first process that ends, and for a signal to us."""
+        was_told = self.returncode in (128 + signal.SIGINT, 128 + signal.SIGTERM)
+        if not was_told and not self._terminating:
+            ended = (name for name, process in self._processes.items() if "returncode" in process)
+            self.ended_first = next(ended, "portal")
+        super().terminate()
 
 
 class TiedProcess(Process):

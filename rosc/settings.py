@@ -215,8 +215,19 @@ ACCOUNT_RATE_LIMITS = {
 # Guesses at a password: from one place, and at one account from everywhere but its own devices.
 GUESSES_HERE = "10/5m/key"
 GUESSES_IN_ALL = "30/30m/key"
+ACCOUNT_FORMS = {
+    "login": "rosc.accounts.forms.SignInForm",
+    "reset_password": "rosc.accounts.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "rosc.accounts.forms.NewPasswordForm",
+    "change_password": "rosc.accounts.forms.ChangePasswordForm",
+    "add_email": "rosc.accounts.forms.NewAddressForm",
+    "reauthenticate": "rosc.accounts.forms.StillYouForm",
+    "confirm_email_verification_code": "rosc.accounts.forms.CodeFromMailForm",
+}
 MFA_FORMS = {
     "authenticate": "rosc.accounts.forms.SecondFactorForm",
+    "reauthenticate": "rosc.accounts.forms.StillYouByCodeForm",
+    "activate_totp": "rosc.accounts.forms.SetUpAppForm",
     "add_webauthn": "rosc.accounts.forms.AddPasskeyForm",
 }
 MFA_ADAPTER = "rosc.accounts.adapter.SecondFactorAdapter"

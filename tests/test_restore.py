@@ -1,5 +1,6 @@
 """A backup made as docs/operations.md says restores, into an empty database, all that was there."""
 
+import re
 import subprocess
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -12,6 +13,9 @@ from psycopg import sql
 
 from directory.models import Place, Postcode
 from rosc.embedded_servers import postgres_binaries
+from rosc.outbox.actions import plan_mail
+from rosc.outbox.models import OutboundMessage
+from rosc.outbox.sending import send_due
 
 SECOND = "test_restored"
 
@@ -70,3 +74,17 @@ def run(program: str, *arguments: str, given: bytes | None = None) -> bytes:
     done = subprocess.run(command, input=given, capture_output=True)
     assert done.returncode == 0, done.stderr.decode()
     return done.stdout
+
+
+@pytest.mark.django_db
+def test_what_waited_in_a_dump_can_be_handed_to_a_person() -> None:
+    """The statement of docs/operations.md, as it stands there."""
+    plan_mail(address="kay@work.example", subject="Hello", text="Words.")
+    page = (settings.BASE_DIR / "docs" / "operations.md").read_text()
+    statement = re.search(r'"(UPDATE outbox_outboundmessage[^"]+)"', page)
+    assert statement
+    with connection.cursor() as cursor:
+        cursor.execute(statement[1])
+    assert send_due() == 0
+    [message] = OutboundMessage.objects.needing_somebody()
+    assert "backup" in message.reason_words

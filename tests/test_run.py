@@ -99,14 +99,29 @@ def test_it_prints_the_address_and_the_sign_ins_and_answers(portal: Portal) -> N
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 def test_told_to_stop_it_leaves_no_process(portal: Portal, stop: signal.Signals) -> None:
     os.killpg(portal.process.pid, stop)  # as a terminal does for Ctrl-C
-    portal.process.communicate()
+    said, _ = portal.process.communicate()
     assert portal.process.returncode == 0
+    assert "ended by itself" not in said
     wait_until(lambda: not portal.processes())
 
 
 def test_killed_it_leaves_no_process(portal: Portal) -> None:
     portal.process.kill()
     portal.process.communicate()
+    wait_until(lambda: not portal.processes())
+
+
+def test_one_that_ends_by_itself_is_named(portal: Portal) -> None:
+    def worker() -> list[int]:
+        found = portal.processes()
+        said = {int(p.name): (p / "cmdline").read_bytes().split(b"\0") for p in found}
+        return [pid for pid, words in said.items() if b"worker" in words]
+
+    wait_until(worker)
+    os.kill(min(worker()), signal.SIGKILL)
+    said, _ = portal.process.communicate()
+    assert "Stopped: the worker ended by itself" in said
+    assert portal.process.returncode != 0
     wait_until(lambda: not portal.processes())
 
 

@@ -89,6 +89,7 @@ def _entries(service: Service, points: dict[UUID, Point]) -> list[SearchEntry]:
             longitude=points[place.pk].longitude if place and place.pk in points else None,
             facets=own + [f"access:{need}" for need in (place.accessibility if place else [])],
             areas=_areas(service, place),
+            serves=[authority.pk for authority in service.areas.all()],
             is_national=_is_for_everybody(service),
             reach_miles=service.reach_miles,
             open_minutes=minutes_of(
@@ -166,7 +167,7 @@ def _index_meetings(groups: list[Service], keys: list[UUID], points: dict[UUID, 
     )
     Session.objects.bulk_update(
         [_meeting(session, group, points) for group in groups for session in group.sessions.all()],
-        ["is_meeting", "point", "facets", "areas", "is_national"],
+        ["is_meeting", "point", "facets", "areas", "is_national", "text"],
         batch_size=BATCH,
     )
 
@@ -178,4 +179,5 @@ def _meeting(session: Session, group: Service, points: dict[UUID, Point]) -> Ses
     session.facets = facets.of_session(session, facets.of_service(group))
     session.areas = _areas(group, session.location)
     session.is_national = _is_for_everybody(group)
+    session.text = _vector(group, session.location)
     return session

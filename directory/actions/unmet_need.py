@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from directory.models import Kind, LocalAuthority, UnmetNeed
-from directory.search.when import LONDON
+from rosc.measures import LONDON
 
 
 @transaction.atomic

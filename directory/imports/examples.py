@@ -17,7 +17,6 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import yaml
 from django.db import models
@@ -29,9 +28,9 @@ from directory.imports.payload import (
     SessionPayload,
 )
 from directory.models import HousingFacts, Service, Session
+from rosc.measures import LONDON
 
 FOLDER = Path(__file__).parent.parent / "examples"
-LONDON = ZoneInfo("Europe/London")
 SAID_AT = time(9)
 YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C one, where built, is ten times faster
 

@@ -1,6 +1,7 @@
 """A feed as it comes in: whole and readable, or refused with the reason in plain words."""
 
 import codecs
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +29,7 @@ def read_text(path: Path, encoding: str = "") -> str:
     server that is down or wary of robots answers with one, and that is never an empty feed.
     """
     try:
+        refuse_pipes(path)
         if path.stat().st_size > LARGEST:
             raise FeedError(f"The file is larger than {LARGEST // 1024**2} MB.")
         data = path.read_bytes()
@@ -39,6 +41,13 @@ def read_text(path: Path, encoding: str = "") -> str:
     if text.lstrip()[:1] == "<":
         raise FeedError("This is a web page, not a feed. That is taken for a failed fetch.")
     return text
+
+
+def refuse_pipes(path: Path) -> None:
+    """Raises FeedError for a pipe or a device, which would be waited on for ever; OSError."""
+    mode = path.stat().st_mode
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        raise FeedError("This is a pipe or a device, not a file. Save what comes out of it first.")
 
 
 def _decode(data: bytes, encoding: str) -> str:

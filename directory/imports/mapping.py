@@ -24,7 +24,7 @@ from typing import Any
 import yaml
 from django.core.exceptions import FieldDoesNotExist
 
-from directory.imports.feed import FeedError
+from directory.imports.feed import FeedError, refuse_pipes
 from directory.imports.opening_times import DAY_NAMES
 from directory.models import Audience, Kind, OrganisationProfile, Service
 
@@ -118,6 +118,7 @@ def _complain(words: str, names: Iterable[str]) -> None:
 def load(path: Path) -> dict[str, Any]:
     """The mapping in a YAML file, not yet checked. Raises FeedError."""
     try:
+        refuse_pipes(path)
         return yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise FeedError(f"The column mapping in {path.name} cannot be read.") from error

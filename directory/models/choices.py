@@ -56,13 +56,15 @@ class WhoLeads(models.TextChoices):
     NOT_STATED = "not-stated", "Not stated"
 
 
+RUN_BY_OTHERS = (OrganisationKind.TREATMENT, OrganisationKind.PARTNERSHIP)
+
+
 def may_be_peer_led(kinds: Collection[str]) -> bool:
     """Whether what an organisation of these kinds offers can be peer-led.
 
     Not what a treatment provider or a council runs, unless it is itself a LERO.
     """
-    run_by_others = {OrganisationKind.TREATMENT, OrganisationKind.PARTNERSHIP}
-    return OrganisationKind.LERO in kinds or run_by_others.isdisjoint(kinds)
+    return OrganisationKind.LERO in kinds or set(RUN_BY_OTHERS).isdisjoint(kinds)
 
 
 class Substances(models.TextChoices):

@@ -24,6 +24,8 @@ class SearchEntry(models.Model):
     # Everything a facet filters on: "kind:mutual-aid", "for:women", "how:online".
     facets = ArrayField(models.CharField(max_length=80), default=list)
     areas = ArrayField(models.CharField(max_length=9), default=list, help_text="Authority codes")
+    # Of those, the ones it says it serves: it comes in there although it is based elsewhere.
+    serves = ArrayField(models.CharField(max_length=9), default=list)
     is_national = models.BooleanField(default=False)
     reach_miles = models.PositiveSmallIntegerField(null=True)
     reach = reach_column()
@@ -42,7 +44,7 @@ class SearchEntry(models.Model):
             )
         ]
         indexes = [
-            GistIndex(fields=["point"], name="entry_point"),
+            GistIndex(fields=["point", "open_minutes"], name="entry_point_and_times"),
             GistIndex(
                 fields=["reach"],
                 name="entry_reach",
@@ -51,6 +53,7 @@ class SearchEntry(models.Model):
             GinIndex(fields=["text"], name="entry_text"),
             GinIndex(fields=["facets"], name="entry_facets"),
             GinIndex(fields=["areas"], name="entry_areas"),
+            GinIndex(fields=["serves"], name="entry_serves"),
             models.Index(
                 fields=["id"],
                 name="entry_national",

@@ -6,8 +6,9 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Func, GeneratedField
 
+from rosc.measures import METRES_A_MILE
+
 EARTH_RADIUS_METRES = 6_371_008.8
-METRES_A_MILE = 1609.344
 UNSAID_MINUTES = 60  # how long a session counts as on when nobody has said how long it lasts
 
 

@@ -13,6 +13,7 @@ from directory.models.choices import (
     Sobriety,
     Substances,
     WhoLeads,
+    may_be_peer_led,
     stated_field,
 )
 from directory.models.geography import LocalAuthority
@@ -173,6 +174,12 @@ class Service(Record):
             self.status == ServiceStatus.PUBLISHED
             and self.organisation.status == OrganisationStatus.APPROVED
         )
+
+    @property
+    def is_peer_led_in_doubt(self) -> bool:
+        """Whether it is said to be peer-led, and its organisation cannot lead it so (any more)."""
+        is_said = self.who_leads == WhoLeads.PEER_LED and not self.is_mutual_aid
+        return is_said and not may_be_peer_led(self.organisation.kinds)
 
     @property
     def is_mutual_aid(self) -> bool:

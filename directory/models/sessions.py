@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, GistIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 
@@ -27,7 +28,7 @@ class Weekday(models.IntegerChoices):
 class SessionQuerySet(models.QuerySet["Session"]):
     def for_times(self) -> "SessionQuerySet":
         """Without the columns that only the search itself looks at."""
-        return self.defer("point", "facets", "areas")
+        return self.defer("point", "facets", "areas", "text")
 
 
 class Session(Record):
@@ -84,6 +85,7 @@ class Session(Record):
     facets = ArrayField(models.CharField(max_length=80), default=list, editable=False)
     areas = ArrayField(models.CharField(max_length=9), default=list, editable=False)
     is_national = models.BooleanField(default=False, editable=False)
+    text = SearchVectorField(null=True, editable=False)
 
     objects = SessionQuerySet.as_manager()
 
@@ -106,6 +108,7 @@ class Session(Record):
         indexes = [
             GistIndex(fields=["point"], name="meeting_point", condition=Q(is_meeting=True)),
             GinIndex(fields=["facets"], name="meeting_facets", condition=Q(is_meeting=True)),
+            GinIndex(fields=["text"], name="meeting_text", condition=Q(is_meeting=True)),
         ]
 
     def __str__(self) -> str:

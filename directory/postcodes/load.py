@@ -17,6 +17,9 @@ LOCK = 7_310_002  # any number nobody else locks
 TABLE = Postcode._meta.db_table
 ASIDE = f"{TABLE}_aside"
 SWAP_TRIES, SWAP_PAUSE = 60, 1.0  # seconds between tries, in which readers go on
+MOST = (
+    5_000_000  # rows; all of the United Kingdom, those no longer in use included, are 2.7 million
+)
 LEAST_SHARE = 0.01  # of an outward code's postcodes, for an authority to be named
 
 
@@ -115,6 +118,8 @@ def _english(batch: Batch, authority: np.ndarray, loaded: Loaded) -> Iterator[by
     """The rows of England, as COPY reads them."""
     english = batch.country == b"E"
     loaded.postcodes += int(english.sum())
+    if loaded.postcodes > MOST:
+        raise Refused(f"This source has more than {MOST:,} rows of England: it repeats itself.")
     return copy_bytes(batch.where(english), authority[english])
 
 

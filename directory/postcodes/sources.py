@@ -86,6 +86,8 @@ def to_degrees(east: np.ndarray, north: np.ndarray) -> tuple[np.ndarray, np.ndar
 @contextmanager
 def open_source(path: Path) -> Iterator[tuple[IO[bytes], int]]:
     """The CSV in `path` (itself, or the one in a zip's Data folder) and its size in bytes."""
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise Malformed("This is a pipe or a device, not a file. Save what comes out of it first.")
     if not zipfile.is_zipfile(path):
         with path.open("rb") as file:
             yield file, path.stat().st_size

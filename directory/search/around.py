@@ -5,7 +5,7 @@ know it (ADR 14).
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 from uuid import UUID
@@ -14,10 +14,10 @@ from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
 
 from directory.models import Location, SearchEntry, Service
 from directory.models.choices import Stated
-from directory.models.fields import METRES_A_MILE
 from directory.search.facets import remote_q
 from directory.search.near import Point, metres_from
 from directory.search.reading import Branch, read
+from rosc.measures import METRES_A_MILE
 
 MILES = 25
 MOST = 3
@@ -49,17 +49,22 @@ def around(service: Service) -> Around:
     if start is None:
         return Around([], [])
     point, is_exact = start
-    near = Branch.near(point, MILES * METRES_A_MILE, rank=GOES_ALONG, at_most=ROWS)
-    found = read(
-        _entries(service, point),
-        COLUMNS,
-        [
-            replace(near, where=f"goes_along AND NOT is_remote AND {near.where}"),
-            replace(near, where=f"is_like AND NOT is_remote AND {near.where}", rank=IS_LIKE),
-        ],
-    )
+    # The few who go along are found and sorted; of what is like it the nearest are read in order.
+    branches = [
+        _near(GOES_ALONG, "goes_along", "metres + 0", point),
+        _near(IS_LIKE, "is_like", "metres", point),
+    ]
+    found = read(_entries(service, point), COLUMNS, branches)
     by_rank = ([row for row in found if row[-1] == rank] for rank in (GOES_ALONG, IS_LIKE))
     return Around(*(_nearest(rows, is_exact) for rows in by_rank))
+
+
+def _near(rank: int, flag: str, order: str, point: Point) -> Branch:
+    """The nearest that have the flag and are somewhere to go to."""
+    metres = MILES * METRES_A_MILE
+    box = "point <@ cube_enlarge(cube(%s::float8[]), %s, 3) AND metres <= %s"
+    where = f"{flag} AND NOT is_remote AND {box}"
+    return Branch(rank, where, order, ROWS, (list(point.sphere()), metres, metres))
 
 
 def _start_of(service: Service) -> tuple[Point, bool] | None:

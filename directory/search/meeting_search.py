@@ -9,7 +9,6 @@ from django.db.models import BooleanField, ExpressionWrapper, FloatField, QueryS
 from django.db.models.functions import Cast
 
 from directory.models import Session
-from directory.models.fields import METRES_A_MILE
 from directory.search import facets
 from directory.search.asked import (
     ELSEWHERE,
@@ -26,7 +25,6 @@ from directory.search.paging import page_of, ways
 from directory.search.reading import Branch, count_facets, read
 from directory.search.when import (
     DAY,
-    LONDON,
     IsOn,
     Window,
     coming_week,
@@ -34,6 +32,7 @@ from directory.search.when import (
     windows,
     with_moves,
 )
+from rosc.measures import LONDON
 
 PAGE = 50
 COLUMNS = ("id", "metres", "is_remote", "facets", "weekday", "start_minute", "end_minute")
@@ -115,7 +114,7 @@ def _matching(asked: Asked, leave_out: str = "") -> QuerySet[Session]:
     """The meetings that fit, near or far, with the columns that the branches look at."""
     rows = Session.objects.filter(
         facets.chosen_q(asked.chosen, leave_out),
-        asked.meaning.on_sessions(),
+        asked.meaning.fits(),
         IsOn(_windows(asked)),
         is_meeting=True,
     )
@@ -133,7 +132,7 @@ def _branches(asked: Asked) -> Iterator[Branch]:
     if asked.point is None:
         yield Branch(NEAR, "TRUE", "weekday, start_minute, id", NEAREST)
         return
-    yield Branch.near(asked.point, asked.miles * METRES_A_MILE, rank=NEAR, at_most=NEAREST)
+    yield Branch.near(asked)
     joined = "facets && ARRAY['how:online', 'how:phone']::varchar[]"
     joined += " AND (is_national OR areas @> ARRAY[%s]::varchar[])"
     authority = asked.where.authority_code

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from math import ceil
 from typing import Any, Protocol, TypeVar
 
-from directory.models.fields import METRES_A_MILE
 from directory.search.asked import FURTHEST, NEAR, REMOTE, WIDER_MILES, Asked
+from rosc.measures import METRES_A_MILE
 
 
 class Row(Protocol):

@@ -13,7 +13,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
-from directory.search.near import Point
+from directory.search.asked import NEAR, NEAREST, Asked
+from rosc.measures import METRES_A_MILE
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,18 @@ class Branch:
     parameters: tuple[Any, ...] = ()
 
     @classmethod
-    def near(cls, point: Point, metres: float, *, rank: int, at_most: int) -> "Branch":
-        """The nearest rows within so many metres. The box is what the index answers."""
-        box = "point <@ cube_enlarge(cube(%s::float8[]), %s, 3)"
-        parameters = (list(point.sphere()), metres, metres)
-        return cls(rank, f"{box} AND metres <= %s", "metres", at_most, parameters)
+    def near(cls, asked: Asked) -> "Branch":
+        """The nearest rows within the distance that was asked for.
+
+        The index gives all rows in order of distance. Where words or choices leave few of them, to
+        go through them that way takes long: then PostgreSQL finds those few, and sorts them.
+        """
+        if asked.point is None:
+            raise ValueError("Nothing is near nowhere.")
+        metres = asked.miles * METRES_A_MILE
+        where = "point <@ cube_enlarge(cube(%s::float8[]), %s, 3) AND metres <= %s"
+        order = "metres + 0" if asked.is_particular else "metres"
+        return cls(NEAR, where, order, NEAREST, (list(asked.point.sphere()), metres, metres))
 
     def sql(self, columns: str) -> tuple[str, list[Any]]:
         return (

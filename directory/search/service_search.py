@@ -10,16 +10,16 @@ from django.db.models import (
     BooleanField,
     Exists,
     ExpressionWrapper,
+    F,
     FloatField,
+    Func,
     OuterRef,
-    Q,
     QuerySet,
     Value,
 )
 from django.db.models.functions import Cast
 
 from directory.models import SearchEntry, Session
-from directory.models.fields import METRES_A_MILE
 from directory.search import facets
 from directory.search.asked import ELSEWHERE, FROM_ELSEWHERE, NEAR, NEAREST, REMOTE, Asked, Found
 from directory.search.cards import Place, ServiceHit, hits_at
@@ -27,6 +27,7 @@ from directory.search.near import metres_from
 from directory.search.paging import page_of, ways
 from directory.search.reading import Branch, count_facets, read
 from directory.search.when import IsOn, first_in, week_minutes
+from rosc.measures import METRES_A_MILE
 
 PAGE = 20
 COLUMNS = ("service_id", "location_id", "metres", "is_named", "is_remote", "facets")
@@ -93,7 +94,7 @@ def _counts(candidates: list[Candidate], asked: Asked) -> Counter[str]:
 def _matching(asked: Asked, leave_out: str = "") -> QuerySet[SearchEntry]:
     """The entries that fit, near or far, with the columns that the branches look at."""
     rows = SearchEntry.objects.filter(
-        facets.chosen_q(asked.chosen, leave_out), asked.meaning.on_entries()
+        facets.chosen_q(asked.chosen, leave_out), asked.meaning.fits()
     )
     if asked.point:
         metres: object = metres_from(asked.point)
@@ -101,16 +102,30 @@ def _matching(asked: Asked, leave_out: str = "") -> QuerySet[SearchEntry]:
         metres, rows = Cast(Value(None), FloatField()), rows.filter(asked.without_point())
     rows = rows.annotate(
         metres=metres,
-        is_named=_flag(asked.meaning.names_entries() or Value(True)),
+        is_named=_flag(asked.meaning.names() or Value(True)),
         is_remote=_flag(facets.remote_q()),
     )
     found = asked.windows
     if found is not None:
-        here = Q(location=OuterRef("location_id")) | Q(location=None)
-        sessions = Session.objects.filter(here, IsOn(found), service=OuterRef("service_id"))
+        sessions = Session.objects.filter(
+            IsHeldAt(F("location_id"), OuterRef("location_id")),
+            IsOn(found),
+            service=OuterRef("service_id"),
+        )
         rows = rows.filter(Exists(sessions), open_minutes__overlaps=week_minutes(found))
-    places = ("id", "name", "point", "areas", "reach", "reach_miles", "is_national")
+    places = ("id", "name", "point", "serves", "reach", "reach_miles", "is_national")
     return rows.values(*COLUMNS, *places)
+
+
+class IsHeldAt(Func):
+    """Whether a session's location is this one, or none. Said so that PostgreSQL goes by the
+    service's few sessions and does not look the location up as well."""
+
+    output_field = BooleanField()
+
+    def as_sql(self, compiler, connection, **extra):  # type: ignore[no-untyped-def, override]
+        held, here = (compiler.compile(source)[0] for source in self.source_expressions)
+        return f"({held} IS NULL OR {held} IS NOT DISTINCT FROM {here})", []
 
 
 _flag = partial(ExpressionWrapper, output_field=BooleanField())
@@ -121,9 +136,9 @@ def _branches(asked: Asked) -> Iterator[Branch]:
     if asked.point is None:
         yield Branch(NEAR, "TRUE", "name, id", NEAREST)
         return
-    yield Branch.near(asked.point, asked.miles * METRES_A_MILE, rank=NEAR, at_most=NEAREST)
+    yield Branch.near(asked)
     if authority := asked.where.authority_code:
-        served = "areas @> ARRAY[%s]::varchar[]"
+        served = "serves @> ARRAY[%s]::varchar[]"
         yield Branch(FROM_ELSEWHERE, served, "metres, id", ELSEWHERE, (authority,))
     reaching = (
         "reach_miles IS NOT NULL AND reach @> cube(%s::float8[]) AND metres <= reach_miles * %s"

@@ -16,8 +16,8 @@ from django.db.models import BooleanField, F, Func, prefetch_related_objects
 from directory.models import Session
 from directory.models.fields import UNSAID_MINUTES
 from rosc.bank_holidays import is_bank_holiday
+from rosc.measures import LONDON
 
-LONDON = ZoneInfo("Europe/London")
 DAY = 24 * 60
 NIGHT_ENDS = 5 * 60  # "tonight" lasts until 05:00
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -266,8 +266,9 @@ def occurrence(session: Session, on: date) -> Occurrence | None:
 
 def occurrences(session: Session, now: datetime, days: int = 8) -> list[Occurrence]:
     """When the session is held from `now` on, for `days` days; what is over is left out."""
-    today = now.astimezone(ZoneInfo(session.timezone)).date()
-    found = (occurrence(session, today + timedelta(days=n)) for n in range(-1, days))
+    yesterday = now.astimezone(ZoneInfo(session.timezone)).date() - timedelta(days=1)
+    first = (session.weekday - yesterday.weekday()) % 7
+    found = (occurrence(session, yesterday + timedelta(days=n)) for n in range(first, days + 1, 7))
     return sorted((o for o in found if o and o.ends > now), key=lambda o: o.starts)
 
 

@@ -2,11 +2,13 @@
 
 import re
 from dataclasses import dataclass, field, replace
+from typing import Any
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.search import SearchQuery, TrigramSimilarity
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
-from directory.models import SearchEntry, Synonym, Word
+from directory.models import Synonym, Word
 
 TEXT_CONFIG = "portal"
 MUTUAL_AID = "mutual-aid"
@@ -49,20 +51,15 @@ class Clause:
     facets: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()  # of help that this is, whether or not they stand in the facets
 
-    def on_entries(self) -> Q:
-        """Search entries that fit."""
+    def fits(self) -> Q:
+        """Search entries, or meetings, that fit."""
         return Q(facets__overlap=list(self.facets)) | Q(text=self._query())
 
-    def names_entries(self) -> Q:
-        """Search entries that are what was asked for, and do not only mention it."""
+    def names(self) -> Q:
+        """Those that are what was asked for, and do not only mention it."""
         in_name = " <-> ".join(f"{word}:AB" for word in words_of(self.words))
         query = SearchQuery(in_name, config=TEXT_CONFIG, search_type="raw")
         return Q(facets__overlap=list(self.facets)) | Q(text=query)
-
-    def on_sessions(self) -> Q:
-        """Sessions that fit: by their own facets, or the text of their service."""
-        entry = SearchEntry.objects.filter(service=OuterRef("service_id"), text=self._query())
-        return Q(facets__overlap=list(self.facets)) | Q(Exists(entry))
 
     def _query(self) -> SearchQuery:
         return SearchQuery(self.words, config=TEXT_CONFIG, search_type="phrase")
@@ -84,14 +81,11 @@ class Meaning:
         """Slugs of the kinds of help that were asked for."""
         return [kind for clause in self.clauses for kind in clause.kinds]
 
-    def on_entries(self) -> Q:
-        return self._joined([clause.on_entries() for clause in self.clauses])
+    def fits(self) -> Q:
+        return self._joined([clause.fits() for clause in self.clauses])
 
-    def names_entries(self) -> Q:
-        return self._joined([clause.names_entries() for clause in self.clauses])
-
-    def on_sessions(self) -> Q:
-        return self._joined([clause.on_sessions() for clause in self.clauses])
+    def names(self) -> Q:
+        return self._joined([clause.names() for clause in self.clauses])
 
     def _joined(self, parts: list[Q]) -> Q:
         joined = Q()
@@ -149,19 +143,25 @@ def _synonyms(words: list[str]) -> dict[str, Clause]:
         for start in range(len(words))
         for length in range(1, LONGEST_PHRASE + 1)
     }
-    rows = Synonym.objects.filter(phrase__in=phrases).prefetch_related(
-        "kinds", "audiences", "fellowships"
+    rows = Synonym.objects.filter(phrase__in=phrases).annotate(
+        kind_slugs=_slugs("kinds"),
+        audience_slugs=_slugs("audiences"),
+        fellowship_slugs=_slugs("fellowships"),
     )
     return {row.phrase: _clause(row) for row in rows}
 
 
-def _clause(row: Synonym) -> Clause:
+def _slugs(terms: str) -> ArrayAgg:
+    """The slugs of a synonym's terms, in one query with it."""
+    return ArrayAgg(terms, distinct=True, filter=Q(**{f"{terms}__isnull": False}), default=[])
+
+
+def _clause(row: Any) -> Clause:
     """Any of its kinds, audiences and fellowships; of mutual aid, only the fellowships it names."""
-    kinds = tuple(kind.pk for kind in row.kinds.all())
-    fellowships = [fellowship.pk for fellowship in row.fellowships.all()]
+    kinds, fellowships = tuple(row.kind_slugs), row.fellowship_slugs
     facets = (
         *(f"kind:{kind}" for kind in kinds if not (fellowships and kind == MUTUAL_AID)),
-        *(f"for:{audience.pk}" for audience in row.audiences.all()),
+        *(f"for:{audience}" for audience in row.audience_slugs),
         *(f"fellowship:{fellowship}" for fellowship in fellowships),
     )
     return Clause(row.means or row.phrase, facets, kinds)

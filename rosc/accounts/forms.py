@@ -1,8 +1,10 @@
 """What people type about organisations, roles and themselves. Forms validate; actions save."""
 
-from typing import Any
+from typing import Any, ClassVar
 
-from allauth.mfa.base.forms import AuthenticateForm
+from allauth.account import forms as library
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
@@ -20,7 +22,9 @@ from rosc.accounts.models import (
     User,
 )
 from rosc.audit.actions import record
-from rosc.ui.forms import Field, Form, Layout, NameField
+from rosc.ui.forms import Field, Form, Layout, NameField, say_plainly
+
+WHAT_IS_STRONG = "12 characters or more. Three words in a row are easy to remember."
 
 
 def role_choices(by: User, organisation: Organisation | None) -> list[tuple[str, str]]:
@@ -210,7 +214,11 @@ class TeamForm(Form):
 class AddToTeamForm(Form):
     submit_label = "Add to the team"
 
-    membership = MemberChoice(label="Who joins the team?", queryset=Membership.objects.none())
+    membership = MemberChoice(
+        label="Who joins the team?",
+        queryset=Membership.objects.none(),
+        empty_label="Choose somebody",
+    )
 
     def __init__(self, *args: Any, team: Team, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -236,7 +244,7 @@ class JoinForm(Form):
     )
     password = forms.CharField(
         label="Choose a password",
-        help_text="12 characters or more. Three words in a row are easy to remember.",
+        help_text=WHAT_IS_STRONG,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
@@ -273,7 +281,60 @@ class ConfirmForm(Form):
         super().__init__(*args, **kwargs)
 
 
-class SecondFactorForm(AuthenticateForm):
+class PlainWords:
+    """Gives a form of allauth's our words: `labels` and `hints`, by the name of the field."""
+
+    labels: ClassVar[dict[str, str]] = {}
+    hints: ClassVar[dict[str, str]] = {}
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.label = self.labels.get(name, field.label)
+            field.help_text = self.hints.get(name, field.help_text)
+            say_plainly(field, str(field.label))
+
+
+class SignInForm(PlainWords, library.LoginForm):
+    labels = {"login": "E-mail address"}
+
+
+class ForgottenPasswordForm(PlainWords, library.ResetPasswordForm):
+    labels = {"email": "E-mail address"}
+
+
+class NewPasswordForm(PlainWords, library.ResetPasswordKeyForm):
+    labels = {"password1": "New password", "password2": "New password once more"}
+    hints = {"password1": WHAT_IS_STRONG}
+
+
+class ChangePasswordForm(PlainWords, library.ChangePasswordForm):
+    labels = {**NewPasswordForm.labels, "oldpassword": "Password you have now"}
+    hints = NewPasswordForm.hints
+
+
+class NewAddressForm(PlainWords, library.AddEmailForm):
+    labels = {"email": "New e-mail address"}
+
+
+class StillYouForm(PlainWords, library.ReauthenticateForm):
+    """The password, asked for again."""
+
+
+class StillYouByCodeForm(PlainWords, ReauthenticateForm):
+    """A code, asked for again."""
+
+
+class CodeFromMailForm(PlainWords, library.ConfirmEmailVerificationCodeForm):
+    """The code that was sent to a new address."""
+
+
+class SetUpAppForm(PlainWords, ActivateTOTPForm):
+    labels = {"code": "Code from the app"}
+
+
+class SecondFactorForm(PlainWords, AuthenticateForm):
     """allauth's second step of signing in, with each wrong code on the record."""
 
     def clean_code(self) -> str:
@@ -284,10 +345,6 @@ class SecondFactorForm(AuthenticateForm):
             raise
 
 
-class AddPasskeyForm(AddWebAuthnForm):
-    """allauth's form for a new passkey, in plain words."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        alone = self.fields["passwordless"]
-        alone.label, alone.help_text = "Let it sign me in without a password", ""
+class AddPasskeyForm(PlainWords, AddWebAuthnForm):
+    labels = {"passwordless": "Let it sign me in without a password"}
+    hints = {"passwordless": ""}

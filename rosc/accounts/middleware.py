@@ -170,5 +170,5 @@ class ConflictMiddleware:
         self, request: SignedInRequest, exception: Exception
     ) -> HttpResponse | None:
         if isinstance(exception, SomebodyGotThereFirst):
-            return conflict(request, back_url=request.path)
+            return conflict(request, back_url=exception.back_url or request.path)
         return None

@@ -5,6 +5,7 @@ _WORDS = {
     "too_many_tries": "It was tried too often",
     "text_cleared": "Its words are no longer kept",
     "worker_lost": "The portal stopped while sending it",
+    "restored": "It may have gone before the backup was put back",
     "look_up_failed": "Notify could not say if it has it",
     "address_malformed": "The address is not one",
     "no_connection": "The mail server cannot be reached",

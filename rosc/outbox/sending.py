@@ -26,6 +26,7 @@ log = structlog.get_logger("rosc.outbox")
 SWEEP_SECONDS = 50  # a sweep ends before the next begins
 SETTLE_PAUSES = (0.5, 1, 2, 4, 8)  # seconds
 LONGEST_WAIT = timedelta(hours=4)
+LONG_WAIT = timedelta(minutes=5)  # a sweep comes every minute
 CHECK_DELIVERY_FOR = timedelta(days=4)  # Notify tries a phone for three
 KEEP_UNSENT_TEXT_FOR = timedelta(days=7)  # so that a person can still send it again
 
@@ -78,12 +79,19 @@ def deliver(message: OutboundMessage) -> None:
 
 
 def _ask_first(message: OutboundMessage) -> Answer | None:
-    """Before any second try: what the provider knows of the first. Raises LookUpFailed."""
-    if not message.provider:
+    """Before any second try: what the provider knows of the first. Raises LookUpFailed.
+
+    What waited for long before its first try may have had one that this ledger does not know of:
+    it may come from a backup made before.
+    """
+    if not message.provider and timezone.now() < message.next_try_at + LONG_WAIT:
         return None
-    provider = providers.get(message.provider)
-    if provider.can_look_up:
-        return provider.look_up(message.reference)
+    name = message.provider or providers.name_for(message.channel)
+    if providers.get(name).can_look_up:
+        answer = providers.get(name).look_up(message.reference)
+        if answer:
+            message.provider = name
+        return answer
     return Answer(Outcome.MAY_HAVE_GONE, "worker_lost") if message.may_have_gone else None
 
 
@@ -158,7 +166,8 @@ def _settle_by(message: OutboundMessage, answer: Answer) -> None:
         keeps = provider.keeps_text or answer.outcome == Outcome.REFUSED
         cleared: dict[str, None] = {} if keeps else _NO_TEXT
         state, now = _SETTLED[answer.outcome], timezone.now()
-        _write(message, state=state, reason=answer.code, settled_at=now, next_try_at=now, **cleared)
+        settled = {"state": state, "provider": message.provider, "settled_at": now}
+        _write(message, **settled, reason=answer.code, next_try_at=now, **cleared)
     elif answer.outcome == Outcome.LATER:
         _try_later(message, answer.code, may_have_gone=False)
     elif providers.get(message.provider).can_look_up:

@@ -16,6 +16,8 @@ from crispy_forms_gds.helper import FormHelper
 from crispy_forms_gds.layout import Button, Field, Fieldset, Layout, Size
 from django import forms
 
+from rosc.ui.templatetags.ui import within_sentence
+
 __all__ = [
     "Choice",
     "DateField",
@@ -26,6 +28,7 @@ __all__ = [
     "ModelForm",
     "NameField",
     "Size",
+    "say_plainly",
 ]
 
 CHOSEN = (forms.ChoiceField, forms.MultipleChoiceField, forms.ModelChoiceField)
@@ -84,7 +87,7 @@ class Look:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             label = str(field.label or name.replace("_", " "))
-            _say_plainly(field, label)
+            say_plainly(field, label)
 
     def layout(self) -> Layout:
         return Layout(*self.fields)
@@ -103,7 +106,7 @@ class Look:
         return helper
 
 
-def _say_plainly(field: forms.Field, label: str) -> None:
+def say_plainly(field: forms.Field, label: str) -> None:
     """Say what to do ("Enter your name") where Django says only that a field is required."""
     if field.error_messages.get("required") != forms.Field.default_error_messages["required"]:
         return
@@ -113,9 +116,7 @@ def _say_plainly(field: forms.Field, label: str) -> None:
         field.error_messages["required"] = f"Answer the question: {label}"
     else:
         verb = "Choose" if isinstance(field, CHOSEN) else "Enter"
-        is_name = len(label) > 1 and label.split()[0].isupper()
-        what = label if is_name else label[:1].lower() + label[1:]
-        field.error_messages["required"] = f"{verb} {what}"
+        field.error_messages["required"] = f"{verb} {within_sentence(label)}"
 
 
 class Form(Look, forms.Form):

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 
 from rosc.accounts import actions
 from tests.factories import MembershipFactory
@@ -44,10 +45,14 @@ def test_nobody_ends_their_own(lero_leader, lero):
         actions.end_membership(membership=lero_leader.memberships.get(), by=lero_leader)
 
 
-def test_an_ended_role_is_not_found_again(refuses, lero_leader, peer):
+@pytest.mark.parametrize("verb", ["end_membership", "change_role"])
+def test_a_role_that_ended_meanwhile_is_not_found_again(send, client_as, lero_leader, peer, verb):
     membership = peer.memberships.get()
     actions.end_membership(membership=membership, by=lero_leader)
-    refuses(404, lero_leader, "end_membership", membership.pk)
+    page = reverse(f"accounts:{verb}", args=[membership.pk])
+    assert client_as(lero_leader).get(page).status_code == 404
+    sent = {"role": "lero_member", "seen": "peer_worker"}
+    assert send(lero_leader, verb, membership.pk, **sent).status_code == 409
 
 
 def test_the_last_person_with_a_leading_role_is_named(administrator, coordinator, treatment):

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from rosc.accounts import actions
@@ -139,9 +140,28 @@ def test_others_leave_it_alone(refuses, colleague, outsider, lero, verb):
     refuses(404, outsider, verb, invitation.pk)
 
 
-def test_what_was_answered_is_not_sent_again(refuses, lero_leader, lero):
+@pytest.mark.parametrize("verb", ["send_again", "withdraw_invitation"])
+def test_what_was_answered_meanwhile_is_left_alone_and_said(
+    send, client_as, lero_leader, lero, mailoutbox, verb
+):
     invitation = InvitationFactory(organisation=lero, status=InvitationStatus.ACCEPTED)
-    refuses(404, lero_leader, "send_again", invitation.pk)
+    page = reverse(f"accounts:{verb}", args=[invitation.pk])
+    assert client_as(lero_leader).get(page).status_code == 404
+    response = send(lero_leader, verb, invitation.pk)
+    assert response.status_code == 409
+    assert f'href="{reverse("accounts:organisation", args=[lero.pk])}"' in response.content.decode()
+    assert not mailoutbox
+
+
+def test_one_that_has_run_out_says_so(client_as, lero_leader, lero):
+    page = reverse("accounts:organisation", args=[lero.pk])
+    lasts = InvitationFactory(organisation=lero)
+    assert "Run out" not in client_as(lero_leader).get(page).content.decode()
+    lasts.expires_at = timezone.now() - timedelta(days=1)
+    lasts.save()
+    shown = client_as(lero_leader).get(page).content.decode()
+    assert "Run out" in shown
+    assert "The link works until" not in shown
 
 
 def test_a_leader_of_two_organisations_is_asked_about_this_one(lero_leader, lero, elsewhere):

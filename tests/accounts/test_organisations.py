@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
+from rosc.access import SomebodyGotThereFirst
 from rosc.accounts import actions
 from rosc.accounts.models import InvitationStatus, Organisation, OrganisationStatus
 from tests.factories import InvitationFactory, OrganisationFactory
@@ -46,7 +47,10 @@ def test_an_administrator_approves_it(send, audited, administrator):
     proposed.refresh_from_db()
     assert proposed.status == OrganisationStatus.APPROVED
     audited("organisation.approve", proposed)
-    assert send(administrator, "approve_organisation", proposed.pk).status_code == 409
+    again = send(administrator, "approve_organisation", proposed.pk)
+    assert again.status_code == 409
+    its_page = reverse("accounts:organisation", args=[proposed.pk])
+    assert f'href="{its_page}"' in again.content.decode()
 
 
 @pytest.mark.parametrize("verb", ["approve_organisation", "close_organisation"])
@@ -157,3 +161,24 @@ def test_an_administrator_narrows_the_list(client_as, administrator, lero, treat
     assert found(status="proposed") == set()
     assert found(led="no") == {lero.name, treatment.name}
     assert found(kind="nonsense", page="minus one") == {lero.name, treatment.name}
+
+
+EXPECTED_MOVES = {"proposed": {"approve", "close"}, "approved": {"close"}, "closed": set()}
+
+
+@pytest.mark.parametrize("status", EXPECTED_MOVES)
+def test_the_page_offers_what_the_action_does(client_as, administrator, status):
+    organisation = OrganisationFactory(status=status)
+    page = client_as(administrator).get(reverse("accounts:organisation", args=[organisation.pk]))
+    for name in ("approve", "close"):
+        act = getattr(actions, f"{name}_organisation")
+        address = reverse(f"accounts:{name}_organisation", args=[organisation.pk])
+        is_expected = name in EXPECTED_MOVES[status]
+        assert (f'href="{address}"' in page.content.decode()) == is_expected
+        Organisation.objects.update(status=status)
+        if is_expected:
+            moved = act(organisation=organisation, by=administrator)
+            assert moved.status == moved.TRANSITIONS[name].target
+        else:
+            with pytest.raises(SomebodyGotThereFirst):
+                act(organisation=organisation, by=administrator)

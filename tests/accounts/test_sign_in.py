@@ -211,3 +211,25 @@ def _same(one, other):
     """The same page but for the form's token."""
     token = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
     return token.sub("", one) == token.sub("", other)
+
+
+@pytest.mark.parametrize(
+    ("page", "asked"),
+    [
+        ("account_login", {"E-mail address", "Password"}),
+        ("account_reset_password", {"E-mail address"}),
+        ("account_email", {"New e-mail address"}),
+        (
+            "account_change_password",
+            {"Password you have now", "New password", "New password once more"},
+        ),
+    ],
+)
+def test_what_is_missing_is_said_in_plain_words(client, client_as, keyworker, page, asked):
+    browser = (
+        client_as(keyworker) if page in {"account_email", "account_change_password"} else client
+    )
+    form = browser.post(reverse(page), {"action_add": "yes"}).context["form"]
+    assert {str(field.label) for field in form} == asked
+    missing = {message for errors in form.errors.values() for message in errors}
+    assert missing == {f"Enter {label[0].lower()}{label[1:]}" for label in asked}

@@ -30,7 +30,7 @@ def main() -> None:
     from tests.benchmarks.report import run
     from tests.benchmarks.stage import database
 
-    with database(f"bench_{size}"):
+    with database(f"bench_{size}_{os.getpid()}"):
         result = run(size, SIZES[size])
     REPORT.parent.mkdir(exist_ok=True)
     REPORT.write_text(json.dumps(result, indent=2) + "\n")

@@ -77,6 +77,11 @@ class Generator:
             for row in made
             for audience in row["audiences"]
         )
+        Service.areas.through.objects.bulk_create(
+            Service.areas.through(service=row["service"], localauthority_id=authority)
+            for row in made
+            for authority in row["areas"]
+        )
         Session.objects.bulk_create(session for row in made for session in row["sessions"])
         actions.index(services=[row["service"].pk for row in made])
 
@@ -154,7 +159,14 @@ class Generator:
             "is_new": is_new,
             "location": location,
             "audiences": self.random.sample(self.audiences, self.random.choice((0, 0, 1, 2))),
+            "areas": self._areas(location.authority_id),
         }
+
+    def _areas(self, own: str | None) -> set[str]:
+        """The authorities one in five says it serves: its own, and sometimes others."""
+        if own is None or self.random.random() < 0.8:
+            return set()
+        return {own, *self.random.sample(sorted(self.authorities), self.random.choice((0, 0, 2)))}
 
     def _words(self, count: int) -> str:
         return " ".join(self.random.choices(WORDS, k=count))
@@ -173,6 +185,7 @@ def multiply(copies: int) -> None:
             Service.locations.through,
             Service.kinds.through,
             Service.audiences.through,
+            Service.areas.through,
             Session,
             SearchEntry,
         ):

@@ -38,6 +38,44 @@ def sticking_out(page: Page) -> list[str]:
     return [" ".join(wide)] if wide else []
 
 
+# Whether what has the focus shows it, and nothing lies over it.
+IS_SEEN = """() => {
+  const element = document.activeElement;
+  const style = getComputedStyle(element);
+  const box = element.getBoundingClientRect();
+  const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  return (style.outlineStyle !== "none" || style.boxShadow !== "none")
+    && [element, ...(element.labels || [])].some((one) => one.contains(top) || top?.contains(one));
+}"""
+
+
+def lost_by_keyboard(page: Page) -> list[str]:
+    """Press Tab through the page: what has the focus unseen, and whether Tab comes to an end."""
+    lost = []
+    for _ in range(200):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement === document.body"):
+            return lost
+        if not page.evaluate(IS_SEEN):
+            html = page.evaluate("document.activeElement.outerHTML.slice(0, 120)")
+            lost.append(f"focus unseen: {html}")
+    return [*lost, "Tab goes round and round"]
+
+
+def cut_words(page: Page) -> list[str]:
+    """The main heading, where a word of it does not fit into one line and is cut in two."""
+    return page.locator("h1").evaluate_all(
+        r"""headings => headings.filter((heading) => {
+          const style = getComputedStyle(heading);
+          const pen = document.createElement("canvas").getContext("2d");
+          pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+          const room = heading.clientWidth;
+          const words = heading.textContent.split(/[ \n-]+/);
+          return words.some((word) => pen.measureText(word).width > room);
+        }).map((heading) => "cut word: " + heading.textContent.trim())"""
+    )
+
+
 def unclear_names(page: Page) -> list[str]:
     """One heading of the first rank, and a title that tells nobody what the page is about."""
     headings, title = page.locator("h1").count(), page.title()

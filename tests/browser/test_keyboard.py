@@ -4,20 +4,12 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from tests.browser.checks import IS_SEEN
 from tests.browser.walk import rich_service
 from tests.directory.makers import make_service
 from tests.factories import OrganisationFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
-# Whether what has the focus shows it, and nothing lies over it.
-IS_SEEN = """() => {
-  const element = document.activeElement;
-  const style = getComputedStyle(element);
-  const box = element.getBoundingClientRect();
-  const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
-  return (style.outlineStyle !== "none" || style.boxShadow !== "none")
-    && [element, ...(element.labels || [])].some((one) => one.contains(top) || top?.contains(one));
-}"""
 NAME = """() => {
   const element = document.activeElement;
   return (element.labels?.[0] || element).textContent.replace(/\\s+/g, " ").trim();

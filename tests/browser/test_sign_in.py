@@ -32,7 +32,7 @@ def code_of(secret: str) -> str:
 
 def sign_in(page: Page, address: str, email: str) -> None:
     page.goto(address + reverse("account_login"))
-    page.get_by_label("Email").fill(email)
+    page.get_by_label("E-mail address").fill(email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
 
@@ -48,7 +48,7 @@ def test_a_second_step_is_set_up_printed_and_asked_for(page, live_server, settin
     page.get_by_role("link", name="Set up an app").click()
     page.get_by_text("No camera?").click()
     secret = re.search(r"\b[A-Z2-7]{32}\b", page.locator("main").inner_text().replace(" ", ""))
-    page.get_by_label("Authenticator code").fill(code_of(secret.group()))
+    page.get_by_label("Code from the app").fill(code_of(secret.group()))
     page.get_by_role("button", name="Turn it on").click()
     expect(page).to_have_url(live_server.url + reverse("mfa_view_recovery_codes"))
     printed = re.search(r"\b\d{8}\b", page.locator("main").inner_text()).group()
@@ -103,7 +103,7 @@ def test_what_was_typed_is_there_after_signing_in_again(new_context, live_server
     plain.get_by_role("button", name="Save").click()
 
     expect(plain.get_by_text("We kept what you typed")).to_be_visible()
-    plain.get_by_label("Email").fill(leader.email)
+    plain.get_by_label("E-mail address").fill(leader.email)
     plain.get_by_label("Password", exact=True).fill(PASSWORD)
     plain.get_by_role("button", name="Sign in", exact=True).click()
 

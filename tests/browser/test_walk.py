@@ -7,14 +7,19 @@ from itertools import groupby
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.checks import Watch, broken_rules, sticking_out, unclear_names
+from tests.browser.checks import (
+    Watch,
+    broken_rules,
+    cut_words,
+    lost_by_keyboard,
+    sticking_out,
+    unclear_names,
+)
 from tests.browser.walk import NO_PAGE, Stop, World, questions, searches
 from tests.test_access import views
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PHONE, DESKTOP = {"width": 320, "height": 640}, {"width": 1280, "height": 800}
-# Text twice as large in a window of 640 is what text of its usual size is in one of 320.
-LARGE_TEXT = {"width": 640, "height": 800}
 
 
 @pytest.fixture
@@ -77,8 +82,19 @@ def test_every_page_is_whole_without_scripts(stops, browser, live_server):
                 answer = page.goto(live_server.url + stop.address)
                 found = [] if answer.status == 200 else [f"status {answer.status}"]
                 found += unclear_names(page) + sticking_out(page)
-                page.set_viewport_size(LARGE_TEXT)
+                # Text twice as large, and no wider window for it.
                 page.evaluate("document.documentElement.style.fontSize = '200%'")
-                found += sticking_out(page) + watch.complaints()
+                found += sticking_out(page) + cut_words(page) + watch.complaints()
                 wrong += [(stop.name, one) for one in found]
+    assert wrong == []
+
+
+def test_every_page_is_gone_through_by_keyboard(world, browser, live_server):
+    """On a phone, where the way out stays at the foot of the window."""
+    wrong = []
+    for group in by_visitor(list(world.stops())):
+        with walking(browser, live_server.url, group, viewport=PHONE) as page:
+            for stop in group:
+                page.goto(live_server.url + stop.address)
+                wrong += [(stop.name, one) for one in lost_by_keyboard(page)]
     assert wrong == []

@@ -1,6 +1,7 @@
 """Postcodes come in whole or not at all, from every shape of file, while the portal serves."""
 
 import csv
+import os
 import threading
 import zipfile
 from contextlib import closing
@@ -201,6 +202,29 @@ class TestRefusals:
             archive.writestr("Data/b.csv", "x")
         with pytest.raises(CommandError, match="no single Data/"):
             load(path)
+        assert content() == before
+
+    def test_a_zip_in_which_everything_stands_very_often(
+        self, before, onspd, tmp_path, monkeypatch
+    ):
+        monkeypatch.setattr(sources, "ROWS_A_BATCH", 100)
+        path = tmp_path / "often.zip"
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.write(onspd(*[MANCHESTER] * 1000), "Data/ONSPD_NOV_2025_UK.csv")
+        with pytest.raises(CommandError, match=r"M11AE.* is duplicated.*Nothing was changed"):
+            load(path)
+        # What unpacks to a hundred times the country is not read to its end.
+        monkeypatch.setattr(loading, "MOST", 350)
+        with pytest.raises(CommandError, match=r"more than 350 rows.*Nothing was changed"):
+            load(path)
+        assert content() == before
+        assert OutwardCode.objects.count() == 5
+        assert not is_there(loading.ASIDE)
+
+    def test_a_pipe_is_not_waited_on(self, before, tmp_path):
+        os.mkfifo(tmp_path / "pipe.csv")
+        with pytest.raises(CommandError, match=r"a pipe or a device.*Nothing was changed"):
+            load(tmp_path / "pipe.csv")
         assert content() == before
 
     def test_a_damaged_zip(self, before, onspd, tmp_path):

@@ -68,7 +68,7 @@ def add(administrator):
 
 
 def found(words: str) -> bool:
-    return SearchEntry.objects.filter(understand(words).on_entries()).exists()
+    return SearchEntry.objects.filter(understand(words).fits()).exists()
 
 
 # --- Looking ----------------------------------------------------------------------------------

@@ -36,7 +36,7 @@ def rename():
 
 
 def found() -> int:
-    return SearchEntry.objects.filter(understand("quokka").on_entries()).count()
+    return SearchEntry.objects.filter(understand("quokka").fits()).count()
 
 
 def test_many_wait_for_a_worker_who_is_woken(three, woken):

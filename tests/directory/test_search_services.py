@@ -74,7 +74,8 @@ def test_of_what_comes_from_elsewhere_the_nearest_is_first_however_it_reaches_he
 
 
 def test_online_ones_are_marked_and_never_pushed_out(monkeypatch):
-    monkeypatch.setattr("directory.search.service_search.NEAREST", 2)
+    for module in ("reading", "service_search"):
+        monkeypatch.setattr(f"directory.search.{module}.NEAREST", 2)
     for number in range(4):
         make_service(f"Near {number}")
     make_service("Chat", at=None, modes=["online"], is_national=True)

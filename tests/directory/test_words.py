@@ -40,7 +40,7 @@ def test_a_very_long_text_is_cut_and_said_so():
 def test_what_looks_like_a_query_language_is_only_words(typed):
     meaning = understand(typed)
     assert all(clause.words.isalnum() for clause in meaning.clauses)
-    asked = SearchEntry.objects.filter(meaning.on_entries(), meaning.names_entries())
+    asked = SearchEntry.objects.filter(meaning.fits(), meaning.names())
     assert not asked.exists()  # the database reads it without complaint
 
 

@@ -19,7 +19,7 @@ change_reference(row=row, seen=version_of(row), values=values, by=SYSTEM)
 
 
 def found():
-    return SearchEntry.objects.filter(understand("quokka").on_entries()).count()
+    return SearchEntry.objects.filter(understand("quokka").fits()).count()
 
 
 def fill():

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from rosc.outbox import sending
-from rosc.outbox.models import State
+from rosc.outbox.models import OutboundMessage, State
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +30,27 @@ def test_an_e_mail_and_a_text_pass_through(plan, notify, settings):
     }
     assert by_path["/v2/notifications/sms"]["personalisation"] == {"body": "Come and see us.\nAda"}
     assert (mail.text, notify.asked) == (None, [])
+
+
+def test_what_went_before_the_backup_was_restored_is_not_sent_again(plan, notify, later):
+    row = plan()
+    assert state_after(row) == (State.SENT, "")
+    # As the backup has it: waiting, and never tried.
+    OutboundMessage.objects.update(
+        state=State.PLANNED, provider="", tries=0, may_have_gone=False, settled_at=None
+    )
+    later()
+    assert state_after(row) == (State.SENT, "")
+    assert row.provider == "notify"
+    assert len(notify.taken) == 1
+    assert notify.asked == [str(row.reference)]
+
+
+def test_what_has_waited_and_is_not_known_there_is_sent(plan, notify, later):
+    row = plan()
+    later()
+    assert state_after(row) == (State.SENT, "")
+    assert len(notify.taken) == len(notify.asked) == 1
 
 
 @pytest.mark.parametrize("mishap", ["taken then silence", "taken then 500"])

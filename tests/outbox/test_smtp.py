@@ -1,5 +1,6 @@
 """Mail by SMTP against a server: tried again only while it certainly was not taken."""
 
+from base64 import b64encode
 from email import message_from_bytes, policy
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from rosc.outbox import sending
 from rosc.outbox.kinds import Prepared
 from rosc.outbox.models import State
+from tests.outbox.standins import certificate
 
 pytestmark = pytest.mark.django_db
 
@@ -84,3 +86,33 @@ def test_an_address_or_subject_that_breaks_the_header_is_refused(
     example.answer = Prepared(address, subject, "Text")
     assert state_after(plan()) == (State.FAILED, "address_malformed")
     assert mail_server.mails == []
+
+
+@pytest.mark.parametrize(("scheme", "at_once"), [("smtp+tls", False), ("smtps", True)])
+def test_goes_by_tls_and_signs_in_under_it(
+    plan, mail_server, settings, tmp_path, monkeypatch, scheme, at_once
+):
+    pem = certificate(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(pem))
+    mail_server.speak_tls(pem, at_once=at_once)
+    port = mail_server.server_address[1]
+    settings.SMTP_URL = f"{scheme}://portal:pass%40word@localhost:{port}"
+    assert state_after(plan()) == (State.SENT, "")
+    assert mail_server.was_secure == [True]
+    assert mail_server.signed_in == [(b64encode(b"\0portal\0pass@word").decode(), True)]
+
+
+@pytest.mark.parametrize("scheme", ["smtp+tls", "smtps"])
+@pytest.mark.parametrize("trouble", ["unknown", "misnamed", "in clear"])
+def test_a_server_that_cannot_prove_itself_gets_nothing(
+    plan, mail_server, settings, tmp_path, monkeypatch, scheme, trouble
+):
+    ours = certificate(tmp_path)
+    shown = certificate(tmp_path, "elsewhere.example") if trouble == "misnamed" else ours
+    if trouble != "unknown":
+        monkeypatch.setenv("SSL_CERT_FILE", str(shown))
+    if trouble != "in clear":
+        mail_server.speak_tls(shown, at_once=scheme == "smtps")
+    settings.SMTP_URL = f"{scheme}://portal:secret@localhost:{mail_server.server_address[1]}"
+    assert state_after(plan()) == (State.PLANNED, "no_connection")
+    assert (mail_server.mails, mail_server.signed_in) == ([], [])

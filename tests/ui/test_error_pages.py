@@ -1,7 +1,9 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.template import TemplateDoesNotExist, loader
+from django.urls import reverse
 
+from rosc.accounts.models import User
 from rosc.ui import views
 
 PAGES = {
@@ -29,6 +31,17 @@ def test_an_error_page_has_numbers_and_a_way_on(request_, status):
         assert number in html
     assert 'href="/"' in html
     assert "data-leave" in html
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 429])
+def test_who_is_signed_in_is_led_to_their_desk(request_, status):
+    desk, services = reverse("accounts:desk"), reverse("directory:services")
+    assert (
+        f'class="govuk-button"\n     href="{services}"' in PAGES[status](request_).content.decode()
+    )
+    request_.user = User(name="Kay Worker")
+    html = PAGES[status](request_).content.decode()
+    assert f'class="govuk-button"\n     href="{desk}"' in html
 
 
 def test_someone_got_here_first_leads_to_how_it_is_now(request_):

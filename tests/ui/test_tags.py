@@ -89,3 +89,43 @@ def test_an_icon_is_drawn_and_never_read_out():
     html = Template('{% icon "clock" %}').render(Context())
     assert 'aria-hidden="true"' in html
     assert 'icons.svg#clock"' in html
+
+
+@pytest.mark.parametrize(
+    ("label", "within"),
+    [
+        ("Keyworker", "keyworker"),
+        ("LERO leader", "LERO leader"),
+        ("E-mail address", "e-mail address"),
+        ("A", "a"),
+        ("", ""),
+    ],
+)
+def test_a_label_reads_on_within_a_sentence(label, within):
+    assert ui.within_sentence(label) == within
+
+
+@pytest.mark.parametrize(
+    ("sent", "called"),
+    [
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)"
+            " Chrome/130.0 Safari/537.36 Edg/130.0",
+            "Edge on Windows",
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15"
+            " (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1",
+            "Safari on an iPhone",
+        ),
+        (
+            "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36",
+            "Chrome on Android",
+        ),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:131.0) Gecko/20100101", "A browser on Linux"),
+        ("curl/8", "A browser"),
+        ("", "A browser"),
+    ],
+)
+def test_a_browser_is_called_what_people_call_it(sent, called):
+    assert ui.browser_name(sent) == called

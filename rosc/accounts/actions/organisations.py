@@ -56,8 +56,7 @@ def create_organisation(
 @transaction.atomic
 def approve_organisation(*, organisation: Organisation, by: Actor) -> Organisation:
     """Raises SomebodyGotThereFirst when it is no longer waiting."""
-    check_may(by, Permission.ORGANISATION_APPROVE, organisation)
-    _move(organisation, [OrganisationStatus.PROPOSED], OrganisationStatus.APPROVED)
+    _move(organisation, "approve", by)
     _record(organisation, "approve", by)
     followers.tell(organisation)
     return organisation
@@ -66,12 +65,7 @@ def approve_organisation(*, organisation: Organisation, by: Actor) -> Organisati
 @transaction.atomic
 def close_organisation(*, organisation: Organisation, by: Actor) -> Organisation:
     """Close it for good: its roles end and its open invitations are withdrawn."""
-    check_may(by, Permission.ORGANISATION_APPROVE, organisation)
-    _move(
-        organisation,
-        [OrganisationStatus.PROPOSED, OrganisationStatus.APPROVED],
-        OrganisationStatus.CLOSED,
-    )
+    _move(organisation, "close", by)
     now = timezone.now()
     ended = (
         Membership.objects.current()
@@ -162,11 +156,12 @@ def _check_roles_fit(organisation: Organisation) -> None:
         )
 
 
-def _move(organisation: Organisation, before: list[str], after: str) -> None:
-    moved = Organisation.objects.filter(pk=organisation.pk, status__in=before).update(
-        status=after, updated_at=timezone.now()
-    )
-    if not moved:
+def _move(organisation: Organisation, name: str, by: Actor) -> None:
+    """Move it as the table says, unless somebody has moved it meanwhile."""
+    move = organisation.TRANSITIONS[name]
+    check_may(by, move.permission, organisation)
+    rows = Organisation.objects.filter(pk=organisation.pk, status__in=move.sources)
+    if not rows.update(status=move.target, updated_at=timezone.now()):
         raise SomebodyGotThereFirst
     organisation.refresh_from_db()
 

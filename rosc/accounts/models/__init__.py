@@ -12,10 +12,10 @@ from rosc.accounts.models.organisations import (
     Membership,
     Organisation,
     OrganisationKind,
-    OrganisationStatus,
     Team,
 )
 from rosc.accounts.models.users import User
+from rosc.accounts.workflow import OrganisationStatus
 
 __all__ = [
     "INVITATION_LASTS",

@@ -7,8 +7,9 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from rosc.access import ROLE_CHOICES, ROLES
+from rosc.access import ROLE_CHOICES, ROLES, Actor
 from rosc.accounts.models.users import User
+from rosc.accounts.workflow import TRANSITIONS, OrganisationStatus
 from rosc.models import Record
 
 
@@ -31,12 +32,6 @@ class LeroType(models.TextChoices):
     INCORPORATED = "incorporated", "Incorporated and regulated"
 
 
-class OrganisationStatus(models.TextChoices):
-    PROPOSED = "proposed", "Waiting for approval"
-    APPROVED = "approved", "Approved"
-    CLOSED = "closed", "Closed"
-
-
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def approved(self) -> "OrganisationQuerySet":
         return self.filter(status=OrganisationStatus.APPROVED)
@@ -55,6 +50,8 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
 
 class Organisation(Record):
     """A group, charity, service or council. What the public sees of it is in the directory."""
+
+    TRANSITIONS = TRANSITIONS
 
     name = models.CharField(max_length=200)
     kinds = ArrayField(models.CharField(max_length=20, choices=OrganisationKind.choices))
@@ -105,6 +102,14 @@ class Organisation(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    def moves(self, actor: Actor) -> set[str]:
+        """What `actor` may do with where it stands now: the names of its transitions."""
+        return {
+            name
+            for name, move in TRANSITIONS.items()
+            if self.status in move.sources and actor.may(move.permission, self)
+        }
 
     @property
     def kind_names(self) -> list[str]:

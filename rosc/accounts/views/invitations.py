@@ -116,7 +116,10 @@ def _accept_as_member(request: SignedInRequest, invitation: Invitation) -> HttpR
 
 
 def _find_invitation(request: SignedInRequest, pk: UUID) -> Invitation:
-    rows = Invitation.objects.pending().select_related("organisation")
+    """One that waits; of a form sent too late, also one that is settled, which the action says."""
+    rows = Invitation.objects.select_related("organisation")
+    if request.method != "POST":
+        rows = rows.pending()
     return find(request, rows, pk, Permission.MEMBER_INVITE)
 
 

@@ -35,6 +35,7 @@ def organisation(request: SignedInRequest, pk: UUID) -> HttpResponse:
     context = {
         "organisation": found,
         "may": reading.rights_in(request.user, found),
+        "moves": found.moves(request.user),
         "members": reading.members_of(found),
         "teams": reading.teams_of(found),
         "invitations": reading.invitations_of(found),

@@ -81,7 +81,9 @@ def kept(request: SignedInRequest, pk: UUID) -> HttpResponse:
         messages.success(request, "What you had typed was thrown away.")
         return redirect("accounts:desk")
     form = ConfirmForm(label="Throw it away")
-    context = {"draft": draft, "fields": drafts.values_of(draft), "form": form}
+    typed = drafts.values_of(draft)
+    fields = {name.replace("_", " ").capitalize(): values for name, values in typed.items()}
+    context = {"draft": draft, "fields": fields, "form": form}
     return render(request, "accounts/kept.html", context)
 
 

@@ -16,7 +16,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils.http import urlencode
 
-from rosc.access import Permission, View
+from rosc.access import Permission, SomebodyGotThereFirst, View
 from rosc.accounts import drafts
 from rosc.accounts.models import Organisation
 from rosc.accounts.request import SignedInRequest
@@ -47,13 +47,16 @@ def form_page(
     """Show a form; once it is sent and right, act, say so and go on.
 
     What the action refuses (ValidationError) is said in the form. `to` is what `redirect` takes,
-    and where the page's link back leads.
+    and where the page's link back leads, and that of the page for who comes second.
     """
     if request.method == "POST" and form.is_valid():
         try:
             act(form.cleaned_data)
         except ValidationError as error:
             form.add_error(None, error)
+        except SomebodyGotThereFirst as error:
+            error.back_url = resolve_url(to)
+            raise
         else:
             messages.success(request, done)
             return redirect(to)

@@ -113,7 +113,10 @@ def reset_second_factor(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 
 def _find_membership(request: SignedInRequest, pk: UUID) -> Membership:
-    rows = Membership.objects.current().select_related("user", "organisation")
+    """One that is held; of a form sent too late, also one that has ended, which the action says."""
+    rows = Membership.objects.select_related("user", "organisation")
+    if request.method != "POST":
+        rows = rows.current()
     return find(request, rows, pk, Permission.MEMBER_CHANGE)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, time
+from functools import cache
 from typing import Any
 
 from django import template
@@ -12,10 +13,31 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from rosc.measures import METRES_A_MILE
+
 register = template.Library()
 
-METRES_IN_A_MILE = 1609.344
 METRES_IN_200_YARDS = 183
+# In this order: many browsers call themselves by the names of those further down as well.
+BROWSERS = [
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox", "Firefox"),
+    ("FxiOS", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("CriOS", "Chrome"),
+    ("Safari", "Safari"),
+]
+SYSTEMS = [
+    ("iPhone", "an iPhone"),
+    ("iPad", "an iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("CrOS", "a Chromebook"),
+    ("Macintosh", "a Mac"),
+    ("Linux", "Linux"),
+]
 
 
 @register.filter
@@ -23,7 +45,7 @@ def miles(metres: float) -> str:
     """A distance in metres as people say it: "under 200 yards", "0.4 miles", "12 miles"."""
     if metres < METRES_IN_200_YARDS:
         return "under 200 yards"
-    distance = metres / METRES_IN_A_MILE
+    distance = metres / METRES_A_MILE
     words = f"{distance:.0f}" if distance >= 9.95 else f"{distance:.1f}".removesuffix(".0")
     return "1 mile" if words == "1" else f"{words} miles"
 
@@ -43,6 +65,21 @@ def clock(moment: time | datetime) -> str:
 
 
 @register.filter
+def within_sentence(words: str) -> str:
+    """A label as it reads inside a sentence: "keyworker", but "LERO leader" as it stands."""
+    is_name = len(words) > 1 and words.split()[0].isupper()
+    return words if is_name else words[:1].lower() + words[1:]
+
+
+@register.filter
+def browser_name(user_agent: str) -> str:
+    """A browser and what it runs on, as people call them: "Firefox on Windows"."""
+    browser = next((name for sign, name in BROWSERS if sign in user_agent), "A browser")
+    system = next((name for sign, name in SYSTEMS if sign in user_agent), "")
+    return f"{browser} on {system}" if system else browser
+
+
+@register.filter
 def phone_href(number: str) -> str:
     """The address that rings a number, or nothing where the text is no telephone number."""
     dialled = re.split(r"\b(?:ext|extension|option)\b", number, flags=re.IGNORECASE)[0]
@@ -53,6 +90,7 @@ def phone_href(number: str) -> str:
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """A small line drawing from static/src/icons.svg; it never stands without words."""
     return format_html(

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 from contextlib import suppress
 from pathlib import Path
 
@@ -292,4 +293,14 @@ def test_a_broken_list_of_street_support(content, words, tmp_path, postcodes):
     path = tmp_path / "list.json"
     path.write_text(content)
     assert words in as_json("streetsupport", path, "--source", "streets")["refused"]
+    assert not Source.objects.exists()
+
+
+@pytest.mark.parametrize("which", ["file", "mapping"])
+def test_a_pipe_is_not_waited_on(db, tmp_path, which):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    arguments = ["csv", pipe] if which == "file" else ["csv", "any.csv", "--mapping", pipe]
+    report = as_json(*arguments, "--source", "gm-food-banks")
+    assert "a pipe or a device" in report["refused"]
     assert not Source.objects.exists()

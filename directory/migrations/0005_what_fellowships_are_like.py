@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("directory", "0002_initial"),
+        ("directory", "0004_words_of_a_meeting"),
     ]
 
     operations = [
