@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from allauth.account.forms import AddEmailForm, LoginForm
+from allauth.account.forms import ResetPasswordForm as AllauthResetPasswordForm
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
@@ -291,3 +293,35 @@ class AddPasskeyForm(AddWebAuthnForm):
         super().__init__(*args, **kwargs)
         alone = self.fields["passwordless"]
         alone.label, alone.help_text = "Let it sign me in without a password", ""
+
+
+def _say_address(form: forms.Form, name: str, label: str = "E-mail address") -> None:
+    """The portal's one spelling, and no hint inside the field that goes when one types."""
+    field = form.fields[name]
+    field.label = label
+    field.widget.attrs.pop("placeholder", None)
+    field.error_messages["invalid"] = "Enter an e-mail address, such as sam@work.example"
+
+
+class SignInForm(LoginForm):
+    """allauth's form to sign in, in the portal's spelling."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say_address(self, "login")
+
+
+class ResetPasswordForm(AllauthResetPasswordForm):
+    """allauth's form for somebody who has forgotten a password, in the portal's spelling."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say_address(self, "email")
+
+
+class NewAddressForm(AddEmailForm):
+    """allauth's form for a new address, in the portal's spelling."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say_address(self, "email", "New e-mail address")

@@ -32,7 +32,7 @@ def code_of(secret: str) -> str:
 
 def sign_in(page: Page, address: str, email: str) -> None:
     page.goto(address + reverse("account_login"))
-    page.get_by_label("Email").fill(email)
+    page.get_by_label("E-mail address").fill(email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
 
@@ -103,7 +103,7 @@ def test_what_was_typed_is_there_after_signing_in_again(new_context, live_server
     plain.get_by_role("button", name="Save").click()
 
     expect(plain.get_by_text("We kept what you typed")).to_be_visible()
-    plain.get_by_label("Email").fill(leader.email)
+    plain.get_by_label("E-mail address").fill(leader.email)
     plain.get_by_label("Password", exact=True).fill(PASSWORD)
     plain.get_by_role("button", name="Sign in", exact=True).click()
 

@@ -7,6 +7,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils import timezone
 
 from rosc.access import ROLE_CHOICES
 from rosc.accounts.models.organisations import Organisation, ScopedQuerySet, Team
@@ -85,6 +86,10 @@ class Invitation(Record):
 
     def __str__(self) -> str:
         return str(self.id)
+
+    @property
+    def has_run_out(self) -> bool:
+        return self.expires_at <= timezone.now()
 
 
 def hash_of(token: str) -> str:
