@@ -212,6 +212,7 @@ ACCOUNT_FORMS = {
     "login": "rosc.accounts.forms.SignInForm",
     "reset_password": "rosc.accounts.forms.ResetPasswordForm",
     "add_email": "rosc.accounts.forms.NewAddressForm",
+    "user_token": "rosc.accounts.forms.ResetLinkForm",
 }
 MFA_FORMS = {
     "authenticate": "rosc.accounts.forms.SecondFactorForm",

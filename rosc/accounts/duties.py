@@ -36,7 +36,7 @@ COMES_TO_DO = {
         ("accounts:worklist", "Everything that waits", "All lists of things to do, on one page."),
         ("accounts:organisations", "Organisations", "Approve, change or close them."),
         ("accounts:members", "People", "Who signs in, and what they may do."),
-        ("audit:events", "What happened", "Who did what, and what was refused."),
+        ("audit:events", "What happened", "Who did what, and what was turned away."),
         ("outbox:messages", "Messages sent", "What the portal has sent, and what waits."),
     ],
 }

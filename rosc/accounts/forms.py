@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from allauth.account.forms import AddEmailForm, LoginForm
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import AddEmailForm, LoginForm, UserTokenForm
 from allauth.account.forms import ResetPasswordForm as AllauthResetPasswordForm
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
@@ -238,7 +239,7 @@ class JoinForm(Form):
     )
     password = forms.CharField(
         label="Choose a password",
-        help_text="12 characters or more. Three words in a row are easy to remember.",
+        help_text="12 letters or more. Three words in a row are easy to keep in mind.",
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
@@ -325,3 +326,13 @@ class NewAddressForm(AddEmailForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say_address(self, "email", "New e-mail address")
+
+
+class ResetLinkForm(UserTokenForm):
+    """allauth's check of a link to choose a new password: it opens no account that was closed."""
+
+    def clean(self) -> Any:
+        cleaned = super().clean()
+        if not self.reset_user.is_active:
+            raise get_adapter().validation_error("invalid_password_reset")
+        return cleaned
