@@ -1,7 +1,10 @@
 """Every page of accounts draws itself for whoever may open it."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.factories import InvitationFactory, TeamFactory
 
@@ -104,10 +107,6 @@ def test_nobody_learns_by_a_filter_what_somebody_does_elsewhere(
 
 
 def test_an_invitation_that_ran_out_says_so(client_as, lero_leader, lero):
-    from datetime import timedelta
-
-    from django.utils import timezone
-
     InvitationFactory(organisation=lero, sent_at=timezone.now() - timedelta(days=8))
     page = client_as(lero_leader).get(reverse("accounts:organisation", args=[lero.pk])).text
     assert "ran out on" in page
@@ -115,7 +114,7 @@ def test_an_invitation_that_ran_out_says_so(client_as, lero_leader, lero):
 
 
 @pytest.mark.parametrize("name", ["account_login", "account_reset_password"])
-def test_an_address_is_spelled_one_way(client, name):
+def test_an_address_is_spelled_one_way(db, client, name):
     page = client.get(reverse(name)).text
     assert "E-mail address" in page
     assert ">Email" not in page
