@@ -95,7 +95,7 @@ GUIDANCE = (
         "UK clinical guidelines for alcohol treatment, chapter 6: recovery support services and "
         "lived experience initiatives",
         "Department of Health and Social Care and others",
-        "Read in 2025",
+        "The copy we read has no date",
         OGL,
         OGL_URL,
         "https://www.gov.uk/guidance/clinical-guidelines-for-alcohol-treatment",

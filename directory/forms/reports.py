@@ -90,8 +90,7 @@ class TellUsForm(OpenForm):
     field_order = ("topic", "text", "is_kept_from_them", "email", "stamp")
 
     is_kept_from_them = forms.BooleanField(
-        label="Do not show this to the people who run it",
-        help_text="Then only the people who look after this site can read it.",
+        label="Do not show this to the people who run it. Only this site’s own team may read it.",
         required=False,
     )
 
