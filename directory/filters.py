@@ -1,16 +1,17 @@
-"""The facets a list of services or meetings can be narrowed by."""
+"""What lists can be narrowed by: services and meetings by facets, reports by where they stand."""
 
 from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from directory.models import Audience, Fellowship, Kind, SearchEntry
+from directory.models import Audience, Fellowship, Kind, Report, SearchEntry, Topic
 from directory.models.choices import LANGUAGES, Accessibility, Cost, Mode, Sobriety, WhoLeads
 from directory.search import facets
 from directory.search.facets import GROUPS
 from directory.search.words import clean_text
+from directory.workflow import OPEN_REPORTS, ReportStatus
 
 
 class LenientMultipleField(forms.MultipleChoiceField):
@@ -124,3 +125,38 @@ class ServiceFilterSet(FacetFilterSet):
 
 class MeetingFilterSet(FacetFilterSet):
     groups = ("fellowship", "for", "how", "open", "kind", "access", "language")
+
+
+class ReportFilter(django_filters.FilterSet):
+    """What the list of reports can be narrowed by; what they say is sealed and cannot be."""
+
+    q = django_filters.CharFilter(label="Name of the entry or group", method="on")
+    state = django_filters.ChoiceFilter(
+        label="Where it stands",
+        choices=[("open", "Waiting"), *ReportStatus.choices],
+        method="standing",
+        empty_label="All",
+    )
+    topic = django_filters.ChoiceFilter(
+        label="What it is about", choices=Topic.choices, empty_label="Anything"
+    )
+    asked = django_filters.ChoiceFilter(
+        label="Wants to hear back",
+        choices=[("yes", "Yes")],
+        method="wanting",
+        empty_label="Yes or no",
+    )
+
+    class Meta:
+        model = Report
+        fields = ["q", "state", "topic", "asked"]
+
+    def on(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        named = Q(service__name__icontains=value) | Q(organisation__name__icontains=value)
+        return rows.filter(named | Q(page__icontains=value))
+
+    def standing(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows.filter(status__in=OPEN_REPORTS if value == "open" else [value])
+
+    def wanting(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows.filter(wants_answer=True)

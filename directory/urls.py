@@ -2,9 +2,17 @@
 
 from django.urls import include, path
 
-from directory.views import doors, fellowships, find
+from directory.views import about, composition, doors, fellowships, find, for_machines, reports
 
 app_name = "directory"
+composition_urls = [
+    path("", composition.composition, name="composition"),
+    path("add/", composition.add_composition, name="add_composition"),
+]
+composition_day_urls = [
+    path("change/", composition.change_composition, name="change_composition"),
+    path("remove/", composition.remove_composition, name="remove_composition"),
+]
 urlpatterns = [
     path("services/", find.services, name="services"),
     path("services/<uuid:pk>/", find.service, name="service"),
@@ -15,5 +23,24 @@ urlpatterns = [
     path("urgent/", find.urgent, name="urgent"),
     path("under-18/", doors.under_18, name="under_18"),
     path("start/<slug:slug>/", doors.door, name="door"),
+    path("tell-us/", reports.tell_us, name="tell_us"),
+    path("tell-us/thanks/", reports.thanks, name="thanks"),
+    path("contact/", reports.contact, name="contact"),
+    path("reports/", reports.reports, name="reports"),
+    path("reports/<uuid:pk>/", reports.report, name="report"),
+    path("reports/<uuid:pk>/check/", reports.check_report, name="check_report"),
+    path("reports/<uuid:pk>/answer/", reports.answer_report, name="answer_report"),
+    path("composition/<uuid:pk>/", include(composition_urls)),
+    path("composition/days/<uuid:pk>/", include(composition_day_urls)),
+    path("glossary/", about.glossary, name="glossary"),
+    path("what-helps/", about.what_helps, name="what_helps"),
+    path("accessibility/", about.accessibility, name="accessibility"),
+    path("privacy/", about.privacy, name="privacy"),
+    path("cookies/", about.cookies, name="cookies"),
+    path("about-the-data/", about.about_the_data, name="about_the_data"),
+    path("robots.txt", for_machines.robots, name="robots"),
+    path("sitemap.xml", for_machines.sitemap, name="sitemap"),
+    path("sitemap-<slug:section>.xml", for_machines.sitemap_section, name="sitemap_section"),
+    path(".well-known/security.txt", for_machines.security_txt, name="security_txt"),
     path("reference/", include("directory.reference.urls")),
 ]

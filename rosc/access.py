@@ -37,6 +37,7 @@ class Permission(StrEnum):
     REFERENCE_CHANGE = "reference.change"
     AUDIT_READ = "audit.read"
     MESSAGES_READ = "messages.read"
+    REPORT_ANSWER = "report.answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ _LEADING = {
     P.SECOND_FACTOR_RESET,
     P.TEAM_CHANGE,
     P.SERVICE_CHANGE,
+    P.REPORT_ANSWER,
 }
 
 ROLES: dict[str, Role] = {
@@ -152,6 +154,20 @@ class System:
 
 
 SYSTEM = System()
+
+
+@dataclass(frozen=True, slots=True)
+class Anybody:
+    """Somebody without an account, of whom nothing is known. They hold no permission."""
+
+    actor_kind: str = "anonymous"
+    actor_id: UUID | None = None
+
+    def may(self, permission: Permission, organisation: Any = None) -> bool:
+        return False
+
+
+ANYBODY = Anybody()
 
 View = Callable[..., HttpResponseBase]
 

@@ -43,6 +43,8 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 CSRF_FAILURE_VIEW = "rosc.accounts.views.own.stale_form"
 PORTAL_URL = required_in_production("PORTAL_URL", "http://localhost:8000").rstrip("/")
 PORTAL_NAME = env.str("PORTAL_NAME", default="Alongside")
+# Who answers for what is kept here, by name; stands on the page that says what is kept.
+OPERATOR = env.str("OPERATOR", default="")
 # Where "Leave this site quickly" goes: a page anybody might have open.
 EXIT_URL = env.str("EXIT_URL", default="https://www.bbc.co.uk/weather")
 # Who answers when it cannot wait, with their hours; read now, so that no page can fail over it.
@@ -72,6 +74,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django.contrib.postgres",
+    "django.contrib.sitemaps",
     "django.forms",
     "allauth",
     "allauth.account",
@@ -215,6 +218,9 @@ ACCOUNT_RATE_LIMITS = {
 # Guesses at a password: from one place, and at one account from everywhere but its own devices.
 GUESSES_HERE = "10/5m/key"
 GUESSES_IN_ALL = "30/30m/key"
+# What people send without an account: from one place, which a library may share, and from all.
+REPORTS_PER_ADDRESS = env.str("REPORTS_PER_ADDRESS", default="10/h/key")
+REPORTS_IN_ALL = "300/h/key"
 ACCOUNT_FORMS = {
     "login": "rosc.accounts.forms.SignInForm",
     "reset_password": "rosc.accounts.forms.ForgottenPasswordForm",
@@ -223,6 +229,7 @@ ACCOUNT_FORMS = {
     "add_email": "rosc.accounts.forms.NewAddressForm",
     "reauthenticate": "rosc.accounts.forms.StillYouForm",
     "confirm_email_verification_code": "rosc.accounts.forms.CodeFromMailForm",
+    "user_token": "rosc.accounts.forms.ResetLinkForm",
 }
 MFA_FORMS = {
     "authenticate": "rosc.accounts.forms.SecondFactorForm",
@@ -264,6 +271,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_AGE = None  # gone with the browser's session: nothing stays on a shared phone
 if PRODUCTION:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME = "__Host-sessionid"
@@ -386,12 +394,21 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 50},
     },
+    "forget-reports": {
+        "task": "directory.tasks.forget_reports",
+        "schedule": 3600.0,
+        "options": {"expires": 3500},
+    },
     "clear-unsent-text": {
         "task": "rosc.outbox.tasks.clear_unsent_text",
         "schedule": 3600.0,
         "options": {"expires": 3500},
     },
 }
+
+# --- For those who look for weaknesses --------------------------------------------------------
+# mailto: or https: address; without one there is no /.well-known/security.txt
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
 
 # --- Logs -------------------------------------------------------------------------------------
 LOGGING = configure_logging(production=PRODUCTION)

@@ -14,7 +14,10 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
-from rosc.access import ROLES
+from directory import actions
+from directory.models import LeroComposition
+from directory.models.reports import ReportQuerySet
+from rosc.access import ANYBODY, ROLES
 from rosc.accounts.models import Membership, Organisation, User
 from rosc.accounts.models.organisations import OrganisationQuerySet, ScopedQuerySet
 from rosc.accounts.models.users import UserQuerySet
@@ -28,6 +31,10 @@ PUBLIC = {
     *("directory:services", "directory:service", "directory:organisation"),
     *("directory:meetings", "directory:urgent"),
     *("directory:door", "directory:under_18", "directory:fellowships", "directory:fellowship"),
+    *("directory:tell_us", "directory:thanks", "directory:contact", "directory:glossary"),
+    *("directory:what_helps", "directory:accessibility", "directory:privacy"),
+    *("directory:cookies", "directory:about_the_data", "directory:robots"),
+    *("directory:sitemap", "directory:sitemap_section", "directory:security_txt"),
     "accounts:accept_invitation",
     *("account_login", "account_logout", "account_inactive", "account_signup"),
     *("account_confirm_login_code", "account_email_verification_sent"),
@@ -44,6 +51,7 @@ SIGN_IN_LIBRARY = ("account_", "mfa_", "usersessions_")
 EVERYBODY = set(ROLES)
 LEADING = {"coordinator", "lero_leader", "administrator"}
 ADMINISTRATOR = {"administrator"}
+ANSWERS_STANDARDS = {"lero_leader", "lero_member", "board_member"}
 # view: (the roles that get in, what it is about; None for a view about nothing in particular)
 ROLES_OF = {
     "accounts:organisations": (EVERYBODY, None),
@@ -73,6 +81,15 @@ ROLES_OF = {
     "outbox:read": (ADMINISTRATOR, "message"),
     "outbox:send_again": (ADMINISTRATOR, "message"),
     "audit:events": (ADMINISTRATOR, None),
+    "accounts:worklist": (ADMINISTRATOR, None),
+    "directory:reports": (LEADING, None),
+    "directory:report": (LEADING, "report"),
+    "directory:check_report": (LEADING, "report"),
+    "directory:answer_report": (LEADING, "report"),
+    "directory:composition": (ANSWERS_STANDARDS, "organisation"),
+    "directory:add_composition": (ANSWERS_STANDARDS, "organisation"),
+    "directory:change_composition": (ANSWERS_STANDARDS, "composition"),
+    "directory:remove_composition": (ANSWERS_STANDARDS, "composition"),
     "directory:reference": (ADMINISTRATOR, None),
     "directory:reference_table": (ADMINISTRATOR, "reference_table"),
     "directory:reference_add": (ADMINISTRATOR, "reference_table"),
@@ -84,6 +101,9 @@ SENT_ONLY = {"outbox:send_again"}  # no page of its own: looking is answered wit
 SCOPED_BY = {
     "accounts:organisations": OrganisationQuerySet,
     "accounts:members": UserQuerySet,
+    "directory:reports": ReportQuerySet,
+    "report": ReportQuerySet,
+    "composition": ScopedQuerySet,
     "organisation": OrganisationQuerySet,
     "person": UserQuerySet,
     "membership": ScopedQuerySet,
@@ -135,6 +155,12 @@ def place(canary: str) -> Place:
         "reference_table": ["kinds"],
         "reference_row": ["kinds", "detox"],
         "reference_phrase": ["synonyms", "rehab"],
+        "report": [
+            actions.tell_us(topic="times", text=canary, by=ANYBODY, organisation=organisation).pk
+        ],
+        "composition": [
+            LeroComposition.objects.create(organisation=organisation, as_of="2026-03-27").pk
+        ],
         "message": [message_to(f"{canary}@work.example").pk],
     }
     return Place(canary, things)
@@ -213,7 +239,7 @@ def test_every_view_is_accounted_for():
         name for name in views() if is_library(name) and name in PUBLIC
     }
     assert found == known
-    assert len(PUBLIC) == 25
+    assert len(PUBLIC) == 38
 
 
 def test_each_view_says_so_itself():
@@ -240,11 +266,13 @@ def test_somebody_who_has_not_signed_in_gets_nothing(world):
 
 def test_each_role_in_each_place(world):
     asked = [cell for name in ROLES_OF for cell in cells(world, name)]
-    assert len(asked) == 481
+    assert len(asked) == 616
     assert [wrong for name in ROLES_OF for wrong in wrong_cells(world, name)] == []
 
 
-@pytest.mark.parametrize("rows", [UserQuerySet, OrganisationQuerySet, ScopedQuerySet])
+@pytest.mark.parametrize(
+    "rows", [UserQuerySet, OrganisationQuerySet, ScopedQuerySet, ReportQuerySet]
+)
 def test_the_matrix_notices_a_view_that_shows_everything(world, rows, monkeypatch):
     """Were `visible_to` to return everything, a cell of each view that uses it would be wrong."""
     monkeypatch.setattr(rows, "visible_to", lambda self, user: self)

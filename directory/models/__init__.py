@@ -1,5 +1,6 @@
 """Tables of the directory, by noun."""
 
+from directory.models.composition import LeroComposition
 from directory.models.entries import IndexDue, SearchEntry, UnmetNeed, Word
 from directory.models.geography import (
     AuthorityCode,
@@ -13,6 +14,7 @@ from directory.models.geography import (
 )
 from directory.models.housing import HousingFacts
 from directory.models.organisations import Location, OrganisationProfile, Source
+from directory.models.reports import Report, ReportHistory, Topic, TurnedAway
 from directory.models.service import Service
 from directory.models.sessions import Session, SessionException
 from directory.models.vocabulary import (
@@ -39,12 +41,15 @@ __all__ = [
     "IndexDue",
     "Intervention",
     "Kind",
+    "LeroComposition",
     "LocalAuthority",
     "Location",
     "OrganisationProfile",
     "OutwardCode",
     "Place",
     "Postcode",
+    "Report",
+    "ReportHistory",
     "SearchEntry",
     "Service",
     "Session",
@@ -52,6 +57,8 @@ __all__ = [
     "ShippedRow",
     "Source",
     "Synonym",
+    "Topic",
+    "TurnedAway",
     "UnmetNeed",
     "Word",
 ]

@@ -5,18 +5,32 @@ Apps register plain functions in `AppConfig.ready()`; nothing here knows what th
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from rosc.accounts.models import User
 
 
 @dataclass(frozen=True, slots=True)
+class DeskRow:
+    """One of the things that wait, and since when."""
+
+    label: str
+    url: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class DeskItem:
-    """Something that waits for somebody: how many, where to deal with it, and why it matters."""
+    """Something that waits for somebody: how many, where to deal with it, and why it matters.
+
+    `rows` gives at most so many of them, the longest waiting first, where the worklist shows them.
+    """
 
     title: str
     count: int
     url: str
     why: str = ""
+    rows: Callable[[int], Iterable[DeskRow]] | None = None
 
     @property
     def heading(self) -> str:

@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from rosc.access import SECOND_FACTOR_ROLES, Permission
-from rosc.accounts.desk import DeskAction, DeskItem
+from rosc.accounts.desk import DeskAction, DeskItem, DeskRow
 from rosc.accounts.models import Invitation, Membership, Organisation, OrganisationStatus, User
 from rosc.accounts.reading import SECOND_FACTORS
 from rosc.outbox.models import OutboundMessage
@@ -33,9 +33,10 @@ COMES_TO_DO = {
         ("directory:services", "See what is in your area", "Every kind of support, by place.")
     ],
     "administrator": [
+        ("accounts:worklist", "Everything that waits", "All lists of things to do, on one page."),
         ("accounts:organisations", "Organisations", "Approve, change or close them."),
         ("accounts:members", "People", "Who signs in, and what they may do."),
-        ("audit:events", "What happened", "Who did what, and what was refused."),
+        ("audit:events", "What happened", "Who did what, and what was turned away."),
         ("outbox:messages", "Messages sent", "What the portal has sent, and what waits."),
     ],
 }
@@ -63,26 +64,39 @@ def actions(user: User) -> Iterator[DeskAction]:
 
 
 def _for_administrators() -> Iterator[DeskItem]:
-    proposed = Organisation.objects.filter(status=OrganisationStatus.PROPOSED).count()
+    proposed = Organisation.objects.filter(status=OrganisationStatus.PROPOSED)
+    led_by_nobody = Organisation.objects.without_leader()
+    stuck = OutboundMessage.objects.needing_somebody()
     url = reverse("accounts:organisations")
     yield DeskItem(
         "Organisations to approve",
-        proposed,
+        proposed.count(),
         f"{url}?status=proposed",
         "They cannot be used until somebody has looked at them.",
+        rows=lambda most: [_row(one) for one in proposed.order_by("created_at", "pk")[:most]],
     )
     yield DeskItem(
         "Organisations that nobody leads",
-        Organisation.objects.without_leader().count(),
+        led_by_nobody.count(),
         f"{url}?led=no",
         "Invite a leader, or hand over to somebody who works there.",
+        rows=lambda most: [_row(one) for one in led_by_nobody.order_by("created_at", "pk")[:most]],
     )
     yield DeskItem(
         "Messages that need somebody",
-        OutboundMessage.objects.needing_somebody().count(),
+        stuck.count(),
         reverse("outbox:messages"),
         "They may not have arrived. Look at each, and send it again if you choose.",
+        rows=lambda most: [
+            DeskRow(one.kind_label, f"{reverse('outbox:messages')}?state={one.state}", one.due_at)
+            for one in stuck.without_text().order_by("due_at", "pk")[:most]
+        ],
     )
+
+
+def _row(organisation: Organisation) -> DeskRow:
+    url = reverse("accounts:organisation", args=[organisation.pk])
+    return DeskRow(organisation.name, url, organisation.created_at)
 
 
 def _for_leaders(organisation: Organisation) -> Iterator[DeskItem]:

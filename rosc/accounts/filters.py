@@ -5,7 +5,14 @@ from typing import Any
 import django_filters
 from django.db.models import Q, QuerySet
 
-from rosc.accounts.models import Organisation, OrganisationKind, OrganisationStatus, User
+from rosc.access import ROLE_CHOICES
+from rosc.accounts.models import (
+    Membership,
+    Organisation,
+    OrganisationKind,
+    OrganisationStatus,
+    User,
+)
 
 
 class OrganisationFilter(django_filters.FilterSet):
@@ -33,10 +40,26 @@ class OrganisationFilter(django_filters.FilterSet):
 
 class MemberFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label="Name or e-mail address", method="named")
+    role = django_filters.ChoiceFilter(
+        label="What they do", choices=ROLE_CHOICES, method="doing", empty_label="Anything"
+    )
+    account = django_filters.ChoiceFilter(
+        label="Account",
+        choices=[("open", "Open"), ("closed", "Closed")],
+        method="with_account",
+        empty_label="Open or closed",
+    )
 
     class Meta:
         model = User
-        fields = ["q"]
+        fields = ["q", "role", "account"]
+
+    def doing(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        held = Membership.objects.current().visible_to(self.request.user).filter(role=value)
+        return rows.filter(pk__in=held.values("user"))
+
+    def with_account(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(is_active=value == "open")
 
     def named(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return rows.filter(Q(name__icontains=value) | Q(email__icontains=value))

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from allauth.account import forms as library
+from allauth.account.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
@@ -348,3 +349,13 @@ class SecondFactorForm(PlainWords, AuthenticateForm):
 class AddPasskeyForm(PlainWords, AddWebAuthnForm):
     labels = {"passwordless": "Let it sign me in without a password"}
     hints = {"passwordless": ""}
+
+
+class ResetLinkForm(library.UserTokenForm):
+    """allauth's check of a link to choose a new password: it opens no account that was closed."""
+
+    def clean(self) -> Any:
+        cleaned = super().clean()
+        if not self.reset_user.is_active:
+            raise get_adapter().validation_error("invalid_password_reset")
+        return cleaned

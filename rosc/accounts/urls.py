@@ -43,6 +43,7 @@ member_urls = [
 ]
 urlpatterns = [
     path("desk/", own.desk, name="desk"),
+    path("worklist/", own.worklist, name="worklist"),
     path("me/", own.my_account, name="my_account"),
     path("me/name/", own.change_name, name="change_name"),
     path("me/sign-out-everywhere/", own.sign_out_everywhere, name="sign_out_everywhere"),

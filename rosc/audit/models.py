@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -10,6 +11,14 @@ from django.db.models import Q
 from django.utils import timezone
 
 from rosc.access import Permission
+from rosc.audit import verbs
+
+ACTORS = {
+    "user": "Somebody with an account",
+    "system": "The portal itself",
+    "anonymous": "Somebody without an account",
+    "link": "Somebody with a link",
+}
 
 
 class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
@@ -55,6 +64,25 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.pk}"
+
+    @property
+    def verb_label(self) -> str:
+        return verbs.label_of(self.verb)
+
+    @property
+    def actor_label(self) -> str:
+        """Who did it where it is nobody with a name."""
+        return ACTORS.get(self.actor_kind, self.actor_kind)
+
+    @property
+    def subject_label(self) -> str:
+        """What kind of thing it was done to, in words; its code where the table is gone."""
+        if not self.subject_kind:
+            return ""
+        try:
+            return str(apps.get_model(self.subject_kind)._meta.verbose_name).capitalize()
+        except LookupError:
+            return self.subject_kind
 
     def named(self) -> list[tuple[str, UUID | None]]:
         """The kinds and ids in it that have a name."""

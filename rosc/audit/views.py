@@ -20,9 +20,9 @@ def events(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "event": event,
-            "actor": names.get(event.actor_id) or event.actor_id,
-            "subject": names.get(event.subject_id) or event.subject_id,
-            "organisation": names.get(event.organisation_id) or event.organisation_id,
+            "actor": names.get(event.actor_id) or event.actor_label,
+            "subject": names.get(event.subject_id, ""),
+            "organisation": names.get(event.organisation_id, ""),
         }
         for event in page
     ]

@@ -1,9 +1,12 @@
 """What the list of messages can be narrowed by."""
 
 import django_filters
+from django.forms import DateInput
 
 from rosc.outbox import kinds
 from rosc.outbox.models import Channel, OutboundMessage, State
+
+DAY = DateInput(attrs={"type": "date"})
 
 
 class MessageFilter(django_filters.FilterSet):
@@ -17,6 +20,13 @@ class MessageFilter(django_filters.FilterSet):
         label="How it goes", choices=Channel.choices, empty_label="Any"
     )
 
+    since = django_filters.DateFilter(
+        label="From", field_name="due_at", lookup_expr="date__gte", widget=DAY
+    )
+    until = django_filters.DateFilter(
+        label="To", field_name="due_at", lookup_expr="date__lte", widget=DAY
+    )
+
     class Meta:
         model = OutboundMessage
-        fields = ["state", "kind", "channel"]
+        fields = ["state", "kind", "channel", "since", "until"]

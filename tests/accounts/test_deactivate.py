@@ -1,5 +1,6 @@
 """Closing an account, and opening it again."""
 
+import re
 import threading
 
 import pytest
@@ -7,6 +8,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
+from django.test import Client
 from django.urls import reverse
 
 from rosc.access import SomebodyGotThereFirst
@@ -122,3 +124,25 @@ def test_what_the_page_says_of_somebody_is_not_kept_in_the_browser(send, lero_le
     said = send(lero_leader, "deactivate", peer.pk)
     assert said.status_code == 302
     assert set(said.cookies) <= {"sessionid", "csrftoken"}
+
+
+def test_a_closed_account_is_sent_no_link_and_the_page_says_the_same(
+    client, lero_leader, peer, mailoutbox
+):
+    actions.deactivate(user=peer, by=lero_leader)
+    url = reverse("account_reset_password")
+    closed = client.post(url, {"email": peer.email}, follow=True)
+    unknown = Client().post(url, {"email": "nobody@work.example"}, follow=True)
+    assert closed.redirect_chain == unknown.redirect_chain
+    assert closed.templates[0].name == unknown.templates[0].name
+    assert [mail.subject for mail in mailoutbox] == ["Nobody signs in with this address"] * 2
+    assert not any("/reset/key/" in mail.body for mail in mailoutbox)
+
+
+def test_a_link_from_before_opens_no_closed_account(client, lero_leader, peer, mailoutbox):
+    client.post(reverse("account_reset_password"), {"email": peer.email})
+    path = re.search(r"https?://[^/]+(/\S+)", mailoutbox[0].body).group(1)
+    assert client.get(path).status_code == 302  # it works while the account is open
+    actions.deactivate(user=peer, by=lero_leader)
+    page = Client().get(path, follow=True)
+    assert 'name="password1"' not in page.content.decode()

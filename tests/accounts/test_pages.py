@@ -1,7 +1,10 @@
 """Every page of accounts draws itself for whoever may open it."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.factories import InvitationFactory, TeamFactory
 
@@ -74,3 +77,44 @@ def test_an_organisation_takes_the_same_queries_whoever_works_there(
     client.get(reverse("accounts:organisation", args=[lero.pk]))
     with django_assert_num_queries(13):
         client.get(reverse("accounts:organisation", args=[lero.pk]))
+
+
+def test_people_are_narrowed_by_what_they_do_and_by_their_account(
+    client_as, administrator, keyworker, coordinator, peer
+):
+    def found(**query) -> set:
+        page = client_as(administrator).get(reverse("accounts:members"), query).context["page"]
+        return {person.pk for person in page}
+
+    assert found(role="keyworker") == {keyworker.pk}
+    assert found(q="pia", role="peer_worker") == {peer.pk}
+    type(peer).objects.filter(pk=peer.pk).update(
+        is_active=False, deactivated_at="2026-01-01T00:00Z"
+    )
+    assert found(account="closed") == {peer.pk}
+    assert coordinator.pk in found(account="open")
+
+
+def test_nobody_learns_by_a_filter_what_somebody_does_elsewhere(
+    client_as, lero_leader, colleague, treatment
+):
+    """Only the roles that the reader sees count: colleague is a keyworker at another place."""
+    from tests.factories import MembershipFactory
+
+    MembershipFactory(user=colleague, organisation=treatment, role="keyworker")
+    page = client_as(lero_leader).get(reverse("accounts:members"), {"role": "keyworker"})
+    assert not page.context["page"].object_list
+
+
+def test_an_invitation_that_ran_out_says_so(client_as, lero_leader, lero):
+    InvitationFactory(organisation=lero, sent_at=timezone.now() - timedelta(days=8))
+    page = client_as(lero_leader).get(reverse("accounts:organisation", args=[lero.pk])).text
+    assert "ran out on" in page
+    assert "can be used until" not in page
+
+
+@pytest.mark.parametrize("name", ["account_login", "account_reset_password"])
+def test_an_address_is_spelled_one_way(db, client, name):
+    page = client.get(reverse(name)).text
+    assert "E-mail address" in page
+    assert ">Email" not in page

@@ -1,15 +1,17 @@
 """Administrators read the audit; refusals are in it, though their transaction is gone."""
 
+import re
 import uuid
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from rosc.access import SYSTEM, SomebodyGotThereFirst
-from rosc.audit import names
+from rosc.audit import names, verbs
 from rosc.audit.actions import record
 from rosc.audit.models import AuditEvent
 
@@ -123,3 +125,39 @@ def test_people_and_organisations_are_named(client_as, administrator, keyworker,
     page = client_as(administrator).get(PAGE, {"verb": "team.add"}).text
     assert keyworker.name in page
     assert treatment.name in page
+
+
+def test_words_stand_first_and_codes_are_small(client_as, administrator, treatment, keyworker):
+    record(by=keyworker, verb="team.take_out", subject=treatment, organisation=treatment)
+    record(by=SYSTEM, verb="boat.paint_blue", details={"before": "x"})
+    page = client_as(administrator).get(PAGE, {"actor": keyworker.name}).text
+    assert ">Took somebody out of a team</a>" in page
+    assert '<code class="fine">team.take_out</code>' in page
+    assert str(treatment.pk) not in page.replace(f"={treatment.pk}", "")
+    page = client_as(administrator).get(PAGE, {"verb": "boat"}).text
+    assert "Boat: paint blue" in page
+    assert "The portal itself" in page
+
+
+def test_narrowed_by_words_and_names(client_as, administrator, keyworker, treatment, lero):
+    record(by=keyworker, verb="team.take_out", subject=treatment, organisation=treatment)
+    record(by=SYSTEM, verb="team.add", subject=lero, organisation=lero)
+    client = client_as(administrator)
+    assert shown(client, verb="took somebody") == ["team.take_out"]
+    assert shown(client, actor="kay work") == ["team.take_out"]
+    assert shown(client, subject="tideway") == ["team.add"]
+    assert shown(client, organisation="bridge street") == ["team.take_out"]
+    assert shown(client, actor="nobody of that name") == []
+    assert client.get(PAGE, {"actor": "\x00", "subject": "\x00"}).status_code == 200
+
+
+def test_every_verb_of_accounts_and_the_directory_has_words():
+    """Read from the code: a verb in full, as `record` is given it."""
+    found = {
+        verb
+        for folder in ("rosc", "directory")
+        for path in (settings.BASE_DIR / folder).rglob("*.py")
+        for verb in re.findall(r"verb=\"([a-z_]+\.[a-z_]+)\"", path.read_text())
+    }
+    assert len(found) >= 15
+    assert found - set(verbs.registered()) == set()

@@ -25,6 +25,10 @@ from tests.test_access import ROLES_OF, place, views
 # Views that are no page to look at, each with what they are instead.
 NO_PAGE = {
     "healthz": "a word for a machine",
+    "directory:robots": "words for a machine",
+    "directory:sitemap": "a list for a machine",
+    "directory:sitemap_section": "a list for a machine",
+    "directory:security_txt": "words for a machine, where the operator has set them",
     "readyz": "a word for a machine",
     "outbox:send_again": "sent only, from the page of the message",
     "account_set_password": "leads on to change_password: everybody here has one",
@@ -114,6 +118,7 @@ class World:
             "directory:organisation": lambda: self.place.things["organisation"],
             "directory:door": lambda: ["someone"],
             "directory:fellowship": lambda: ["al-anon"],
+            "directory:sitemap_section": lambda: ["pages"],
             "accounts:kept": lambda: [kept_form(self.leader).pk],
             "accounts:accept_invitation": lambda: [invitation_token()],
             "account_reset_password_from_key": lambda: [

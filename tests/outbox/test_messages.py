@@ -1,9 +1,11 @@
 """Administrators see what went and what waits; words are shown in the demonstration only."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from rosc.audit.models import AuditEvent
 from rosc.outbox import sending
@@ -129,3 +131,15 @@ def test_a_message_nobody_has_is_not_there(client_as, administrator, settings):
     settings.DEMO = True
     url = reverse("outbox:read", args=[uuid.uuid4()])
     assert client_as(administrator).get(url).status_code == 404
+
+
+def test_narrowed_by_when(plan, client_as, administrator):
+    plan()
+    today = timezone.localdate()
+    client = client_as(administrator)
+    for query, count in (
+        ({"since": today, "until": today}, 1),
+        ({"since": today + timedelta(days=1)}, 0),
+        ({"until": today - timedelta(days=1)}, 0),
+    ):
+        assert len(client.get(LIST, query).context["page"]) == count

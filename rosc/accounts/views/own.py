@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from rosc.access import own_account
+from rosc.access import Permission, own_account, require
 from rosc.accounts import actions, drafts
 from rosc.accounts import desk as desk_registry
 from rosc.accounts.forms import ConfirmForm, NameForm
@@ -19,6 +19,8 @@ from rosc.accounts.models import FormDraft
 from rosc.accounts.request import SignedInRequest
 from rosc.accounts.views.pages import form_page
 from rosc.ui.views import form_too_old
+
+PER_LIST = 10
 
 
 @own_account
@@ -30,6 +32,20 @@ def desk(request: SignedInRequest) -> HttpResponse:
         "memberships": request.user.active_memberships,
     }
     return render(request, "accounts/desk.html", context)
+
+
+@require(Permission.ORGANISATION_APPROVE)
+def worklist(request: SignedInRequest) -> HttpResponse:
+    """Everything that waits for an administrator, of every part of the portal."""
+    waiting = desk_registry.waiting_for(request.user)
+    chosen = request.GET.get("what", "")
+    shown = [item for item in waiting if item.title == chosen] or waiting
+    context = {
+        "waiting": waiting,
+        "chosen": chosen,
+        "groups": [(item, list(item.rows(PER_LIST)) if item.rows else []) for item in shown],
+    }
+    return render(request, "accounts/worklist.html", context)
 
 
 @own_account

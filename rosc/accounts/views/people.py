@@ -19,7 +19,7 @@ from rosc.accounts.views.pages import find, form_page, page_of, recently_proved
 @require(Permission.MEMBER_READ)
 def members(request: SignedInRequest) -> HttpResponse:
     rows = User.objects.visible_to(request.user).order_by("name", "pk")
-    narrowed = MemberFilter(request.GET, queryset=rows)
+    narrowed = MemberFilter(request.GET, queryset=rows, request=request)
     page = page_of(request, narrowed.qs.prefetch_related("memberships__organisation"))
     return render(request, "accounts/members.html", {"filter": narrowed, "page": page})
 

@@ -11,6 +11,7 @@ from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from rosc.measures import METRES_A_MILE
@@ -117,6 +118,22 @@ def nav_link(context: template.Context, label: str, name: str) -> str:
     request = context.get("request")
     current = SafeString(' aria-current="page"') if request and request.path == address else ""
     return format_html('<li><a href="{}"{}>{}</a></li>', address, current, label)
+
+
+@register.inclusion_tag("components/tell_us.html", takes_context=True)
+def tell_us_link(context: template.Context) -> dict[str, str]:
+    """Where somebody says that a public page is wrong: it carries the page's path, never its query.
+
+    Nothing on the pages of those who work here, and on the form itself.
+    """
+    request = context.get("request")
+    address = url_if_any("directory:tell_us")
+    if request is None or request.resolver_match is None or not address:
+        return {"href": ""}
+    is_public = not getattr(request.resolver_match.func, "login_required", True)
+    if not is_public or request.path.startswith((address, "/accounts/")):
+        return {"href": ""}
+    return {"href": f"{address}?{urlencode({'page': request.path})}"}
 
 
 @register.inclusion_tag("components/pagination.html", takes_context=True)
