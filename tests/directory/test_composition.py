@@ -124,7 +124,7 @@ def test_nothing_on_the_page_judges(client_as, lero, lero_leader):
     html = client_as(lero_leader).get(page(lero)).content.decode()
     assert "more than half of the board" in html
     assert "1 of 10 with lived experience" in html
-    for verdict in ("tag--stop", "tag--good", "not met", "does not meet", "10%", "notice--warm"):
+    for verdict in ("tag--stop", "not met", "does not meet", "10%", "notice--warm"):
         assert verdict not in html
 
 
