@@ -73,10 +73,9 @@ def stated(facts: list[Fact]) -> list[Fact]:
 
 
 @register.filter
-def not_stated(facts: list[Fact]) -> str:
-    """What nobody has said, in one run of words: "who leads it, ages, cost"."""
-    labels = [label for label, value in facts if value == Stated.NOT_STATED.label]
-    return ", ".join(label[:1].lower() + label[1:] for label in labels)
+def not_stated(facts: list[Fact]) -> list[str]:
+    """What nobody has said: "Who leads it", "Ages"."""
+    return [label for label, value in facts if value == Stated.NOT_STATED.label]
 
 
 @register.simple_tag

@@ -102,7 +102,7 @@ def test_no_other_field_is_taken(client, url, invitation, elsewhere):
 def test_somebody_known_signs_in_first(client, url, invitation, keyworker):
     Invitation.objects.update(email=keyworker.email)
     page = client.post(url, JOINING)
-    assert "You have an account already" in page.content.decode()
+    assert "You have an account. Sign in" in page.content.decode()
     assert not keyworker.memberships.filter(role="peer_worker").exists()
 
 

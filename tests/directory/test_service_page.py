@@ -158,13 +158,13 @@ def test_there_is_no_way_shown_to_a_private_or_unknown_place(client):
 
 
 # --- What is said and what is not -----------------------------------------------------------------
-def test_what_is_stated_comes_first_and_what_is_not_in_one_sentence(client):
+def test_what_is_stated_comes_first_and_what_is_not_in_one_list(client):
     html = page_of(client, make_service(cost="free", languages=["Polish"]))
     facts, _, rest = html.partition("Good to know</h2>")[2].partition("</dl>")
     assert "Polish" in facts
     assert "Not stated" not in facts
-    assert "<strong>Not stated:</strong>" in rest
-    assert "ages" in rest
+    assert "<strong>Not stated.</strong>" in rest
+    assert "<li>Ages</li>" in rest
     assert "You can ask when you get in touch." in rest
     assert html.count("Not stated") == 1
 
@@ -183,7 +183,7 @@ def test_housing_says_every_fact_or_that_it_is_not_stated(client):
     assert len(labels) == 14
     html = page_of(client, service).partition("About living here")[2].partition("<h2")[0]
     for label in labels:
-        assert (label[0].lower() + label[1:]) in html
+        assert f"<li>{label}</li>" in html
     assert "Ask before you move in." in html
 
     HousingFacts.objects.filter(pk=service.pk).update(
