@@ -5,12 +5,15 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import QuerySet
+from django.utils import timezone
 
-from directory.models import Audience, Fellowship, Kind, SearchEntry
+from directory.models import Audience, Fellowship, Kind, SearchEntry, Service
 from directory.models.choices import LANGUAGES, Accessibility, Cost, Mode, Sobriety, WhoLeads
 from directory.search import facets
 from directory.search.facets import GROUPS
 from directory.search.words import clean_text
+from directory.workflow import ChangeStatus
+from rosc.accounts.models import Organisation
 
 
 class LenientMultipleField(forms.MultipleChoiceField):
@@ -124,3 +127,51 @@ class ServiceFilterSet(FacetFilterSet):
 
 class MeetingFilterSet(FacetFilterSet):
     groups = ("fellowship", "for", "how", "open", "kind", "access", "language")
+
+
+class EntryFilter(django_filters.FilterSet):
+    """What the list of those who look after entries can be narrowed by."""
+
+    q = django_filters.CharFilter(label="Words in the name", method="called")
+    state = django_filters.ChoiceFilter(
+        label="How it stands",
+        choices=[
+            ("published", "Published"),
+            ("paused", "Paused"),
+            ("closed", "Closed"),
+            ("begun", "Begun, not sent"),
+            ("waiting", "Waiting for an administrator"),
+            ("returned", "Sent back with a question"),
+            ("unchecked", "Not checked for a while"),
+        ],
+        method="standing",
+        empty_label="Any",
+    )
+    organisation = django_filters.ModelChoiceFilter(
+        label="Whose it is", queryset=Organisation.objects.none(), empty_label="Any"
+    )
+
+    CHANGES = {
+        "begun": ChangeStatus.DRAFT,
+        "waiting": ChangeStatus.WAITING,
+        "returned": ChangeStatus.RETURNED,
+    }
+
+    class Meta:
+        model = Service
+        fields = ["q", "state", "organisation"]
+
+    def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["organisation"].queryset = organisations
+
+    def called(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(name__icontains=clean_text(value))
+
+    def standing(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        if value in self.CHANGES:
+            return rows.filter(changes__status=self.CHANGES[value])
+        if value == "unchecked":
+            due = Service.objects.check_due(timezone.localdate())
+            return rows.filter(pk__in=due.values("pk"))
+        return rows.filter(status=value)

@@ -1,5 +1,6 @@
 """Tables of the directory, by noun."""
 
+from directory.models.changes import EntryChange, EntryChangeHistory, EntryVersion
 from directory.models.entries import IndexDue, SearchEntry, UnmetNeed, Word
 from directory.models.geography import (
     AuthorityCode,
@@ -15,6 +16,7 @@ from directory.models.housing import HousingFacts
 from directory.models.organisations import Location, OrganisationProfile, Source
 from directory.models.service import Service
 from directory.models.sessions import Session, SessionException
+from directory.models.upkeep import CheckRequest, ContactAgreement, EntryCheck
 from directory.models.vocabulary import (
     Audience,
     Fellowship,
@@ -30,8 +32,14 @@ __all__ = [
     "Audience",
     "AuthorityCode",
     "AuthorityPopulation",
+    "CheckRequest",
+    "ContactAgreement",
     "Country",
     "District",
+    "EntryChange",
+    "EntryChangeHistory",
+    "EntryCheck",
+    "EntryVersion",
     "Fellowship",
     "GlossaryTerm",
     "HousingFacts",
