@@ -93,11 +93,8 @@ def request_of(token: str) -> CheckRequest | None:
 # --- Preparing ---------------------------------------------------------------------------------
 def prepare_looked_at(message: OutboundMessage) -> Prepared | Skip:
     """The change as it stands now: published, or sent back and not yet sent again."""
-    change = (
-        EntryChange.objects.select_related("service__organisation")
-        .filter(pk=message.subject_id)
-        .get()
-    )
+    rows = EntryChange.objects.select_related("service__organisation")
+    change = rows.filter(pk=str(message.subject_id)).get()
     user = _recipient(message, change.organisation)
     if user is None:
         return Skip("no_longer_theirs")
@@ -123,7 +120,7 @@ def prepare_reminder(message: OutboundMessage) -> Prepared | Skip:
 
 def _prepare_check(message: OutboundMessage, *, is_reminder: bool) -> Prepared | Skip:
     request = (
-        CheckRequest.objects.select_related("organisation").filter(pk=message.subject_id).get()
+        CheckRequest.objects.select_related("organisation").filter(pk=str(message.subject_id)).get()
     )
     user = _recipient(message, request.organisation)
     if user is None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -36,6 +37,7 @@ from rosc.access import Actor, Permission
 from rosc.accounts.models import Organisation, User
 from rosc.audit.names import names_of
 
+NOBODY = UUID(int=0)
 EIGHT: tuple[type[Question], ...] = (
     *(NameQuestion, KindQuestion, AboutQuestion, PeopleQuestion),
     *(WhereQuestion, WhenQuestion, TouchQuestion, CostQuestion),
@@ -73,7 +75,7 @@ class Draft:
         return slugs.index(question) + 1 if question in slugs else 0
 
     def next_question(self, after: str) -> str:
-        """The next of the eight that has no answer; empty where all have, or it was there before."""
+        """The next of the eight without an answer; empty where all have, or it is no new one."""
         if not self.is_new or not self.number_of(after):
             return ""
         slugs = [one.slug for one in EIGHT]
@@ -169,7 +171,7 @@ def agreements_of(service: Service) -> list[tuple[ContactAgreement, str]]:
     """Whose private contacts are shown, and who recorded that they have agreed."""
     live = [one for one in service.agreements.all() if one.ended_at is None]
     names = names_of(("accounts.user", one.recorded_by_id) for one in live)
-    return [(one, names.get(one.recorded_by_id, "the portal")) for one in live]
+    return [(one, names.get(one.recorded_by_id or NOBODY, "the portal")) for one in live]
 
 
 def told_by(versions: Iterable[EntryVersion]) -> list[tuple[EntryVersion, str]]:
@@ -178,7 +180,7 @@ def told_by(versions: Iterable[EntryVersion]) -> list[tuple[EntryVersion, str]]:
     names = names_of(
         ("accounts.user" if one.actor_kind == "user" else "", one.actor_id) for one in found
     )
-    return [(one, names.get(one.actor_id, "the portal")) for one in found]
+    return [(one, names.get(one.actor_id or NOBODY, "the portal")) for one in found]
 
 
 def version_of(service: Service, version: EntryVersion) -> tuple[list[Line], list[Difference]]:

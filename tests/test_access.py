@@ -13,7 +13,10 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
 
+from directory.models import ContactAgreement, EntryChange, EntryVersion
+from directory.models.service import ServiceQuerySet
 from rosc.access import ROLES
 from rosc.accounts.models import Membership, Organisation, User
 from rosc.accounts.models.organisations import OrganisationQuerySet, ScopedQuerySet
@@ -21,13 +24,14 @@ from rosc.accounts.models.users import UserQuerySet
 from rosc.outbox.actions import plan_mail
 from rosc.outbox.models import OutboundMessage
 from tests.conftest import member, signed_in
+from tests.directory.makers import make_service
 from tests.factories import InvitationFactory, MembershipFactory, OrganisationFactory, TeamFactory
 
 PUBLIC = {
     *("home", "healthz", "readyz"),
     *("directory:services", "directory:service", "directory:organisation"),
     *("directory:meetings", "directory:urgent"),
-    "accounts:accept_invitation",
+    *("accounts:accept_invitation", "directory:still_right"),
     *("account_login", "account_logout", "account_inactive", "account_signup"),
     *("account_confirm_login_code", "account_email_verification_sent"),
     *("account_reset_password", "account_reset_password_done"),
@@ -72,12 +76,37 @@ ROLES_OF = {
     "outbox:read": (ADMINISTRATOR, "message"),
     "outbox:send_again": (ADMINISTRATOR, "message"),
     "audit:events": (ADMINISTRATOR, None),
+    "directory:ours": (LEADING, None),
+    "directory:add_entry": (LEADING, None),
+    "directory:entry": (LEADING, "service"),
+    "directory:answer": (LEADING, "question"),
+    "directory:place": (LEADING, "new_part"),
+    "directory:session": (LEADING, "new_part"),
+    "directory:submit": (LEADING, "service"),
+    "directory:take_back": (LEADING, "sent_entry"),
+    "directory:drop": (LEADING, "sent_entry"),
+    "directory:pause": (LEADING, "service"),
+    "directory:resume": (LEADING, "service"),
+    "directory:close": (LEADING, "service"),
+    "directory:reopen": (LEADING, "service"),
+    "directory:say_capacity": (LEADING, "service"),
+    "directory:confirm": (LEADING, "service"),
+    "directory:versions": (LEADING, "service"),
+    "directory:version": (LEADING, "entry_version"),
+    "directory:restore": (LEADING, "entry_version"),
+    "directory:withdraw_agreement": (LEADING, "agreement"),
+    "directory:rhythm": (LEADING, "organisation"),
+    "directory:waiting": (ADMINISTRATOR, None),
+    "directory:approve": (ADMINISTRATOR, "sent_entry"),
+    "directory:send_back": (ADMINISTRATOR, "sent_entry"),
+    "directory:trust": (ADMINISTRATOR, "organisation"),
     "directory:reference": (ADMINISTRATOR, None),
     "directory:reference_table": (ADMINISTRATOR, "reference_table"),
     "directory:reference_add": (ADMINISTRATOR, "reference_table"),
     "directory:reference_change": (ADMINISTRATOR, "reference_row"),
     "directory:reference_remove": (ADMINISTRATOR, "reference_phrase"),
 }
+MAKES_NEW = {"accounts:create_organisation", "directory:add_entry"}
 SENT_ONLY = {"outbox:send_again"}  # no page of its own: looking is answered with 405
 # What a view is about, or a list by its name: whose `visible_to` it goes through.
 SCOPED_BY = {
@@ -89,6 +118,13 @@ SCOPED_BY = {
     "team": ScopedQuerySet,
     "team_member": ScopedQuerySet,
     "invitation": ScopedQuerySet,
+    "directory:ours": ServiceQuerySet,
+    "service": ServiceQuerySet,
+    "question": ServiceQuerySet,
+    "new_part": ServiceQuerySet,
+    "sent_entry": ServiceQuerySet,
+    "entry_version": ServiceQuerySet,
+    "agreement": ServiceQuerySet,
 }
 
 
@@ -134,9 +170,41 @@ def place(canary: str) -> Place:
         "reference_table": ["kinds"],
         "reference_row": ["kinds", "detox"],
         "reference_phrase": ["synonyms", "rehab"],
+        **entries_of(organisation, canary),
         "message": [message_to(f"{canary}@work.example").pk],
     }
     return Place(canary, things)
+
+
+def entries_of(organisation: Organisation, canary: str) -> dict[str, list]:
+    """An entry with a version and a private contact, and another whose change waits."""
+    entry = make_service(f"Entry {canary}", organisation=organisation, description="Tea")
+    moment = timezone.now()
+    said = {"name": f"Once {canary}", "kinds": ["peer-support"]}
+    EntryVersion.objects.create(
+        service=entry, number=1, at=moment, verb="found", actor_kind="system", says=said
+    )
+    agreement = ContactAgreement.objects.create(
+        service=entry,
+        contact="phone",
+        value=f"0161 {canary}",
+        whose="leader",
+        agreed_on="2026-01-01",
+        recorded_at=moment,
+        recorded_by_kind="system",
+    )
+    sent = make_service(f"Sent {canary}", organisation=organisation)
+    EntryChange.objects.create(
+        service=sent, status="waiting", sent_at=moment, says={**said, "description": canary}
+    )
+    return {
+        "service": [entry.pk],
+        "question": [entry.pk, "about"],
+        "new_part": [entry.pk, "new"],
+        "entry_version": [entry.pk, 1],
+        "agreement": [entry.pk, agreement.pk],
+        "sent_entry": [sent.pk],
+    }
 
 
 def message_to(address: str) -> OutboundMessage:
@@ -212,7 +280,7 @@ def test_every_view_is_accounted_for():
         name for name in views() if is_library(name) and name in PUBLIC
     }
     assert found == known
-    assert len(PUBLIC) == 21
+    assert len(PUBLIC) == 22
 
 
 def test_each_view_says_so_itself():
@@ -243,7 +311,9 @@ def test_each_role_in_each_place(world):
     assert [wrong for name in ROLES_OF for wrong in wrong_cells(world, name)] == []
 
 
-@pytest.mark.parametrize("rows", [UserQuerySet, OrganisationQuerySet, ScopedQuerySet])
+@pytest.mark.parametrize(
+    "rows", [UserQuerySet, OrganisationQuerySet, ScopedQuerySet, ServiceQuerySet]
+)
 def test_the_matrix_notices_a_view_that_shows_everything(world, rows, monkeypatch):
     """Were `visible_to` to return everything, a cell of each view that uses it would be wrong."""
     monkeypatch.setattr(rows, "visible_to", lambda self, user: self)
@@ -260,7 +330,7 @@ def test_the_matrix_notices_a_view_that_shows_everything(world, rows, monkeypatc
 def test_every_view_of_more_than_administrators_is_scoped_by_something():
     for name, (allowed, about) in ROLES_OF.items():
         is_scoped = (about or name) in SCOPED_BY
-        assert is_scoped or allowed == ADMINISTRATOR or name == "accounts:create_organisation"
+        assert is_scoped or allowed == ADMINISTRATOR or name in MAKES_NEW
 
 
 def test_what_is_gone_was_never_there(world):
@@ -269,7 +339,7 @@ def test_what_is_gone_was_never_there(world):
     for name, (allowed, about) in ROLES_OF.items():
         if about and "lero_leader" in allowed:
             keys = world.other.things[about]
-            made_up = ["00000000-0000-4000-8000-000000000000"] * len(keys)
+            made_up = ["00000000-0000-4000-8000-000000000000", *keys[1:]]
             pages = [client.get(reverse(name, args=args)) for args in (keys, made_up)]
             assert [page.status_code for page in pages] == [404, 404], name
             assert without_token(pages[0]) == without_token(pages[1]), name

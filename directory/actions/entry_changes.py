@@ -35,7 +35,7 @@ def check_may_change(by: Actor, organisation: Organisation) -> None:
 
 
 def needs_approval(organisation: Organisation, by: Actor) -> bool:
-    """Whether an administrator looks at it first; not where `by` is one, or the group is trusted."""
+    """Whether an administrator looks at it first; not if `by` is one, or it is trusted."""
     profile = getattr(organisation, "profile", None)
     is_trusted = profile is not None and profile.is_trusted
     return not (is_trusted or by.may(Permission.ORGANISATION_APPROVE))

@@ -123,10 +123,9 @@ class Words:
         for name in ("level", *entry_facts.HOUSING):
             value = housing.get(name)
             if value not in (None, "", Stated.NOT_STATED):
-                field = HousingFacts._meta.get_field(name)
-                label = f"Living there: {field.verbose_name}"
-                say = columns.get(name) or (lambda value, field=field: _choice(field, value))
-                found.append(Line("housing", label, str(say(value))))
+                field = _HOUSING[name]
+                words = str(columns[name](value)) if name in columns else _choice(field, value)
+                found.append(Line("housing", f"Living there: {field.verbose_name}", words))
         return found
 
     def _private(self, says: Says) -> list[Line]:
@@ -186,6 +185,7 @@ def _choice(field: Any, value: Any) -> str:
     return str(dict(field.flatchoices).get(value, value))
 
 
+_HOUSING: dict[str, Any] = {column.name: column for column in HousingFacts._meta.concrete_fields}
 Say = Callable[[Words, Any, Says], str]
 
 

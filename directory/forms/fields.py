@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from directory.forms.moments import as_typed, read_time
 
@@ -34,17 +34,17 @@ class Slugs(forms.MultipleChoiceField):
     ) -> None:
         self.model, self.is_one, self.empty = model, is_one, empty
         widget = forms.Select if is_one else forms.CheckboxSelectMultiple
-        super().__init__(choices=self._rows, widget=widget, **options)
+        super().__init__(choices=[], widget=widget, **options)
 
-    def _rows(self) -> Iterable[tuple[str, str]]:
+    def fill(self, held: Iterable[str]) -> None:
+        """Read the rows to choose from: those in use, and `held`, which the entry has."""
         rows = self.model._default_manager.all()
         if hasattr(self.model, "is_active"):
-            rows = rows.filter(is_active=True)
+            rows = rows.filter(Q(is_active=True) | Q(pk__in=list(held)))
         else:
             rows = rows.order_by("name")
-        if self.is_one:
-            yield "", self.empty
-        yield from ((str(row.pk), str(row)) for row in rows)
+        first = [("", self.empty)] if self.is_one else []
+        self.choices = [*first, *((str(row.pk), str(row)) for row in rows)]
 
     def to_python(self, value: Any) -> Any:
         return str(value or "") if self.is_one else super().to_python(value)
@@ -86,6 +86,7 @@ class ClockField(forms.CharField):
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("max_length", 20)
+        options.setdefault("widget", forms.TextInput({"class": "govuk-input--width-5"}))
         super().__init__(**options)
 
     def prepare_value(self, value: Any) -> Any:

@@ -14,6 +14,7 @@ from directory.postcodes.text import full_readings, spaced
 
 class PlaceForm(Question):
     submit_label = "Save the place"
+    has_form_tag = True
     slug, title = "where", "Where is it?"
 
     name = forms.CharField(

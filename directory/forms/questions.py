@@ -60,6 +60,9 @@ class Question(Form):
     """One page of questions. `seen` tells whether somebody else answered it meanwhile."""
 
     submit_label = "Save and go on"
+    has_form_tag = False  # the page's own also holds the buttons that add a place or a time
+
+    do_not_call_in_templates = True
 
     slug: ClassVar[str]
     title: ClassVar[str]
@@ -71,7 +74,12 @@ class Question(Form):
         self, *args: Any, says: Says, organisation: Organisation, seen: str, **kwargs: Any
     ) -> None:
         self.says, self.organisation = says, organisation
-        super().__init__(*args, initial={**self.given(says), "seen": seen}, **kwargs)
+        given = self.given(says)
+        super().__init__(*args, initial={**given, "seen": seen}, **kwargs)
+        for name, field in self.fields.items():
+            if isinstance(field, Slugs):
+                held = given.get(name) or []
+                field.fill(held if isinstance(held, list) else [held])
 
     def given(self, says: Says) -> dict[str, Any]:
         """What the boxes hold when the page is opened."""
@@ -96,7 +104,7 @@ def _drawn(name: str, field: forms.Field) -> Any:
 
 
 def _is_short(field: forms.ChoiceField) -> bool:
-    return [key for key, _ in field.choices] == Stated.values  # type: ignore[union-attr]
+    return list(field.choices) == Stated.choices  # type: ignore[arg-type]
 
 
 # --- The eight ---------------------------------------------------------------------------------

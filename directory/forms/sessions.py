@@ -20,6 +20,7 @@ WEEKS = [("1", "1st"), ("2", "2nd"), ("3", "3rd"), ("4", "4th"), ("5", "5th"), (
 
 class SessionForm(Question):
     submit_label = "Save the time"
+    has_form_tag = True
     slug, title = "when", "When is it?"
 
     weekday = forms.TypedChoiceField(
@@ -103,8 +104,6 @@ class SessionForm(Question):
             "weekday": Field.radios("weekday"),
             "weeks": Field.checkboxes("weeks", small=True),
             "modes": Field.checkboxes("modes", small=True),
-            "starts_at": Field.text("starts_at", field_width="govuk-input--width-5"),
-            "ends_at": Field.text("ends_at", field_width="govuk-input--width-5"),
             "exceptions": Field.textarea("exceptions", rows=3),
             "visitors_welcome": Field.radios("visitors_welcome", inline=True),
         }

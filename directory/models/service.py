@@ -250,6 +250,13 @@ class Service(Record):
         return next((one for one in self.changes.all() if one.status in OPEN), None)
 
     @property
+    def working_name(self) -> str:
+        """What it is called in the change that somebody is at work on, or else now."""
+        change = self.unsettled_change
+        name: str = (change and change.says.get("name")) or self.name
+        return name
+
+    @property
     def check_months(self) -> int:
         """How long, in months, a check is good for: as its organisation says, or the portal."""
         profile = getattr(self.organisation, "profile", None)
@@ -277,6 +284,33 @@ class Service(Record):
         if self.capacity_at(now) == self.capacity:
             return f"{said} (said on {on}{self._said_by()})"
         return f"{Capacity.ASK.label}. Last said on {on}{self._said_by()}: {said.lower()}"
+
+    @property
+    def room_today(self) -> str:
+        return self.room(timezone.now())
+
+    @property
+    def capacity_today(self) -> str:
+        return self.capacity_at(timezone.now())
+
+    @property
+    def capacity_choices(self) -> list[tuple[str, str]]:
+        return [(str(one.value), str(one.label)) for one in Capacity]
+
+    @property
+    def is_unchecked(self) -> bool:
+        return self.is_check_due(timezone.localdate())
+
+    @property
+    def checked_words(self) -> str:
+        """When it was last checked and by which group; that it was not, once that is long ago."""
+        if self.checked_on is None:
+            return "We do not know when this was last checked."
+        on = f"{self.checked_on:%-d %B %Y}"
+        by = f" by {self.checked_by}" if self.checked_by else ""
+        if self.is_unchecked:
+            return f"Not checked since {on}{f' (then{by})' if by else ''}."
+        return f"Last checked on {on}{by}."
 
     def _said_by(self) -> str:
         role = ROLES.get(self.capacity_said_by_role)

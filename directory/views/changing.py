@@ -30,7 +30,8 @@ def _open(request: SignedInRequest, pk: UUID) -> Draft:
     return reading.draft_of(find_entry(request, pk))
 
 
-def _form(draft: Draft, kind: type[Question], data: Any, says: Says, **more: Any) -> Question:
+def _form(draft: Draft, kind: type[Question], data: Any, says: Says) -> Question:
+    more = {"draft": draft.says} if kind is SessionForm else {}
     organisation, seen = draft.service.organisation, draft.seen(kind.slug)
     return kind(data, says=says, organisation=organisation, seen=seen, **more)
 
@@ -62,7 +63,7 @@ def _write(request: SignedInRequest, draft: Draft, form: Question, values: Says)
 
 
 def _after(request: SignedInRequest, draft: Draft, question: str) -> str:
-    """Where somebody goes on: to a place or time they want to add, the next question, or the end."""
+    """Where somebody goes on: to a place or time to add, the next question, or the end."""
     pk = draft.service.pk
     is_there = Mode.IN_PERSON in draft.says.get("modes", [])
     needs_place = question == "where" and is_there and not draft.says.get("locations")
@@ -101,7 +102,7 @@ def place(request: SignedInRequest, pk: UUID, key: str) -> HttpResponse:
 def session(request: SignedInRequest, pk: UUID, key: str) -> HttpResponse:
     draft = _open(request, pk)
     before = _part(draft, "sessions", key)
-    form = _form(draft, SessionForm, _typed(request), before, draft=draft.says)
+    form = _form(draft, SessionForm, _typed(request), before)
     if request.method == "POST" and ("remove" in request.POST or form.is_valid()):
         if "remove" in request.POST:
             kept = [one for one in draft.says.get("sessions", []) if one["key"] != key]
@@ -139,7 +140,7 @@ def _part(draft: Draft, name: str, key: str) -> Says:
     found = next((one for one in draft.says.get(name, []) if one["key"] == key), None)
     if found is None:
         raise Http404
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def _with(says: Says, name: str, key: str, part: Says) -> Says:
@@ -181,9 +182,8 @@ def _ask_again(
     draft = _open(request, pk)
     data = request.POST.copy()
     data["seen"] = draft.seen(kind.slug)
-    more = {"draft": draft.says} if kind is SessionForm else {}
     is_typed = not {"remove", "use"} & set(request.POST)
-    form = _form(draft, kind, data if is_typed else None, draft.says if not key else {}, **more)
+    form = _form(draft, kind, data if is_typed else None, draft.says if not key else {})
     words = Words()
     mine = [line for line in words.lines(typed) if line.question == kind.slug]
     now = [line for line in words.lines(draft.says) if line.question == kind.slug]
