@@ -1,6 +1,7 @@
 """Saying whether there is room for more people."""
 
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -23,33 +24,26 @@ def say_capacity(
     weeks: int | None = None,
     lasts_weeks: int | None = None,
 ) -> Service:
-    """Say it, from now until it is older than it is good for. Whoever says it last is right.
+    """Say it; whoever says it last is right. `lasts_weeks` also sets for how long that is good.
 
-    `lasts_weeks` also sets how long that is; None leaves it. Raises PermissionDenied, and
-    ValidationError for a mutual aid group, which has no such thing.
+    Raises PermissionDenied, and ValidationError for a mutual aid group, which has no such thing.
     """
     if not by.may(Permission.SERVICE_CHANGE, service.organisation):
         raise PermissionDenied(Permission.SERVICE_CHANGE)
     if service.is_mutual_aid:
         raise ValidationError("A mutual aid group is open to whoever comes.")
-    values = {
+    values: dict[str, Any] = {
         "capacity": Capacity(capacity),
         "capacity_weeks": weeks if capacity == Capacity.WAITING else None,
-        "capacity_said_at": now,
-        "capacity_said_by_role": role_in(by, service),
     }
+    details = dict(values)
+    values |= {"capacity_said_at": now, "capacity_said_by_role": role_in(by, service)}
     if lasts_weeks is not None:
         values["capacity_lasts_weeks"] = lasts_weeks
     Service.objects.filter(pk=service.pk).update(**values, updated_at=now)
     service.refresh_from_db()
-    details = {name: values[name] for name in ("capacity", "capacity_weeks")}
-    record(
-        by=by,
-        verb="service.say_capacity",
-        subject=service,
-        organisation=service.organisation,
-        details=details,
-    )
+    where = service.organisation
+    record(by=by, verb="service.say_capacity", subject=service, organisation=where, details=details)
     index(services=[service.pk])
     return service
 

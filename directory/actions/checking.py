@@ -6,6 +6,7 @@ next round. An entry that nobody checks says so, and is never hidden for it.
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 import structlog
 from django.conf import settings
@@ -56,15 +57,14 @@ def confirm(
         EntryCheck(service=service, request=request, at=now, **who) for service in found
     )
     if found:
-        record(
-            by=by,
-            verb="service.confirm",
-            subjects=found,
-            organisation=found[0].organisation,
-            details={"role": role, "request": request and request.pk},
-        )
-        index(services=[service.pk for service in found])
+        _note(found, by, {"role": role, "request": request and request.pk})
     return checks
+
+
+def _note(services: list[Service], by: Actor, details: dict[str, Any]) -> None:
+    where = services[0].organisation
+    record(by=by, verb="service.confirm", subjects=services, organisation=where, details=details)
+    index(services=[service.pk for service in services])
 
 
 def _settle(request: CheckRequest) -> bool:

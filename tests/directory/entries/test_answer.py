@@ -70,9 +70,10 @@ def test_an_entry_that_is_begun_waits_where_it_was_left(lero_leader, answer):
     assert "Said already" in leader.get(url("answer", change.service_id, "about")).content.decode()
     page = leader.get(url("submit", change.service_id)).content.decode()
     assert "Still to do before it can be found" in page
-    assert f"Question 1 of {len(EIGHT)}" in leader.get(
-        url("answer", change.service_id, "name")
-    ).content.decode()
+    assert (
+        f"Question 1 of {len(EIGHT)}"
+        in leader.get(url("answer", change.service_id, "name")).content.decode()
+    )
     refused = leader.post(url("submit", change.service_id), {"seen": "0"})
     assert "Some questions have no answer yet" in refused.content.decode()
     assert Service.objects.get(pk=change.service_id).status == "draft"

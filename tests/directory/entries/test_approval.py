@@ -65,7 +65,10 @@ def test_sent_back_with_a_reason_changed_and_sent_again(
     assert prepared().subject == "A question about what you sent"
     assert "Which day" not in prepared().text
     leader = signed_in(lero_leader)
-    assert "Entries sent back with a question: 1" in leader.get(reverse("accounts:desk")).content.decode()
+    assert (
+        "Entries sent back with a question: 1"
+        in leader.get(reverse("accounts:desk")).content.decode()
+    )
     assert "Which day is it?" in leader.get(url("entry", coffee.pk)).content.decode()
     assert "Riverside Coffee" in client.get(coffee.get_absolute_url()).content.decode()
     assert AuditEvent.objects.get(verb="entrychange.send_back").details == {
@@ -91,7 +94,9 @@ def test_nobody_is_told_who_has_left(sent, coffee, administrator, lero_leader):
     assert prepared() == Skip("no_longer_theirs")
 
 
-def test_what_was_changed_meanwhile_is_not_approved_unseen(sent, coffee, administrator, lero_leader):
+def test_what_was_changed_meanwhile_is_not_approved_unseen(
+    sent, coffee, administrator, lero_leader
+):
     browser, page = signed_in(administrator), url("approve", coffee.pk)
     opened = boxes(browser, page)
     actions.take_back(change=sent, by=lero_leader)
@@ -126,9 +131,10 @@ def test_a_trusted_group_publishes_itself_and_an_administrator_always(
 
 def test_an_administrator_trusts_a_group_on_the_record(lero, administrator, lero_leader):
     browser, page = signed_in(administrator), url("trust", lero.pk)
-    assert url("trust", lero.pk) in browser.get(
-        reverse("accounts:organisation", args=[lero.pk])
-    ).content.decode()
+    assert (
+        url("trust", lero.pk)
+        in browser.get(reverse("accounts:organisation", args=[lero.pk])).content.decode()
+    )
     assert browser.post(page, {"is_trusted": "True"}).status_code == 302
     assert browser.post(page, {"is_trusted": "True"}).status_code == 409
     lero.refresh_from_db()

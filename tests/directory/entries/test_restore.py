@@ -1,4 +1,4 @@
-"""What an entry said is kept, can be seen, and can be put back; imports and people do not collide."""
+"""What an entry said is kept, seen and put back; imports and people do not collide."""
 
 from dataclasses import replace
 
