@@ -5,19 +5,25 @@ class DirectoryConfig(AppConfig):
     name = "directory"
 
     def ready(self) -> None:
-        from directory import duties as own_duties
-        from directory import naming, notifications, peer_led
+        from directory import duties, entry_duties, naming, notifications, peer_led
         from directory.actions import index_organisation
-        from directory.reference import duties
-        from rosc.accounts import desk, followers
+        from directory.reference import duties as reference_duties
+        from rosc.accounts import desk, followers, pages_of_organisation
         from rosc.audit import names, verbs
         from rosc.outbox import kinds
 
-        desk.register(actions=duties.actions)
+        desk.register(actions=reference_duties.actions)
         desk.register(waiting=peer_led.waiting)
-        desk.register(waiting=own_duties.waiting, actions=own_duties.actions)
+        desk.register(waiting=duties.waiting, actions=duties.actions)
+        desk.register(
+            waiting=entry_duties.waiting, actions=entry_duties.actions, panels=entry_duties.panels
+        )
+        pages_of_organisation.register(entry_duties.pages)
         kinds.register(notifications.REPORT_ANSWERED)
-        names.register("directory.service", naming.services)
         names.register("directory.report", naming.reports)
         verbs.register(naming.VERBS)
         followers.register(index_organisation)
+        names.register("directory.service", naming.services)
+        kinds.register(notifications.LOOKED_AT)
+        kinds.register(notifications.CHECK)
+        kinds.register(notifications.REMINDER)

@@ -1,17 +1,19 @@
-"""What lists can be narrowed by: services and meetings by facets, reports by where they stand."""
+"""What lists can be narrowed by: facets for what is searched, filters for what is worked on."""
 
 from typing import Any
 
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
-from directory.models import Audience, Fellowship, Kind, Report, SearchEntry, Topic
+from directory.models import Audience, Fellowship, Kind, Report, SearchEntry, Service, Topic
 from directory.models.choices import LANGUAGES, Accessibility, Cost, Mode, Sobriety, WhoLeads
 from directory.search import facets
 from directory.search.facets import GROUPS
 from directory.search.words import clean_text
-from directory.workflow import OPEN_REPORTS, ReportStatus
+from directory.workflow import OPEN_REPORTS, ChangeStatus, ReportStatus
+from rosc.accounts.models import Organisation
 
 
 class LenientMultipleField(forms.MultipleChoiceField):
@@ -160,3 +162,51 @@ class ReportFilter(django_filters.FilterSet):
 
     def wanting(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         return rows.filter(wants_answer=True)
+
+
+class EntryFilter(django_filters.FilterSet):
+    """What the list of those who look after entries can be narrowed by."""
+
+    q = django_filters.CharFilter(label="Words in the name", method="called")
+    state = django_filters.ChoiceFilter(
+        label="How it stands",
+        choices=[
+            ("published", "Published"),
+            ("paused", "Paused"),
+            ("closed", "Closed"),
+            ("begun", "Begun, not sent"),
+            ("waiting", "Waiting for an administrator"),
+            ("returned", "Sent back with a question"),
+            ("unchecked", "Not checked for a while"),
+        ],
+        method="standing",
+        empty_label="Any",
+    )
+    organisation = django_filters.ModelChoiceFilter(
+        label="Whose it is", queryset=Organisation.objects.none(), empty_label="Any"
+    )
+
+    CHANGES = {
+        "begun": ChangeStatus.DRAFT,
+        "waiting": ChangeStatus.WAITING,
+        "returned": ChangeStatus.RETURNED,
+    }
+
+    class Meta:
+        model = Service
+        fields = ["q", "state", "organisation"]
+
+    def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["organisation"].queryset = organisations
+
+    def called(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(name__icontains=clean_text(value))
+
+    def standing(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        if value in self.CHANGES:
+            return rows.filter(changes__status=self.CHANGES[value])
+        if value == "unchecked":
+            due = Service.objects.check_due(timezone.localdate())
+            return rows.filter(pk__in=due.values("pk"))
+        return rows.filter(status=value)

@@ -14,3 +14,12 @@ def index_due() -> None:
 @shared_task(ignore_result=True)
 def forget_reports() -> None:
     actions.forget_reports(now=timezone.now())
+
+
+def resume_due() -> None:
+    actions.resume_due(today=timezone.localdate())
+
+
+@shared_task(ignore_result=True)
+def ask_to_check() -> None:
+    actions.ask_to_check(today=timezone.localdate())

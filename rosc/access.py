@@ -169,6 +169,21 @@ class Anybody:
 
 ANYBODY = Anybody()
 
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Somebody who answers by a link, without an account: one thing, in one organisation."""
+
+    actor_id: UUID
+    permission: Permission
+    organisation_id: UUID
+    actor_kind: str = "link"
+
+    def may(self, permission: Permission, organisation: Any = None) -> bool:
+        is_there = organisation is not None and organisation.pk == self.organisation_id
+        return is_there and permission == self.permission
+
+
 View = Callable[..., HttpResponseBase]
 
 

@@ -399,6 +399,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3500},
     },
+    "bring-back-paused-entries": {
+        "task": "directory.tasks.resume_due",
+        "schedule": 900.0,
+        "options": {"expires": 800},
+    },
+    "ask-if-entries-are-right": {
+        "task": "directory.tasks.ask_to_check",
+        "schedule": 3600.0,
+        "options": {"expires": 3500},
+    },
     "clear-unsent-text": {
         "task": "rosc.outbox.tasks.clear_unsent_text",
         "schedule": 3600.0,
@@ -409,6 +419,11 @@ CELERY_BEAT_SCHEDULE = {
 # --- For those who look for weaknesses --------------------------------------------------------
 # mailto: or https: address; without one there is no /.well-known/security.txt
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
+# --- Keeping entries true ---------------------------------------------------------------------
+# For organisations and services that have chosen no period of their own.
+CHECK_EVERY_MONTHS = env.int("CHECK_EVERY_MONTHS", default=6)
+CHECK_REMINDER_DAYS = env.int("CHECK_REMINDER_DAYS", default=14)
+CAPACITY_LASTS_WEEKS = env.int("CAPACITY_LASTS_WEEKS", default=4)
 
 # --- Logs -------------------------------------------------------------------------------------
 LOGGING = configure_logging(production=PRODUCTION)

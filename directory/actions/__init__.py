@@ -1,11 +1,26 @@
 """Every write of the directory."""
 
+from directory.actions.agreements import withdraw_agreement
+from directory.actions.capacity import say_capacity
+from directory.actions.checking import ask_to_check, confirm
 from directory.actions.composition import (
     add_composition,
     change_composition,
     remove_composition,
 )
+from directory.actions.entry_changes import (
+    add_entry,
+    answer,
+    approve,
+    drop,
+    restore,
+    send_back,
+    submit,
+    take_back,
+)
+from directory.actions.entry_status import close, pause, reopen, resume, resume_due
 from directory.actions.index import index, index_organisation
+from directory.actions.keeping import set_rhythm, trust
 from directory.actions.reference import add_reference, change_reference, remove_reference
 from directory.actions.reindex import index_due, index_soon
 from directory.actions.reports import (
@@ -26,14 +41,35 @@ __all__ = [
     "change_reference",
     "check_report",
     "forget_reports",
+    "add_entry",
+    "add_reference",
+    "answer",
+    "approve",
+    "ask_to_check",
+    "change_reference",
+    "close",
+    "confirm",
+    "drop",
     "index",
     "index_due",
     "index_organisation",
     "index_soon",
+    "pause",
     "record_unmet_need",
     "remove_composition",
     "remove_reference",
     "tell_us",
     "turn_away",
+    "reopen",
+    "restore",
+    "resume",
+    "resume_due",
+    "say_capacity",
+    "send_back",
+    "set_rhythm",
+    "submit",
+    "take_back",
+    "trust",
     "upsert",
+    "withdraw_agreement",
 ]

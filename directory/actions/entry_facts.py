@@ -39,6 +39,7 @@ Values = dict[str, Any]
 LIVE = (
     *("status", "status_note", "paused_until", "wellbeing"),
     *("capacity", "capacity_weeks", "capacity_said_at", "capacity_said_by_role"),
+    "capacity_lasts_weeks",
 )
 CHECKED = ("checked_on", "checked_by")
 
@@ -66,7 +67,7 @@ LOCATION = _columns(Location)
 SESSION = _columns(Session)
 EXCEPTION = _columns(SessionException)
 HOUSING = _columns(HousingFacts)
-PROFILE = _columns(OrganisationProfile, ["source_key"])
+PROFILE = _columns(OrganisationProfile, ["source_key", "is_trusted", "check_months"])
 ORGANISATION = _named(Organisation, ("name", "kinds", "lero_type", "both_reason", "is_example"))
 
 
@@ -282,7 +283,7 @@ def stored_of_service(service: Service) -> ServiceFacts:
 
 RELATED = (
     *("kinds", "interventions", "audiences", "areas", "locations"),
-    *("sessions__exceptions", "housing"),
+    *("sessions__exceptions", "housing", "agreements"),
 )
 
 

@@ -27,9 +27,9 @@ Row = TypeVar("Row", bound=models.Model)
 
 
 class Writer:
-    """Writes for one source. Reads small vocabularies once."""
+    """Writes for one source, or for the people of an entry. Reads small vocabularies once."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source | None = None) -> None:
         self.source = source
         self.authorities = set(LocalAuthority.objects.values_list("pk", flat=True))
         self.wellbeing = dict(Kind.objects.values_list("pk", "default_wellbeing"))
@@ -89,8 +89,7 @@ class Writer:
     def _new_service(self, key: str, facts: ServiceFacts, organisation: Organisation) -> Service:
         once: Values = {"status": ServiceStatus.PUBLISHED, **facts.once}
         kinds = facts.links["kinds"]
-        ways = {way for kind in kinds for way in self.wellbeing.get(kind, [])}
-        once["wellbeing"] = once.get("wellbeing") or sorted(ways)
+        once["wellbeing"] = once.get("wellbeing") or self.usual_ways(kinds)
         return Service(
             organisation=organisation,
             fellowship_id=facts.fellowship or None,
@@ -99,6 +98,10 @@ class Writer:
             source_hash=facts.digest(),
             **{**facts.columns, **once},
         )
+
+    def usual_ways(self, kinds: Iterable[str]) -> list[str]:
+        """The ways to wellbeing that go with these kinds of help."""
+        return sorted({way for kind in kinds for way in self.wellbeing.get(kind, [])})
 
     def _new_location(self, service: Service, facts: ServiceFacts, number: int) -> Location:
         return Location(
@@ -113,9 +116,14 @@ class Writer:
     def change_service(
         self, service: Service, facts: ServiceFacts, organisation: Organisation
     ) -> None:
-        """Make a stored service what the source now says. What is alike keeps its row and id."""
-        service.organisation, service.fellowship_id = organisation, facts.fellowship or None
+        """Make a stored service what the source now says."""
+        service.organisation = organisation
         service.source_hash = facts.digest()
+        self.rewrite(service, facts)
+
+    def rewrite(self, service: Service, facts: ServiceFacts) -> None:
+        """Put facts in the place of what is stored. What is alike keeps its row and id."""
+        service.fellowship_id = facts.fellowship or None
         _fill(service, entry_facts.SERVICE, facts.columns).save()
         for name, keys in facts.links.items():
             getattr(service, name).set(keys)
@@ -142,6 +150,8 @@ class Writer:
         for number, (place, values) in enumerate(paired):
             found = place or Location()
             is_alike = place is not None and entry_facts.held(entry_facts.LOCATION, place) == values
+            if not is_alike and place and place.services.exclude(pk=service.pk).exists():
+                found = Location()  # another entry is there too, and has not moved
             if not is_alike or found.organisation_id != service.organisation_id:
                 found.organisation_id = service.organisation_id
                 found.authority_id = self._authority(facts.authorities[number])

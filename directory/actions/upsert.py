@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from directory.actions import entry_facts
 from directory.actions.entry_facts import OrganisationFacts, ServiceFacts, Unfit
+from directory.actions.entry_versions import keep_found, keep_version, read_service
 from directory.actions.entry_writing import Writer
 from directory.actions.index import index
 from directory.imports import positions
@@ -21,6 +22,7 @@ from directory.imports.payload import ServicePayload
 from directory.imports.report import Held, Report
 from directory.models import (
     Audience,
+    EntryVersion,
     Fellowship,
     HousingLevel,
     Intervention,
@@ -281,7 +283,9 @@ def _write(plan: _Plan, source: Source, by: Actor) -> None:
         writer.change_organisation(profile, said)
     touched = {service.pk for service in writer.create_services(plan.create, organisations)}
     for service, facts in plan.change:
+        keep_found(service)
         writer.change_service(service, facts, organisations[facts.organisation])
+        keep_version(read_service(service.pk), verb=EntryVersion.Verb.IMPORT, by=by)
     for service, digest in plan.adopt:
         Service.objects.filter(pk=service.pk).update(source_hash=digest)
     for service, facts in plan.recheck:

@@ -1,5 +1,6 @@
 """Tables of the directory, by noun."""
 
+from directory.models.changes import EntryChange, EntryChangeHistory, EntryVersion
 from directory.models.composition import LeroComposition
 from directory.models.entries import IndexDue, SearchEntry, UnmetNeed, Word
 from directory.models.geography import (
@@ -17,6 +18,7 @@ from directory.models.organisations import Location, OrganisationProfile, Source
 from directory.models.reports import Report, ReportHistory, Topic, TurnedAway
 from directory.models.service import Service
 from directory.models.sessions import Session, SessionException
+from directory.models.upkeep import CheckRequest, ContactAgreement, EntryCheck
 from directory.models.vocabulary import (
     Audience,
     Fellowship,
@@ -32,8 +34,14 @@ __all__ = [
     "Audience",
     "AuthorityCode",
     "AuthorityPopulation",
+    "CheckRequest",
+    "ContactAgreement",
     "Country",
     "District",
+    "EntryChange",
+    "EntryChangeHistory",
+    "EntryCheck",
+    "EntryVersion",
     "Fellowship",
     "GlossaryTerm",
     "HousingFacts",

@@ -45,6 +45,13 @@ class OrganisationProfile(Record):
     is_open_to_all = models.BooleanField(
         "whatever someone's treatment or recovery status", default=False
     )
+    # How its entries are kept true; no source says so.
+    is_trusted = models.BooleanField(
+        "its changes need no approval", default=False, db_default=False
+    )
+    check_months = models.PositiveSmallIntegerField(
+        "asked whether its entries are right every so many months", null=True, blank=True
+    )
     source = models.ForeignKey(Source, models.SET_NULL, null=True, blank=True)
     source_key = models.CharField(max_length=200, blank=True)
     # What the source last said, as a digest: tells its changes from those made here.

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from directory.models.service import Service
-from directory.workflow import OPEN_REPORTS, TRANSITIONS, ReportStatus
+from directory.workflow import OPEN_REPORTS, REPORT_TRANSITIONS, ReportStatus
 from rosc.access import Permission
 from rosc.accounts.models import Organisation, User
 from rosc.encryption import EncryptedText
@@ -82,7 +82,7 @@ class Report(Record):
     """What somebody told us. Nothing says who; an address is kept, sealed, only until they have
     been told what came of it, and shown to nobody."""
 
-    TRANSITIONS = TRANSITIONS
+    TRANSITIONS = REPORT_TRANSITIONS
 
     topic = models.CharField(max_length=20, choices=Topic.choices)
     # What it is on: a service, an organisation, or a page of the site (its path, no query).

@@ -1,9 +1,14 @@
 """What help exists."""
 
+from calendar import monthrange
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from directory.models.choices import (
     Capacity,
@@ -19,8 +24,26 @@ from directory.models.choices import (
 from directory.models.geography import LocalAuthority
 from directory.models.organisations import Location, Source
 from directory.models.vocabulary import Audience, Fellowship, Intervention, Kind, Wellbeing
-from rosc.accounts.models import Organisation, OrganisationStatus
+from directory.workflow import OPEN_CHANGES
+from rosc.access import ROLES
+from rosc.accounts.models import Organisation, OrganisationStatus, User
 from rosc.models import Record
+
+CHECK_MONTHS = (3, 6, 12)  # what an organisation may choose
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day of a later month, or its last day where it has no such day."""
+    year, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + year, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def months_before(day: date, months: int) -> date:
+    """The last day that lies so many months before `day`, as `months_after` counts."""
+    found = months_after(day, -months)
+    is_last = day.day == monthrange(day.year, day.month)[1]
+    return found.replace(day=monthrange(found.year, found.month)[1]) if is_last else found
 
 
 class ServiceQuerySet(models.QuerySet["Service"]):
@@ -35,6 +58,37 @@ class ServiceQuerySet(models.QuerySet["Service"]):
             status__in=[ServiceStatus.PUBLISHED, ServiceStatus.PAUSED],
             organisation__status=OrganisationStatus.APPROVED,
         )
+
+    def visible_to(self, user: User) -> "ServiceQuerySet":
+        """To work on, an administrator's are all; anybody else's are their organisations'."""
+        if user.is_administrator:
+            return self
+        return self.filter(organisation__in=user.organisation_ids)
+
+    def for_owners(self) -> "ServiceQuerySet":
+        """With all that the pages of those who look after it show of a list."""
+        return self.select_related("organisation__profile", "fellowship").prefetch_related(
+            "changes"
+        )
+
+    def standing(self) -> "ServiceQuerySet":
+        """What the public is told of: neither unfinished nor closed."""
+        return self.filter(status__in=[ServiceStatus.PUBLISHED, ServiceStatus.PAUSED])
+
+    def back_by(self, today: date) -> "ServiceQuerySet":
+        """Paused until a day that has come."""
+        return self.filter(status=ServiceStatus.PAUSED, paused_until__lte=today)
+
+    def check_due(self, today: date) -> "ServiceQuerySet":
+        """Standing entries that nobody has checked for as long as `Service.check_months` says."""
+        default = settings.CHECK_EVERY_MONTHS
+        due = Q(checked_on=None)
+        for months in {*CHECK_MONTHS, default}:
+            is_theirs = Q(organisation__profile__check_months=months)
+            if months == default:
+                is_theirs |= Q(organisation__profile__check_months=None)
+            due |= is_theirs & Q(checked_on__lte=months_before(today, months))
+        return self.standing().filter(due)
 
     def for_detail(self) -> "ServiceQuerySet":
         """With all that its own page shows."""
@@ -125,6 +179,9 @@ class Service(Record):
     )
     capacity_said_at = models.DateTimeField(null=True, blank=True)
     capacity_said_by_role = models.CharField(max_length=20, blank=True)
+    capacity_lasts_weeks = models.PositiveSmallIntegerField(
+        "what is said of its room is good for, weeks", null=True, blank=True
+    )
 
     # How we know
     source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True)
@@ -136,6 +193,9 @@ class Service(Record):
     )
     checked_on = models.DateField("last checked", null=True, blank=True)
     checked_by = models.CharField("last checked by which group", max_length=200, blank=True)
+
+    # The number of what it says now among its versions; 0 while none is kept.
+    version = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     objects = ServiceQuerySet.as_manager()
 
@@ -187,6 +247,81 @@ class Service(Record):
         return self.fellowship_id is not None
 
     @property
+    def unsettled_change(self):  # type: ignore[no-untyped-def]
+        """The change somebody is at work on or that waits, if there is one."""
+        return next((one for one in self.changes.all() if one.status in OPEN_CHANGES), None)
+
+    @property
+    def working_name(self) -> str:
+        """What it is called in the change that somebody is at work on, or else now."""
+        change = self.unsettled_change
+        name: str = (change and change.says.get("name")) or self.name
+        return name
+
+    @property
+    def check_months(self) -> int:
+        """How long, in months, a check is good for: as its organisation says, or the portal."""
+        profile = getattr(self.organisation, "profile", None)
+        return (profile and profile.check_months) or settings.CHECK_EVERY_MONTHS
+
+    def is_check_due(self, today: date) -> bool:
+        """Whether nobody has said for the organisation's own period that it is right."""
+        return self.checked_on is None or months_after(self.checked_on, self.check_months) <= today
+
+    def capacity_at(self, now: datetime) -> str:
+        """Its room as it was last said, or "ask us" once that is older than it is good for."""
+        weeks = self.capacity_lasts_weeks or settings.CAPACITY_LASTS_WEEKS
+        said_at = self.capacity_said_at
+        is_fresh = said_at is not None and now < said_at + timedelta(weeks=weeks)
+        return self.capacity if is_fresh else Capacity.ASK
+
+    def room(self, now: datetime) -> str:
+        """Its room in words, with the day on which it was said, also where that is long ago."""
+        said = str(self.get_capacity_display())
+        if self.capacity == Capacity.WAITING and self.capacity_weeks:
+            said += f", about {self.capacity_weeks} week{'s' * (self.capacity_weeks != 1)}"
+        if self.capacity_said_at is None:
+            return str(Capacity.ASK.label)
+        on = f"{timezone.localtime(self.capacity_said_at):%-d %B %Y}"
+        if self.capacity_at(now) == self.capacity:
+            return f"{said} (said on {on}{self._said_by()})"
+        return f"{Capacity.ASK.label}. Last said on {on}{self._said_by()}: {said.lower()}"
+
+    @property
+    def room_today(self) -> str:
+        return self.room(timezone.now())
+
+    @property
+    def capacity_today(self) -> str:
+        return self.capacity_at(timezone.now())
+
+    @property
+    def capacity_choices(self) -> list[tuple[str, str]]:
+        return [(str(one.value), str(one.label)) for one in Capacity]
+
+    @property
+    def is_unchecked(self) -> bool:
+        return self.is_check_due(timezone.localdate())
+
+    @property
+    def checked_words(self) -> str:
+        """When it was last checked and by which group; that it was not, once that is long ago."""
+        if self.checked_on is None:
+            return "We do not know when this was last checked."
+        on = f"{self.checked_on:%-d %B %Y}"
+        by = f" by {self.checked_by}" if self.checked_by else ""
+        if self.is_unchecked:
+            return f"Not checked since {on}{f' (then{by})' if by else ''}."
+        return f"Last checked on {on}{by}."
+
+    def _said_by(self) -> str:
+        role = ROLES.get(self.capacity_said_by_role)
+        if role is None:
+            return ""
+        is_initials = role.label.split()[0].isupper()
+        return f" by the {role.label if is_initials else role.label.lower()}"
+
+    @property
     def housing_facts(self) -> "list[tuple[str, str]]":
         """What to know before living here, or nothing if it is not housing."""
         housing = getattr(self, "housing", None)
@@ -234,14 +369,9 @@ class Service(Record):
         return [(label, value) for label, value in facts if value]
 
     def _joining(self) -> list[tuple[str, str]]:
-        room = str(self.get_capacity_display())
-        if self.capacity == Capacity.WAITING and self.capacity_weeks:
-            room += f", about {self.capacity_weeks} weeks"
-        if self.capacity_said_at:
-            room += f" (said on {self.capacity_said_at:%-d %B %Y})"
         facts = [
             ("You can get in touch yourself", self.get_self_referral_display()),
-            ("Room for more people", room),
+            ("Room for more people", self.room(timezone.now())),
         ]
         if self.referral_note:
             facts.insert(1, ("How to be introduced", self.referral_note))

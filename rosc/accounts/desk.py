@@ -6,6 +6,7 @@ Apps register plain functions in `AppConfig.ready()`; nothing here knows what th
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from rosc.accounts.models import User
 
@@ -46,18 +47,35 @@ class DeskAction:
     why: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class DeskPanel:
+    """Something a role does on the desk itself: a template, which reads `panel`."""
+
+    template: str
+    panel: Any
+
+
 Waiting = Callable[[User], Iterable[DeskItem]]
 Actions = Callable[[User], Iterable[DeskAction]]
+Panels = Callable[[User], Iterable[DeskPanel]]
 _waiting: list[Waiting] = []
 _actions: list[Actions] = []
+_panels: list[Panels] = []
 
 
-def register(*, waiting: Waiting | None = None, actions: Actions | None = None) -> None:
-    """Have a function asked what waits for a user, or what a user comes to do."""
+def register(
+    *,
+    waiting: Waiting | None = None,
+    actions: Actions | None = None,
+    panels: Panels | None = None,
+) -> None:
+    """Have a function asked what waits for a user, what a user comes to do, or does there."""
     if waiting and waiting not in _waiting:
         _waiting.append(waiting)
     if actions and actions not in _actions:
         _actions.append(actions)
+    if panels and panels not in _panels:
+        _panels.append(panels)
 
 
 def waiting_for(user: User) -> list[DeskItem]:
@@ -69,3 +87,8 @@ def actions_for(user: User) -> list[DeskAction]:
     """What `user` comes to do, each page once."""
     by_url = {action.url: action for found in _actions for action in found(user)}
     return list(by_url.values())
+
+
+def panels_for(user: User) -> list[DeskPanel]:
+    """What `user` does on the desk itself."""
+    return [panel for found in _panels for panel in found(user)]

@@ -10,8 +10,9 @@ def scheduled(kind: str, subject_id: UUID, day: date, channel: str, recipient_id
     return f"{kind}:{subject_id}:{day.isoformat()}:{channel}:{recipient_id}:1"
 
 
-def event(history_id: UUID | int, recipient_id: UUID, channel: str) -> str:
-    """For what somebody did: the row of history that says so."""
+def event(history_id: UUID | int | str, recipient_id: UUID, channel: str) -> str:
+    """For what somebody did: the row of history that says so, with its table where an id may be
+    that of another."""
     return f"event:{history_id}:{recipient_id}:{channel}:1"
 
 

@@ -11,10 +11,11 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext
 
-from directory import actions
-from directory.models import HousingFacts, OrganisationProfile, Service
+from directory import actions, notifications
+from directory.models import CheckRequest, HousingFacts, OrganisationProfile, Service
 from rosc.accounts.models import FormDraft, Organisation, User
 from tests.browser.passkeys import passkey_of
 from tests.conftest import member, signed_in
@@ -119,6 +120,7 @@ class World:
             "directory:door": lambda: ["someone"],
             "directory:fellowship": lambda: ["al-anon"],
             "directory:sitemap_section": lambda: ["pages"],
+            "directory:still_right": lambda: [check_token(self.leader)],
             "accounts:kept": lambda: [kept_form(self.leader).pk],
             "accounts:accept_invitation": lambda: [invitation_token()],
             "account_reset_password_from_key": lambda: [
@@ -172,6 +174,15 @@ def with_second_step(user: User) -> Authenticator:
 def kept_form(user: User) -> FormDraft:
     page = reverse("accounts:change_name")
     return FormDraft.objects.create(user=user, page=page, path=page, body='{"name": ["Lena L"]}')
+
+
+def check_token(leader: User) -> str:
+    """What the link ends in that asks the leader's organisation if its entries are right."""
+    organisation = leader.active_memberships[0].organisation
+    asked, _ = CheckRequest.objects.get_or_create(
+        organisation=organisation, asked_on=timezone.localdate()
+    )
+    return notifications.token_of(asked)
 
 
 def invitation_token() -> str:

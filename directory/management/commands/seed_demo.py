@@ -9,10 +9,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
+from directory import actions
 from directory.actions.upsert import upsert
 from directory.imports import examples
 from directory.imports.report import Report
-from directory.models import OrganisationProfile, Source
+from directory.models import OrganisationProfile, Service, Source
+from directory.reading import draft_of
 from rosc.access import SYSTEM
 from rosc.accounts import actions as accounts
 from rosc.accounts.models import Organisation, User
@@ -69,6 +71,8 @@ class Command(BaseCommand):
         said = ", ".join(f"{count} {fate}" for fate, count in report.counts().items())
         self.stdout.write(f"Example services: {said}")
         made = seed_visitors()
+        if any(user.email == "lero@demo.example" for user in made):
+            seed_change()
         self.stdout.write(f"Demo sign-ins: {len(made)} made, {len(VISITORS) - len(made)} there")
 
 
@@ -100,6 +104,28 @@ def seed_visitors() -> list[User]:
         for visitor in VISITORS
         if visitor.email not in there
     ]
+
+
+@transaction.atomic
+def seed_change() -> None:
+    """A change of the LERO's that waits to be looked at; the coordinator's service is trusted."""
+    profiles = OrganisationProfile.objects.filter(source=SOURCE)
+    profiles.filter(source_key="towpath").update(is_trusted=True)
+    leader = User.objects.get(email="lero@demo.example")
+    own = Service.objects.published().filter(organisation__in=leader.organisation_ids)
+    service = own.filter(fellowship=None).order_by("name").first()
+    if service is None:
+        return
+    draft = draft_of(service)
+    first = (
+        "Ring the bell, and somebody comes down and makes you a tea. You need not say why you came."
+    )
+    values = {"what_happens_first": first}
+    change = actions.answer(
+        service=service, question="about", seen=draft.seen("about"), values=values, by=leader
+    )
+    service.refresh_from_db()
+    actions.submit(change=change, seen=service.version, by=leader)
 
 
 def _sign_up(visitor: Visitor, organisation: Organisation | None) -> User:

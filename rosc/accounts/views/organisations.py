@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from rosc.access import Permission, require
-from rosc.accounts import actions, reading
+from rosc.accounts import actions, pages_of_organisation, reading
 from rosc.accounts.filters import OrganisationFilter
 from rosc.accounts.forms import (
     ChangeOrganisationForm,
@@ -39,6 +39,7 @@ def organisation(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "members": reading.members_of(found),
         "teams": reading.teams_of(found),
         "invitations": reading.invitations_of(found),
+        "pages": pages_of_organisation.offered(request.user, found),
         "is_second_factor_required": settings.SECOND_FACTOR_REQUIRED,
     }
     return render(request, "accounts/organisation.html", context)

@@ -28,6 +28,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
     context = {
         "waiting": desk_registry.waiting_for(request.user),
         "actions": desk_registry.actions_for(request.user),
+        "panels": desk_registry.panels_for(request.user),
         "kept": FormDraft.objects.kept_for(request.user, timezone.now()),
         "memberships": request.user.active_memberships,
     }
