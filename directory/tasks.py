@@ -16,6 +16,7 @@ def forget_reports() -> None:
     actions.forget_reports(now=timezone.now())
 
 
+@shared_task(ignore_result=True)
 def resume_due() -> None:
     actions.resume_due(today=timezone.localdate())
 

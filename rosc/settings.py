@@ -11,7 +11,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from rosc import embedded, helplines
+from rosc import embedded, helplines, sweeps
 from rosc.logs import configure_logging
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -372,49 +372,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # in memory: it writes no file
 CELERY_BEAT_MAX_LOOP_INTERVAL = 30
-# Sweeps, each safe to run twice or late; `manage.py tick` runs the same ones from cron.
-CELERY_BEAT_SCHEDULE = {
-    "send-due-messages": {
-        "task": "rosc.outbox.tasks.send_due",
-        "schedule": 60.0,
-        "options": {"expires": 50},
-    },
-    "forget-ended-sign-ins": {
-        "task": "rosc.accounts.tasks.forget_ended",
-        "schedule": 3600.0,
-        "options": {"expires": 3000},
-    },
-    "check-delivered-messages": {
-        "task": "rosc.outbox.tasks.check_delivered",
-        "schedule": 300.0,
-        "options": {"expires": 280},
-    },
-    "index-due-services": {
-        "task": "directory.tasks.index_due",
-        "schedule": 60.0,
-        "options": {"expires": 50},
-    },
-    "forget-reports": {
-        "task": "directory.tasks.forget_reports",
-        "schedule": 3600.0,
-        "options": {"expires": 3500},
-    },
-    "bring-back-paused-entries": {
-        "task": "directory.tasks.resume_due",
-        "schedule": 900.0,
-        "options": {"expires": 800},
-    },
-    "ask-if-entries-are-right": {
-        "task": "directory.tasks.ask_to_check",
-        "schedule": 3600.0,
-        "options": {"expires": 3500},
-    },
-    "clear-unsent-text": {
-        "task": "rosc.outbox.tasks.clear_unsent_text",
-        "schedule": 3600.0,
-        "options": {"expires": 3500},
-    },
-}
+CELERY_BEAT_SCHEDULE = sweeps.SCHEDULE
 
 # --- For those who look for weaknesses --------------------------------------------------------
 # mailto: or https: address; without one there is no /.well-known/security.txt

@@ -36,14 +36,12 @@ def say_capacity(
         "capacity": Capacity(capacity),
         "capacity_weeks": weeks if capacity == Capacity.WAITING else None,
     }
-    details = dict(values)
-    values |= {"capacity_said_at": now, "capacity_said_by_role": role_in(by, service)}
-    if lasts_weeks is not None:
-        values["capacity_lasts_weeks"] = lasts_weeks
-    Service.objects.filter(pk=service.pk).update(**values, updated_at=now)
+    lasts = {} if lasts_weeks is None else {"capacity_lasts_weeks": lasts_weeks}
+    said = {"capacity_said_at": now, "capacity_said_by_role": role_in(by, service)}
+    Service.objects.filter(pk=service.pk).update(**values, **said, **lasts, updated_at=now)
     service.refresh_from_db()
     where = service.organisation
-    record(by=by, verb="service.say_capacity", subject=service, organisation=where, details=details)
+    record(by=by, verb="service.say_capacity", subject=service, organisation=where, details=values)
     index(services=[service.pk])
     return service
 

@@ -41,9 +41,8 @@ def confirm(
     Raises PermissionDenied, and SomebodyGotThereFirst when `request` has been answered already.
     """
     found = list(services)
-    for service in found:
-        if not by.may(Permission.SERVICE_CHANGE, service.organisation):
-            raise PermissionDenied(Permission.SERVICE_CHANGE)
+    if not all(by.may(Permission.SERVICE_CHANGE, service.organisation) for service in found):
+        raise PermissionDenied(Permission.SERVICE_CHANGE)
     now = timezone.now()
     if request is not None and not _settle(request):
         raise SomebodyGotThereFirst
