@@ -8,3 +8,8 @@ from directory import actions
 @shared_task(ignore_result=True)
 def index_due() -> None:
     actions.index_due()
+
+
+@shared_task(ignore_result=True)
+def forget_shared_shortlists() -> None:
+    actions.forget_shared_shortlists()

@@ -15,6 +15,7 @@ from directory.models.housing import HousingFacts
 from directory.models.organisations import Location, OrganisationProfile, Source
 from directory.models.service import Service
 from directory.models.sessions import Session, SessionException
+from directory.models.shortlists import SharedShortlist
 from directory.models.vocabulary import (
     Audience,
     Fellowship,
@@ -49,6 +50,7 @@ __all__ = [
     "Service",
     "Session",
     "SessionException",
+    "SharedShortlist",
     "ShippedRow",
     "Source",
     "Synonym",

@@ -24,6 +24,16 @@ class Weekday(models.IntegerChoices):
     SUNDAY = 6
 
 
+class SessionQuerySet(models.QuerySet["Session"]):
+    def for_public(self) -> "SessionQuerySet":
+        """Those of services that anybody may open, with all that a calendar says of them."""
+        return (
+            self.filter(service__in=Service.objects.for_public())
+            .select_related("service__organisation", "location")
+            .prefetch_related("exceptions")
+        )
+
+
 class Session(Record):
     """A slot in the week when a service is open or a meeting is held.
 
@@ -78,6 +88,8 @@ class Session(Record):
     facets = ArrayField(models.CharField(max_length=80), default=list, editable=False)
     areas = ArrayField(models.CharField(max_length=9), default=list, editable=False)
     is_national = models.BooleanField(default=False, editable=False)
+
+    objects = SessionQuerySet.as_manager()
 
     class Meta:
         constraints = [
