@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class DirectoryConfig(AppConfig):
@@ -11,6 +12,7 @@ class DirectoryConfig(AppConfig):
         from rosc.accounts import desk, followers, pages_of_organisation
         from rosc.audit import names, verbs
         from rosc.outbox import kinds
+        from rosc.ui import cookies
 
         desk.register(actions=reference_duties.actions)
         desk.register(waiting=peer_led.waiting)
@@ -22,6 +24,8 @@ class DirectoryConfig(AppConfig):
         kinds.register(notifications.REPORT_ANSWERED)
         names.register("directory.report", naming.reports)
         verbs.register(naming.VERBS)
+        kinds.register(notifications.SHORTLIST)
+        cookies.register(settings.SHORTLIST_COOKIE_NAME, "Keeps the short list you make")
         followers.register(index_organisation)
         names.register("directory.service", naming.services)
         kinds.register(notifications.LOOKED_AT)

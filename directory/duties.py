@@ -1,4 +1,4 @@
-"""What the directory puts on the desk: what people have told us, and a LERO's own numbers."""
+"""What the directory puts on the desk: a list made together, what people tell us, a LERO."""
 
 from collections.abc import Iterator
 
@@ -25,6 +25,12 @@ def waiting(user: User) -> Iterator[DeskItem]:
 
 
 def actions(user: User) -> Iterator[DeskAction]:
+    if user.may(Permission.PERSON_READ):
+        yield DeskAction(
+            "A short list, made together",
+            reverse("directory:shortlist"),
+            "Choose with somebody, compare, and print it in words that give nothing away.",
+        )
     if user.may(Permission.REPORT_ANSWER):
         yield DeskAction(
             "What people tell us",

@@ -13,14 +13,37 @@ from django.utils import timezone
 
 from directory.models import CheckRequest, EntryChange, Report
 from directory.models.upkeep import LINK_LASTS
+from directory.wording import Said
 from directory.workflow import ChangeStatus, ReportStatus
 from rosc.access import ROLES, Permission
 from rosc.accounts.models import Membership, Organisation, User
 from rosc.outbox import keys
-from rosc.outbox.actions import plan
+from rosc.outbox.actions import plan, plan_mail
 from rosc.outbox.kinds import Kind, Prepared, Skip
 from rosc.outbox.models import Channel, OutboundMessage
+from rosc.outbox.notifications import prepare_library
 from rosc.workflow import TransitionRecord
+
+SHORTLIST = Kind(
+    "shortlist", "A list somebody sent to themselves", prepare_library, is_forgotten=True
+)
+
+
+def mail_to_oneself(address: str, entries: list[Said]) -> None:
+    plan_mail(
+        address=address,
+        subject=f"Your list from {settings.PORTAL_NAME}",
+        text=text_of(entries),
+        kind=SHORTLIST.slug,
+    )
+
+
+def text_of(entries: list[Said]) -> str:
+    """What the message says, word for word, as it can be seen before it is sent."""
+    return render_to_string(
+        "messages/directory/shortlist.txt",
+        {"portal_name": settings.PORTAL_NAME, "entries": entries},
+    )
 
 
 def prepare_report_answered(message: OutboundMessage) -> Prepared | Skip:

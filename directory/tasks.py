@@ -24,3 +24,8 @@ def resume_due() -> None:
 @shared_task(ignore_result=True)
 def ask_to_check() -> None:
     actions.ask_to_check(today=timezone.localdate())
+
+
+@shared_task(ignore_result=True)
+def forget_shared_shortlists() -> None:
+    actions.forget_shared_shortlists()

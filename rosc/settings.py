@@ -127,6 +127,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "rosc.ui.context_processors.portal",
+                "directory.context_processors.shortlist",
             ],
             "builtins": ["rosc.ui.templatetags.ui"],
         },
@@ -271,9 +272,11 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_AGE = None  # gone with the browser's session: nothing stays on a shared phone
+CSRF_COOKIE_AGE = None  # ends with the browser session: on a shared phone it would be a trace
+SESSION_COOKIE_SECURE = PRODUCTION
+SHORTLIST_COOKIE_NAME = "__Host-shortlist" if PRODUCTION else "shortlist"
 if PRODUCTION:
-    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_NAME = "__Host-csrftoken"
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
@@ -350,6 +353,12 @@ if PRODUCTION and "page" in (OUTBOX_EMAIL_PROVIDER, OUTBOX_TEXT_PROVIDER):
     raise ImproperlyConfigured("The page provider keeps messages readable: not in PRODUCTION.")
 if OUTBOX_EMAIL_PROVIDER == "notify" and not (NOTIFY_API_KEY and NOTIFY_EMAIL_TEMPLATE_ID):
     raise ImproperlyConfigured("NOTIFY_API_KEY and NOTIFY_EMAIL_TEMPLATE_ID are not set.")
+
+# --- Short lists ------------------------------------------------------------------------------
+# Sent to oneself: from one place, and to one address; an office may share the place.
+SHORTLIST_MAILS = env.str("SHORTLIST_MAILS", default="20/h/ip,3/h/key")
+SHORTLIST_LINKS = env.str("SHORTLIST_LINKS", default="30/h/ip")
+SHORTLIST_SHARED_DAYS = env.int("SHORTLIST_SHARED_DAYS", default=14)
 
 # --- Background work --------------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL

@@ -41,6 +41,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 3600.0,
         "options": {"expires": 3500},
     },
+    "forget-shared-shortlists": {
+        "task": "directory.tasks.forget_shared_shortlists",
+        "schedule": 3600.0,
+        "options": {"expires": 3500},
+    },
     "clear-unsent-text": {
         "task": "rosc.outbox.tasks.clear_unsent_text",
         "schedule": 3600.0,

@@ -18,6 +18,7 @@ from directory.models.organisations import Location, OrganisationProfile, Source
 from directory.models.reports import Report, ReportHistory, Topic, TurnedAway
 from directory.models.service import Service
 from directory.models.sessions import Session, SessionException
+from directory.models.shortlists import SharedShortlist
 from directory.models.upkeep import CheckRequest, ContactAgreement, EntryCheck
 from directory.models.vocabulary import (
     Audience,
@@ -63,6 +64,7 @@ __all__ = [
     "Session",
     "SessionException",
     "ShippedRow",
+    "SharedShortlist",
     "Source",
     "Synonym",
     "Topic",

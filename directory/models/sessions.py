@@ -30,6 +30,14 @@ class SessionQuerySet(models.QuerySet["Session"]):
         """Without the columns that only the search itself looks at."""
         return self.defer("point", "facets", "areas", "text")
 
+    def for_public(self) -> "SessionQuerySet":
+        """Those of services that anybody may open, with all that a calendar says of them."""
+        return (
+            self.filter(service__in=Service.objects.for_public())
+            .select_related("service__organisation", "location")
+            .prefetch_related("exceptions")
+        )
+
 
 class Session(Record):
     """A slot in the week when a service is open or a meeting is held.

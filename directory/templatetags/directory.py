@@ -48,13 +48,18 @@ def day_heading(on: date) -> str:
 
 @register.filter
 def rule(session: Session) -> str:
+    """When a session is, by its name if it has one: "Newcomers, Tuesdays, 7pm to 8:30pm"."""
+    return ", ".join(part for part in (session.name, timing(session)) if part)
+
+
+def timing(session: Session) -> str:
     """When a session is, in words: "1st and 3rd Tuesday of the month, 7pm to 8:30pm"."""
     day = str(session.get_weekday_display())
     day = f"{_weeks(session.weeks)} {day} of the month" if session.weeks else f"{day}s"
-    parts = [session.name, day, _times(session)]
+    parts = [day, _times(session)]
     if session.bank_holidays != Session.BankHolidays.NOT_STATED:
         parts.append(str(session.get_bank_holidays_display()).lower())
-    return ", ".join(part for part in parts if part)
+    return ", ".join(parts)
 
 
 Fact = tuple[str, str]

@@ -46,7 +46,7 @@ def urgent(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def services(request: HttpRequest) -> HttpResponse:
     form, filters = SearchForm(request.GET), ServiceFilterSet(request.GET)
-    asked = _asked(form, filters)
+    asked = asked_of(form, filters)
     found = search_services(asked, form.cleaned_data["page"])
     _note_unmet_need(request, asked, found)
     return render(request, "directory/services.html", _context(request, form, filters, found))
@@ -55,7 +55,7 @@ def services(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def meetings(request: HttpRequest) -> HttpResponse:
     form, filters = SearchForm(request.GET), MeetingFilterSet(request.GET)
-    asked = _asked(form, filters)
+    asked = asked_of(form, filters)
     found = search_meetings(asked, form.cleaned_data["page"])
     _note_unmet_need(request, asked, found)
     return render(request, "directory/meetings.html", _context(request, form, filters, found))
@@ -88,7 +88,7 @@ def organisation(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "directory/organisation.html", {"organisation": found, "hits": hits})
 
 
-def _asked(form: SearchForm, filters: FacetFilterSet) -> Asked:
+def asked_of(form: SearchForm, filters: FacetFilterSet) -> Asked:
     """The search in plain data. "food bank in Leeds", typed as one, is taken apart."""
     form.is_valid()
     said = form.cleaned_data

@@ -49,6 +49,8 @@ class SessionLifeMiddleware:
             self.note(request, has_proved=len(request.session.get(PROOFS, [])) > proofs > 0)
         elif was_signed_in:
             response.headers["Clear-Site-Data"] = '"cache", "storage"'
+            if request.late_user is None:  # the next person here starts with an empty list
+                response.delete_cookie(settings.SHORTLIST_COOKIE_NAME, samesite="Lax")
         return response
 
     def process_view(

@@ -54,14 +54,18 @@ def plan(
     return _enter(message)
 
 
-def plan_mail(*, address: str, subject: str, text: str) -> None:
-    """Put mail that a library wrote on the ledger, sealed; it goes at once, once."""
+def plan_mail(*, address: str, subject: str, text: str, kind: str = "library") -> None:
+    """Put mail whose words cannot be made again on the ledger, sealed; it goes at once, once.
+
+    Raises KeyError for a kind nobody registered.
+    """
+    kinds.get(kind)
     with transaction.atomic():
         now, key = timezone.now(), keys.library()
         message = OutboundMessage(
             key=key,
             reference=reference_of(key),
-            kind="library",
+            kind=kind,
             channel=Channel.EMAIL,
             due_at=now,
             next_try_at=now,

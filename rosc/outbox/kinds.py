@@ -40,7 +40,8 @@ class Kind:
     `prepare` runs just before sending: it checks consent, route and status anew and gives the text
     or the reason to skip. `is_unsolicited` kinds keep quiet hours; what somebody just asked for,
     and urgent word to staff, go at once. After `give_up_after` a person is shown it instead: a late
-    message is worse than a flagged one.
+    message is worse than a flagged one. A kind that `is_forgotten` is nobody's to decide: however
+    it ends, address and words are cleared at once, and one that did not go is let go.
     """
 
     slug: str
@@ -48,6 +49,7 @@ class Kind:
     prepare: Callable[["OutboundMessage"], Prepared | Skip]
     is_unsolicited: bool = False
     give_up_after: timedelta = timedelta(hours=24)
+    is_forgotten: bool = False
 
 
 _kinds: dict[str, Kind] = {}

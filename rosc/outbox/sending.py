@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from rosc.outbox import kinds, providers
 from rosc.outbox.kinds import Skip
-from rosc.outbox.models import OutboundMessage, State
+from rosc.outbox.models import NEEDS_SOMEBODY, OutboundMessage, State
 from rosc.outbox.providers import Answer, Letter, LookUpFailed, Outcome
 
 log = structlog.get_logger("rosc.outbox")
@@ -191,6 +191,8 @@ def _try_later(message: OutboundMessage, reason: str, **changes: Any) -> None:
 
 def _write(message: OutboundMessage, **changes: Any) -> None:
     """Change the row if the claim is still ours; a worker that lost it changes nothing."""
+    if changes["state"] in NEEDS_SOMEBODY and kinds.get(message.kind).is_forgotten:
+        changes |= {"state": State.SKIPPED, **_NO_TEXT}
     released = {"claim": None, "lease_until": None, "updated_at": timezone.now()}
     ours = OutboundMessage.objects.filter(pk=message.pk, claim=message.claim)
     if ours.update(**released | changes):

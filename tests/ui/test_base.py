@@ -10,7 +10,8 @@ def home(client: Client):
 
 
 def test_the_way_out_and_urgent_help_are_on_the_page(home, settings):
-    assert f'href="{settings.EXIT_URL}"' in home
+    assert 'href="/leave/"' in home
+    assert f'data-leave="{settings.EXIT_URL}"' in home
     assert "Leave this site quickly" in home
     assert 'href="tel:999"' in home
     assert 'href="/urgent/"' in home

@@ -1,5 +1,6 @@
 import { Button, CharacterCount, Checkboxes, ErrorSummary, Radios, createAll } from "govuk-frontend";
 import { leaveQuickly } from "./leave_quickly.js";
+import { offerCopy } from "./copy_button.js";
 import { offerMap } from "./map_button.js";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
@@ -13,3 +14,4 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
+offerCopy();

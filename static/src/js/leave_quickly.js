@@ -1,8 +1,8 @@
 const PRESSES = 3;
 const WITHIN_MS = 2000;
 
-/** Blanks the page, forgets what was typed, and goes where the link points, replacing this page. */
-function leave(address) {
+/** Blanks the page, forgets what was typed and chosen, and goes elsewhere in place of this page. */
+function leave(link) {
   document.documentElement.hidden = true;
   document.title = "";
   for (const form of document.forms) form.reset();
@@ -12,7 +12,9 @@ function leave(address) {
   } catch {
     // storage may be switched off; then there is nothing in it
   }
-  window.location.replace(address);
+  // Only the server can take the list's cookie away; nobody waits for it.
+  navigator.sendBeacon(link.href);
+  window.location.replace(link.dataset.leave);
 }
 
 /** The "Leave this site quickly" link, and Escape pressed three times. */
@@ -23,7 +25,7 @@ export function leaveQuickly() {
 
   link.addEventListener("click", (event) => {
     event.preventDefault();
-    leave(link.href);
+    leave(link);
   });
   document.addEventListener("keydown", (event) => {
     if (event.repeat) return;
@@ -33,7 +35,7 @@ export function leaveQuickly() {
     }
     const now = Date.now();
     presses = [...presses.filter((at) => now - at < WITHIN_MS), now];
-    if (presses.length >= PRESSES) leave(link.href);
+    if (presses.length >= PRESSES) leave(link);
   });
   // Coming back with the browser's Back button may show the page as it was kept in memory.
   window.addEventListener("pageshow", () => {
