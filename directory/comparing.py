@@ -48,7 +48,7 @@ def _answers(entry: Entry) -> dict[str, list[str]]:
     phones = [c.value for c in contacts_of(service) if c.label in ("Phone", "Text")]
     return {
         "Next": [moment(held) for held in entry.coming[:1]],
-        "When": whens_of(service, is_neutral=False),
+        "When": whens_of(service, service.sessions.all()),
         "Where": places_of(service, is_neutral=False),
         "Phone": phones,
         "Run by": [service.organisation.name],

@@ -25,7 +25,7 @@ def waiting(user: User) -> Iterator[DeskItem]:
 
 
 def actions(user: User) -> Iterator[DeskAction]:
-    if user.may(Permission.PERSON_READ):
+    if user.may(Permission.PERSON_READ) and not user.may(Permission.SERVICE_CHANGE):
         yield DeskAction(
             "A short list, made together",
             reverse("directory:shortlist"),

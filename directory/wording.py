@@ -88,7 +88,7 @@ def say(service: Service, coming: Iterable[Occurrence], *, is_neutral: bool) -> 
         service=service,
         title=_place_as_title(service, wheres) if is_kept_back else service.name,
         by="" if is_neutral or by == service.name else by,
-        whens=whens_of(service, is_neutral=is_neutral),
+        whens=whens_of(service, service.sessions.all(), is_neutral=is_neutral),
         following=next((moment(held) for held in coming), ""),
         wheres=wheres,
         contacts=contacts_of(service, is_neutral=is_neutral),
@@ -107,9 +107,12 @@ def places_of(service: Service, *, is_neutral: bool) -> list[str]:
     return list(dict.fromkeys([place for place in found if place] + ways))
 
 
-def whens_of(service: Service, *, is_neutral: bool) -> list[str]:
-    sessions = sorted(service.sessions.all(), key=lambda one: (one.weekday, one.starts_at))
-    said = [_when(one, is_neutral) for one in sessions]
+def whens_of(
+    service: Service, sessions: Iterable[Session], *, is_neutral: bool = False
+) -> list[str]:
+    """When these sessions of a service are, by day, and what it says of its times in words."""
+    by_day = sorted(sessions, key=lambda one: (one.weekday, one.starts_at))
+    said = [_when(one, is_neutral) for one in by_day]
     if service.opening_text and not is_neutral:
         said.append(service.opening_text)
     return list(dict.fromkeys(said))

@@ -90,12 +90,12 @@ SERVICE_COLUMNS = [
     Column(
         "kinds",
         "Kinds of help, with ; between",
-        lambda hit: "; ".join(kind.plain_name for kind in hit.service.kinds.all()),
+        lambda hit: "; ".join(hit.kinds),
     ),
     MILES,
     WHERE,
     HOW,
-    Column("when", "When it is open", lambda h: "; ".join(whens_of(h.service, is_neutral=False))),
+    Column("when", "When it is open", lambda h: "; ".join(whens_of(h.service, h.sessions))),
     Column("cost", "What it costs", lambda hit: hit.service.get_cost_display()),
     *LAST,
 ]

@@ -32,6 +32,18 @@ NO_PAGE = {
     "directory:security_txt": "words for a machine, where the operator has set them",
     "readyz": "a word for a machine",
     "outbox:send_again": "sent only, from the page of the message",
+    "directory:leave": "leads out of the portal",
+    "directory:shortlist_add": "sent only",
+    "directory:shortlist_remove": "sent only",
+    "directory:shortlist_clear": "sent only",
+    "directory:shortlist_share": "sent only",
+    "directory:shortlist_calendar": "a file",
+    "directory:service_calendar": "a file",
+    "directory:session_calendar": "a file",
+    "directory:services_calendar": "a file",
+    "directory:meetings_calendar": "a file",
+    "directory:services_table": "a file",
+    "directory:meetings_table": "a file",
     "account_set_password": "leads on to change_password: everybody here has one",
     "account_request_reauthentication_code": "refused: the password or second step is asked for",
     "account_confirm_reauthentication_code": "refused, the same",
@@ -116,6 +128,10 @@ class World:
             return self.place.things[ROLES_OF[name][1]]
         return {
             "directory:service": lambda: [self.service.pk],
+            "directory:service_sheet": lambda: [self.service.pk],
+            "directory:service_calendar": lambda: [self.service.pk],
+            "directory:session_calendar": lambda: [self.service.sessions.first().pk],
+            "directory:shared_shortlist": lambda: [shared_list(self.service)],
             "directory:organisation": lambda: self.place.things["organisation"],
             "directory:door": lambda: ["someone"],
             "directory:fellowship": lambda: ["al-anon"],
@@ -137,6 +153,9 @@ class World:
         key = default_token_generator.make_token(self.leader)
         name = "account_reset_password_from_key"
         client.get(reverse(name, args=[user_pk_to_url_str(self.leader), key]))
+        other = make_service("Alcohol Advice by the Park", phone="0161 496 0107")
+        chosen = {"service": [self.service.pk, other.pk]}
+        client.post(reverse("directory:shortlist_add"), chosen)  # with a list of their own
         return client
 
 
@@ -188,6 +207,11 @@ def check_token(leader: User) -> str:
 def invitation_token() -> str:
     InvitationFactory(token="walked-by")
     return "walked-by"
+
+
+def shared_list(service: Service) -> str:
+    """The token of a link to a list."""
+    return actions.share_shortlist(services=[service.pk], now=timezone.now())
 
 
 def rich_service(organisation: Organisation) -> Service:
@@ -256,7 +280,11 @@ def searches() -> list[tuple[str, str]]:
         "postcode=OX1+1AA&q=lamp&day=tonight",
         "postcode=M1+1AE&q=lamp+tonight&for=women",
     ]
-    return [
+    paper = [
+        ("directory:meetings_week", "postcode=M1+1AE&size=large"),
+        ("directory:shortlist_paper", "wording=neutral&size=large"),
+    ]
+    return [(f"{name}?{query}", f"{reverse(name)}?{query}") for name, query in paper] + [
         (f"{name}?{query}", f"{reverse(name)}?{query}")
         for name in ("directory:services", "directory:meetings")
         for query in asked

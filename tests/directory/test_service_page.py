@@ -117,7 +117,7 @@ def test_no_distance_gives_a_private_address_away(client, postcodes, private):
     assert found.metres is None
     html = page_of(client, here)
     assert "Guides" in html
-    assert "away" not in html.partition("<main")[2]
+    assert " away" not in html.partition("<main")[2]
     assert "Safe House" not in html
 
 
