@@ -11,6 +11,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext
 
 from directory import actions
@@ -27,6 +28,18 @@ NO_PAGE = {
     "healthz": "a word for a machine",
     "readyz": "a word for a machine",
     "outbox:send_again": "sent only, from the page of the message",
+    "directory:leave": "leads out of the portal",
+    "directory:shortlist_add": "sent only",
+    "directory:shortlist_remove": "sent only",
+    "directory:shortlist_clear": "sent only",
+    "directory:shortlist_share": "sent only",
+    "directory:shortlist_calendar": "a file",
+    "directory:service_calendar": "a file",
+    "directory:session_calendar": "a file",
+    "directory:services_calendar": "a file",
+    "directory:meetings_calendar": "a file",
+    "directory:services_table": "a file",
+    "directory:meetings_table": "a file",
     "account_set_password": "leads on to change_password: everybody here has one",
     "account_request_reauthentication_code": "refused: the password or second step is asked for",
     "account_confirm_reauthentication_code": "refused, the same",
@@ -111,6 +124,10 @@ class World:
             return self.place.things[ROLES_OF[name][1]]
         return {
             "directory:service": lambda: [self.service.pk],
+            "directory:service_sheet": lambda: [self.service.pk],
+            "directory:service_calendar": lambda: [self.service.pk],
+            "directory:session_calendar": lambda: [self.service.sessions.first().pk],
+            "directory:shared_shortlist": lambda: [shared_list(self.service)],
             "directory:organisation": lambda: self.place.things["organisation"],
             "accounts:kept": lambda: [kept_form(self.leader).pk],
             "accounts:accept_invitation": lambda: [invitation_token()],
@@ -128,6 +145,9 @@ class World:
         key = default_token_generator.make_token(self.leader)
         name = "account_reset_password_from_key"
         client.get(reverse(name, args=[user_pk_to_url_str(self.leader), key]))
+        other = make_service("Alcohol Advice by the Park", phone="0161 496 0107")
+        chosen = {"service": [self.service.pk, other.pk]}
+        client.post(reverse("directory:shortlist_add"), chosen)  # with a list of their own
         return client
 
 
@@ -170,6 +190,11 @@ def kept_form(user: User) -> FormDraft:
 def invitation_token() -> str:
     InvitationFactory(token="walked-by")
     return "walked-by"
+
+
+def shared_list(service: Service) -> str:
+    """The token of a link to a list."""
+    return actions.share_shortlist(services=[service.pk], now=timezone.now())
 
 
 def rich_service(organisation: Organisation) -> Service:
@@ -224,7 +249,11 @@ def searches() -> list[tuple[str, str]]:
         "postcode=M1+1AE&q=qqqqq+zzzzz",
         "postcode=OX1+1AA&q=lamp&day=tonight",
     ]
-    return [
+    paper = [
+        ("directory:meetings_week", "postcode=M1+1AE&size=large"),
+        ("directory:shortlist_paper", "wording=neutral&size=large"),
+    ]
+    return [(f"{name}?{query}", f"{reverse(name)}?{query}") for name, query in paper] + [
         (f"{name}?{query}", f"{reverse(name)}?{query}")
         for name in ("directory:services", "directory:meetings")
         for query in asked
