@@ -166,18 +166,20 @@ def test_a_meeting_is_added_as_its_group(client, postcodes):
 @pytest.mark.parametrize(
     "name", ["shortlist", "shortlist_compare", "shortlist_paper", "shortlist_email"]
 )
-def test_as_many_queries_for_one_as_for_twenty(client, name, django_assert_num_queries):
+def test_as_many_queries_for_one_as_for_twenty(client, name):
     def entry(number):
         made = make_service(f"Walk {number}", is_indexed=False)
         make_session(made, 2, "18:00", "19:00")
         return made
 
     add(client, entry(0))
-    with CaptureQueriesContext(connection) as one:
+    with CaptureQueriesContext(connection) as asked:
         page(client, name)
+    for_one = len(asked)
     add(client, *(entry(n) for n in range(1, 20)))
-    with django_assert_num_queries(len(one)):
+    with CaptureQueriesContext(connection) as asked:
         page(client, name)
+    assert len(asked) == for_one >= 5
 
 
 @pytest.mark.parametrize(
