@@ -8,6 +8,7 @@ those who know it understand is not in any list of words.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from directory.models import Location, Service, Session
 from directory.models.choices import Mode
@@ -16,7 +17,7 @@ from directory.templatetags.directory import timing
 from rosc.ui.templatetags.ui import clock
 
 TOPICS = re.compile(
-    r"abstain|abstinen|addict|alcohol|anonymous|benzo|booze|cannabis|cocaine|crack|(?<!in)dependen|detox"
+    r"abstain|abstinen|addict|alcohol|anonymous|benzo|booze|cannabis|chems|cocaine|crack|(?<!in)dependen|detox"
     r"|drink|drug|gambl|harm.?reduction|hepatitis|heroin|intoxic|ketamine|lapse|lero\b|lived"
     r".?experience|meth(adone)?\b|misuse|mutual.?aid|naloxone|narcotic|needle|nitazene|opiate|opioid"
     r"|overdose|prescrib|recover|rehab|sober|sobriety|spice|steps?\b|substance|treatment|twelve"
@@ -110,21 +111,36 @@ def places_of(service: Service, *, is_neutral: bool) -> list[str]:
 def whens_of(
     service: Service, sessions: Iterable[Session], *, is_neutral: bool = False
 ) -> list[str]:
-    """When these sessions of a service are, by day, and what it says of its times in words."""
-    by_day = sorted(sessions, key=lambda one: (one.weekday, one.starts_at))
-    said = [_when(one, is_neutral) for one in by_day]
+    """When these sessions are, days with the same times together: "Mondays to Fridays, 9am to
+    5pm"; then what the service says of its times in words."""
+    alike: dict[Any, list[Session]] = {}
+    for one in sorted(sessions, key=lambda one: (one.weekday, one.starts_at)):
+        times = (one.starts_at, one.ends_at, one.bank_holidays)
+        name = "" if is_neutral else one.name
+        alike.setdefault((one.pk if one.weeks else times, name), []).append(one)
+    said = [_when(together, is_neutral) for together in alike.values()]
     if service.opening_text and not is_neutral:
         said.append(service.opening_text)
     return list(dict.fromkeys(said))
 
 
-def _when(session: Session, is_neutral: bool) -> str:
+def _when(together: list[Session], is_neutral: bool) -> str:
+    session = together[0]
+    days = list(dict.fromkeys(str(one.get_weekday_display()) + "s" for one in together))
     words = timing(session)
+    if len(days) == 7:
+        words = words.replace(days[0], "Every day", 1)
+    elif len(days) > 2 and together[-1].weekday - session.weekday == len(days) - 1:
+        words = words.replace(days[0], f"{days[0]} to {days[-1]}", 1)
+    elif len(days) > 1:
+        words = words.replace(days[0], f"{', '.join(days[:-1])} and {days[-1]}", 1)
     return words if is_neutral or not session.name else f"{session.name}: {words}"
 
 
 def _place_as_title(service: Service, wheres: list[str]) -> str:
     if not wheres:
         return "Please ring"
-    is_somewhere = Mode.IN_PERSON in service.modes or not service.modes
-    return f"At {wheres[0]}" if is_somewhere and service.locations.all() else wheres[0]
+    place = next(iter(service.locations.all()), None)
+    if place is None or address_of(place, is_neutral=True) != wheres[0]:
+        return wheres[0]
+    return f"{'In' if wheres[0] == place.town else 'At'} {wheres[0]}"

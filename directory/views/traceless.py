@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 
@@ -38,9 +38,8 @@ def leave(request: HttpRequest) -> HttpResponse:
     is a link, and nothing may keep the person waiting: browsers can take seconds to clear a cache.
     """
     is_behind_the_scenes = request.method == "POST"
-    response = HttpResponse(status=204 if is_behind_the_scenes else 302)
-    if not is_behind_the_scenes:
-        response.headers["Location"] = settings.EXIT_URL
+    away = HttpResponseRedirect(settings.EXIT_URL)
+    response = HttpResponse(status=204) if is_behind_the_scenes else away
     shortlist.forget(response)
     if not request.user.is_authenticated:
         response.delete_cookie(settings.CSRF_COOKIE_NAME, samesite="Lax")

@@ -64,16 +64,6 @@ def test_escape_three_times_leaves_and_twice_does_not(page, live_server, weather
     page.wait_for_url(weather)
 
 
-def test_leaving_works_without_javascript(browser, live_server):
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.route("**/weather", lambda route: route.fulfill(body="Sunny", content_type="text/html"))
-    page.goto(live_server.url + reverse("home"))
-    page.click("text=Leave this site quickly")
-    page.wait_for_url(re.compile(r"/weather$"))
-    context.close()
-
-
 def test_the_keyboard_sees_where_it_is(page, live_server):
     page.goto(live_server.url + reverse("home"))
     page.keyboard.press("Tab")

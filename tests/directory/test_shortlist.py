@@ -9,7 +9,9 @@ import pytest
 import time_machine
 from django.conf import settings as portal
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -164,18 +166,20 @@ def test_a_meeting_is_added_as_its_group(client, postcodes):
 @pytest.mark.parametrize(
     "name", ["shortlist", "shortlist_compare", "shortlist_paper", "shortlist_email"]
 )
-def test_as_many_queries_for_one_as_for_twenty(client, name, django_assert_num_queries):
+def test_as_many_queries_for_one_as_for_twenty(client, name):
     def entry(number):
         made = make_service(f"Walk {number}", is_indexed=False)
         make_session(made, 2, "18:00", "19:00")
         return made
 
     add(client, entry(0))
-    with django_assert_num_queries(8) as one:
+    with CaptureQueriesContext(connection) as asked:
         page(client, name)
+    for_one = len(asked)
     add(client, *(entry(n) for n in range(1, 20)))
-    with django_assert_num_queries(len(one.captured_queries)):
+    with CaptureQueriesContext(connection) as asked:
         page(client, name)
+    assert len(asked) == for_one >= 5
 
 
 @pytest.mark.parametrize(
@@ -478,7 +482,7 @@ def test_no_words_of_anybody_else_get_into_a_shared_list(client):
         "name": 1,
     }
     link = client.post(reverse("directory:shortlist_share"), foreign).url
-    shown = client.get(link + "&title=Win&text=https://evil.example").content.decode()
+    shown = words(client.get(link + "&title=Win&text=https://evil.example"))
     for word in ("Planted", "Win", "evil.example"):
         assert word not in shown
     hidden = actions.share_shortlist(services=[draft.pk, uuid.uuid4()], now=timezone.now())
