@@ -70,6 +70,7 @@ def cut_words(page: Page) -> list[str]:
           const pen = document.createElement("canvas").getContext("2d");
           pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
           const room = heading.clientWidth;
+          if (room <= 1) return false;  // only for those who hear the page
           const words = heading.textContent.split(/[ \n-]+/);
           return words.some((word) => pen.measureText(word).width > room);
         }).map((heading) => "cut word: " + heading.textContent.trim())"""
