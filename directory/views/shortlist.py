@@ -21,6 +21,7 @@ from directory.notifications import text_of
 from directory.views.traceless import traceless
 from rosc.accounts.limits import is_within
 from rosc.ui.origin import same_origin
+from rosc.ui.views import too_many_requests
 
 DONE = {
     "sent": "It is on its way. We do not keep your address.",
@@ -126,7 +127,7 @@ def shortlist_share(request: HttpRequest) -> HttpResponse:
     if not keys:
         return redirect("directory:shortlist")
     if not is_within(request, "shortlist_share", settings.SHORTLIST_LINKS):
-        return render(request, "429.html", status=429)
+        return too_many_requests(request, retry_after=3600)
     token = actions.share_shortlist(services=keys, now=now)
     return redirect(f"{reverse('directory:shared_shortlist', args=[token])}?new=yes")
 

@@ -107,6 +107,8 @@ class World:
     def stops(self) -> Iterator[Stop]:
         """Each view that is a page for somebody, with the first visitor who gets it."""
         for name in views():
+            if name == "directory:leave":
+                continue  # whoever opens it has no list any more
             address = self.address(name)
             visitor = next((one for one in self.visitors if one.opens(address)), None)
             if visitor:
