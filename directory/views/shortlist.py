@@ -127,7 +127,7 @@ def shortlist_share(request: HttpRequest) -> HttpResponse:
     if not keys:
         return redirect("directory:shortlist")
     if not is_within(request, "shortlist_share", settings.SHORTLIST_LINKS):
-        return too_many_requests(request)
+        return too_many_requests(request, retry_after=3600)
     token = actions.share_shortlist(services=keys, now=now)
     return redirect(f"{reverse('directory:shared_shortlist', args=[token])}?new=yes")
 

@@ -41,9 +41,6 @@ def leave(request: HttpRequest) -> HttpResponse:
     away = HttpResponseRedirect(settings.EXIT_URL)
     response = HttpResponse(status=204) if is_behind_the_scenes else away
     shortlist.forget(response)
-    if not request.user.is_authenticated:
-        response.delete_cookie(settings.CSRF_COOKIE_NAME, samesite="Lax")
-        response.delete_cookie(settings.SESSION_COOKIE_NAME, samesite="Lax")
     forgotten = ["storage", "cache"] if is_behind_the_scenes else ["storage"]
     response.headers["Clear-Site-Data"] = ", ".join(f'"{kind}"' for kind in forgotten)
     response.headers["Referrer-Policy"] = "no-referrer"

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from dateutil.rrule import rrulestr
 from django.urls import reverse
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
@@ -117,6 +117,7 @@ def sessions(draw):
     )
 
 
+@settings(max_examples=150, deadline=None)
 @given(sessions())
 def test_a_calendar_shows_just_what_the_portal_says(session):
     until = NOW + timedelta(days=YEAR)

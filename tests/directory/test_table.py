@@ -8,7 +8,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from directory.exports.table import MEETING_COLUMNS, SERVICE_COLUMNS, safe
@@ -35,6 +35,7 @@ def rows(client, name, **query):
     return list(csv.DictReader(io.StringIO(text)))
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_no_cell_starts_as_a_formula_does(text):
     cell = safe(text)
