@@ -145,7 +145,7 @@ def _is_of_rule(session: Session, on: date) -> bool:
 
 def _moved(session: Session, first: date, now: datetime, *, is_named: bool) -> list[Event]:
     events = []
-    for one in sorted(session.exceptions.all(), key=lambda one: one.on):
+    for one in sorted(session.exceptions.all() if session.differs else [], key=lambda one: one.on):
         if one.on < first or one.on not in session.moved_on or not is_held_on(session, one.on):
             continue
         starts_at = one.starts_at or session.starts_at

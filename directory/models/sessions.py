@@ -123,6 +123,11 @@ class Session(Record):
         return f"{self.get_weekday_display()} {self.starts_at:%H:%M}"
 
     @property
+    def differs(self) -> bool:
+        """Whether it is off or moved on some date, as the index copied it."""
+        return bool(self.cancelled_on or self.moved_on)
+
+    @property
     def is_all_day(self) -> bool:
         return self.starts_at == self.ends_at
 

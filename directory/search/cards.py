@@ -70,11 +70,17 @@ def _hits(
             for session in sessions[place.service]
             if is_everywhere or session.location_id in (None, place.location)
         ]
+        service = services[place.service]
+        location = locations.get(place.location) if place.location else None
+        for session in here:  # at hand for whoever asks a session whose it is, and where
+            session.service = service
+            if location and session.location_id == location.pk:
+                session.location = location
         hits.append(
             ServiceHit(
-                service=services[place.service],
+                service=service,
                 kinds=kinds[place.service],
-                location=locations.get(place.location) if place.location else None,
+                location=location,
                 metres=place.metres,
                 rank=place.rank,
                 is_named=place.is_named,

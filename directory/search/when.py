@@ -223,9 +223,9 @@ def _clocks_change_near(on: date) -> bool:
 
 
 def with_moves(sessions: Iterable[Session]) -> list[Session]:
-    """The sessions, those with a moved date with their exceptions: one query, or none."""
+    """The sessions, those with a date of their own with their exceptions: one query, or none."""
     found = list(sessions)
-    prefetch_related_objects([session for session in found if session.moved_on], "exceptions")
+    prefetch_related_objects([one for one in found if one.differs], "exceptions")
     return found
 
 

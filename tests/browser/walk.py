@@ -110,7 +110,7 @@ class World:
 
     def stops(self) -> Iterator[Stop]:
         """Each view that is a page for somebody, with the first visitor who gets it."""
-        for name in sorted(views(), key="directory:leave".__eq__):  # it ends what a visitor had
+        for name in (name for name in views() if name != "directory:leave"):  # it ends lists
             address = self.address(name)
             visitor = next((one for one in self.visitors if one.opens(address)), None)
             if visitor:

@@ -55,7 +55,7 @@ def test_the_same_parameters_narrow_it(client, postcodes):
 
 def test_without_a_place_it_asks_for_one(client):
     page = client.get(reverse("directory:meetings_week")).content.decode()
-    assert "Type a town, an authority or a postcode" in page
+    assert "Type a town or a postcode" in page
     assert f'action="{reverse("directory:meetings_week")}#results"' in page
 
 
