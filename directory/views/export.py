@@ -45,7 +45,7 @@ def meetings_calendar(request: HttpRequest) -> HttpResponse:
 @traceless
 def services_calendar(request: HttpRequest) -> HttpResponse:
     found = _services(request)
-    sessions = [session for hit in found.hits for session in placed(hit.service, hit.sessions)]
+    sessions = [session for hit in found.hits for session in hit.sessions]
     return calendar_of(request, sessions, found.asked.now)
 
 
@@ -66,16 +66,6 @@ def files(request: HttpRequest) -> HttpResponse:
     """What is in the files, column by column."""
     tables = [("Meetings", MEETING_COLUMNS), ("Places and people that help", SERVICE_COLUMNS)]
     return render(request, "directory/files.html", {"tables": tables, "most": MOST})
-
-
-def placed(service: Service, sessions: list[Session]) -> list[Session]:
-    """The sessions with service and place at hand, from rows that were read already."""
-    places = {place.pk: place for place in service.locations.all()}
-    for session in sessions:
-        session.service = service
-        if session.location_id in places:
-            session.location = places[session.location_id]
-    return sessions
 
 
 def _meetings(request: HttpRequest) -> Found:
