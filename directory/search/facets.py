@@ -27,7 +27,8 @@ def of_service(service: Service) -> list[str]:
     """The facets of a service. Its vocabulary rows should be prefetched."""
     found = [f"kind:{kind.pk}" for kind in service.kinds.all()]
     found += [f"for:{audience.pk}" for audience in service.audiences.all()]
-    if any(audience.is_family for audience in service.audiences.all()):
+    is_for_family = service.fellowship and service.fellowship.is_for_family
+    if is_for_family or any(audience.is_family for audience in service.audiences.all()):
         found.append("for:family-and-friends")
     found += [f"how:{mode}" for mode in service.modes]
     found += [f"language:{language.casefold()}" for language in service.languages]

@@ -106,7 +106,7 @@ def test_two_leaders_who_close_each_others_account_leave_one():
         try:
             actions.deactivate(user=user, by=by)
             results.append("closed")
-        except ValidationError:
+        except (ValidationError, PermissionDenied):  # too late to start, they lead no more
             results.append("refused")
         finally:
             connection.close()
@@ -118,6 +118,15 @@ def test_two_leaders_who_close_each_others_account_leave_one():
         thread.join()
     assert sorted(results) == ["closed", "refused"]
     assert signed_in(one if one.__class__.objects.get(pk=one.pk).is_active else two)
+
+
+def test_who_is_closed_closes_nobody_any_more(lero_leader, lero):
+    other = member("Other Leader", ("lero_leader", lero))
+    actions.deactivate(user=lero_leader, by=other)
+    with pytest.raises(PermissionDenied):
+        actions.deactivate(user=other, by=lero_leader)
+    other.refresh_from_db()
+    assert other.is_active
 
 
 def test_what_the_page_says_of_somebody_is_not_kept_in_the_browser(send, lero_leader, peer):

@@ -60,7 +60,9 @@ def test_an_organisation(client):
 
 def test_an_organisation_without_a_public_side(client):
     organisation = OrganisationFactory(name="Hazel")
-    data_of(client, reverse("directory:organisation", args=[organisation.pk]))
+    data = data_of(client, reverse("directory:organisation", args=[organisation.pk]))
+    assert data["name"] == "Hazel"
+    assert not {"telephone", "email", "description"} & data.keys()
 
 
 @pytest.mark.parametrize(

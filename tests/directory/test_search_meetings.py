@@ -164,3 +164,9 @@ def test_where_everything_is_over_it_says_so_and_offers_another_time():
     found = search(day="tonight")
     assert names(found) == ["Weekly"]
     assert found.widened == "at any time"
+
+
+def test_a_group_of_a_fellowship_for_families_is_found_as_one_though_it_names_no_audience():
+    make_meeting(4, "23:00", "23:30", name="Kin", fellowship=make_fellowship("al-anon"))
+    make_meeting(4, "23:00", "23:30", name="Members", fellowship=make_fellowship("aa"))
+    assert names(search(chosen={"for": ["family-and-friends"]})) == ["Kin"]
