@@ -65,17 +65,12 @@ def _hits(
     kinds, sessions = _kinds(keys), _sessions(keys)
     hits = []
     for place in (place for place in places if place.service in services):
-        here = [
-            session
-            for session in sessions[place.service]
-            if is_everywhere or session.location_id in (None, place.location)
-        ]
         service = services[place.service]
         location = locations.get(place.location) if place.location else None
-        for session in here:  # at hand for whoever asks a session whose it is, and where
-            session.service = service
-            if location and session.location_id == location.pk:
-                session.location = location
+        held = sessions[place.service]
+        if not is_everywhere:
+            held = [one for one in held if one.location_id in (None, place.location)]
+        _link(held, service, location)
         hits.append(
             ServiceHit(
                 service=service,
@@ -84,11 +79,19 @@ def _hits(
                 metres=place.metres,
                 rank=place.rank,
                 is_named=place.is_named,
-                sessions=here,
-                state=open_state(here, now),
+                sessions=held,
+                state=open_state(held, now),
             )
         )
     return hits
+
+
+def _link(sessions: list[Session], service: Service, location: Location | None) -> None:
+    """Have at hand, without a query, whose the sessions are and where."""
+    for session in sessions:
+        session.service = service
+        if location and session.location_id == location.pk:
+            session.location = location
 
 
 def _kinds(services: Iterable[UUID]) -> dict[UUID, list[str]]:
