@@ -43,7 +43,9 @@ IS_SEEN = """() => {
   const element = document.activeElement;
   const style = getComputedStyle(element);
   const box = element.getBoundingClientRect();
-  const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  // The middle of what is in the window: a list may be taller than that.
+  const foot = Math.min(box.bottom, window.innerHeight);
+  const top = document.elementFromPoint(box.x + box.width / 2, (Math.max(box.y, 0) + foot) / 2);
   return (style.outlineStyle !== "none" || style.boxShadow !== "none")
     && [element, ...(element.labels || [])].some((one) => one.contains(top) || top?.contains(one));
 }"""

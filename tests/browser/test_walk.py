@@ -90,7 +90,7 @@ def test_every_page_is_whole_without_scripts(stops, browser, live_server):
 
 
 def test_every_page_is_gone_through_by_keyboard(world, browser, live_server):
-    """On a phone, where the way out stays at the foot of the window."""
+    """On a phone, where the way out stays at the edge of the window."""
     wrong = []
     for group in by_visitor(list(world.stops())):
         with walking(browser, live_server.url, group, viewport=PHONE) as page:
