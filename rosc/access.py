@@ -30,9 +30,21 @@ class Permission(StrEnum):
     TEAM_CHANGE = "team.change"
     SERVICE_CHANGE = "service.change"
     STANDARDS_ANSWER = "standards.answer"
-    PERSON_READ = "person.read"
+    PERSON_READ = "person.read"  # without PERSON_READ_ALL: only whoever was given to them
+    PERSON_READ_ALL = "person.read_all"
+    PERSON_CHANGE = "person.change"
+    PERSON_SAFETY = "person.safety"  # contact, consent and stopping: the person's own as well
+    PERSON_EXPORT = "person.export"
+    PERSON_GIVE = "person.give"  # to a peer worker; and who may not open a record
+    PERSON_ERASE = "person.erase"  # restrict, keep, give out and erase
+    PERSON_BREAK_GLASS = "person.break_glass"
+    OFFENCE_READ = "offence.read"  # only where the organisation may hold it at all
+    SAFEGUARDING_READ = "safeguarding.read"
+    REFERRAL_READ = "referral.read"
     REFERRAL_SEND = "referral.send"
     REFERRAL_ANSWER = "referral.answer"
+    REFERRAL_WITHDRAW = "referral.withdraw"
+    PATHWAY_CHANGE = "pathway.change"
     GAPS_READ = "gaps.read"
     REFERENCE_CHANGE = "reference.change"
     AUDIT_READ = "audit.read"
@@ -61,7 +73,17 @@ class Role:
 
 
 P = Permission
-_PEOPLE = {P.PERSON_READ, P.REFERRAL_SEND, P.REFERRAL_ANSWER}
+_PEER = {P.PERSON_READ, P.REFERRAL_READ}
+_PEOPLE = _PEER | {
+    P.PERSON_READ_ALL,
+    P.PERSON_CHANGE,
+    P.PERSON_SAFETY,
+    P.PERSON_EXPORT,
+    P.OFFENCE_READ,
+    P.REFERRAL_SEND,
+    P.REFERRAL_ANSWER,
+    P.REFERRAL_WITHDRAW,
+}
 _MEMBER = {P.ORGANISATION_READ, P.ORGANISATION_CREATE, P.MEMBER_READ}
 _LEADING = {
     P.ORGANISATION_CHANGE,
@@ -72,6 +94,8 @@ _LEADING = {
     P.SERVICE_CHANGE,
     P.REPORT_ANSWER,
 }
+_LEADING_PEOPLE = {P.PERSON_GIVE, P.PERSON_ERASE, P.PATHWAY_CHANGE}
+_NOT_FOR_ADMINISTRATORS = _PEOPLE | _LEADING_PEOPLE | {P.SAFEGUARDING_READ, P.STANDARDS_ANSWER}
 
 ROLES: dict[str, Role] = {
     role.slug: role
@@ -80,13 +104,13 @@ ROLES: dict[str, Role] = {
         Role(
             "coordinator",
             "Coordinator",
-            frozenset(_MEMBER | _PEOPLE | _LEADING),
+            frozenset(_MEMBER | _PEOPLE | _LEADING | _LEADING_PEOPLE),
             is_leading=True,
         ),
         Role(
             "lero_leader",
             "LERO leader",
-            frozenset(_MEMBER | _PEOPLE | _LEADING | {P.STANDARDS_ANSWER}),
+            frozenset(_MEMBER | _PEOPLE | _LEADING | _LEADING_PEOPLE | {P.STANDARDS_ANSWER}),
             is_leading=True,
             only_in="lero",
         ),
@@ -97,7 +121,12 @@ ROLES: dict[str, Role] = {
             only_in="lero",
         ),
         Role("board_member", "Board member", frozenset(_MEMBER | {P.STANDARDS_ANSWER})),
-        Role("peer_worker", "Peer worker", frozenset(_MEMBER | {P.PERSON_READ})),
+        Role("peer_worker", "Peer worker", frozenset(_MEMBER | _PEER)),
+        Role(
+            "safeguarding_lead",
+            "Safeguarding lead",
+            frozenset(_MEMBER | {P.SAFEGUARDING_READ}),
+        ),
         Role(
             "commissioner",
             "Commissioner",
@@ -107,15 +136,17 @@ ROLES: dict[str, Role] = {
         Role(
             "administrator",
             "Administrator",
-            frozenset(set(Permission) - _PEOPLE - {P.STANDARDS_ANSWER}),
+            frozenset(set(Permission) - _NOT_FOR_ADMINISTRATORS),
             is_portal_wide=True,
         ),
     )
 }
 ROLE_CHOICES = [(role.slug, role.label) for role in ROLES.values()]
 # Whoever can open a person's record proves it with a second factor.
-SECOND_FACTOR_ROLES = {r.slug for r in ROLES.values() if P.PERSON_READ in r.permissions} | {
-    "administrator"
+SECOND_FACTOR_ROLES = {
+    r.slug
+    for r in ROLES.values()
+    if r.permissions & {P.PERSON_READ, P.SAFEGUARDING_READ, P.PERSON_BREAK_GLASS}
 }
 
 
@@ -182,6 +213,24 @@ class Link:
     def may(self, permission: Permission, organisation: Any = None) -> bool:
         is_there = organisation is not None and organisation.pk == self.organisation_id
         return is_there and permission == self.permission
+
+
+ONES_OWN = {Permission.PERSON_SAFETY, Permission.REFERRAL_WITHDRAW}
+
+
+@dataclass(frozen=True, slots=True)
+class Oneself:
+    """The person whom records are about, on their own page. Theirs are `person_ids`, one for each
+    organisation that holds a record of them."""
+
+    actor_id: UUID
+    person_ids: frozenset[UUID]
+    organisation_ids: frozenset[UUID]
+    actor_kind: str = "person"
+
+    def may(self, permission: Permission, organisation: Any = None) -> bool:
+        is_there = organisation is not None and organisation.pk in self.organisation_ids
+        return is_there and permission in ONES_OWN
 
 
 View = Callable[..., HttpResponseBase]

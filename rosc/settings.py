@@ -88,7 +88,9 @@ INSTALLED_APPS = [
     "rosc.audit",
     "rosc.outbox",
     "rosc.accounts",
+    "rosc.people",
     "directory",
+    "referrals",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -288,17 +290,10 @@ if PRODUCTION:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "font-src": [SELF],
+        **{part: [SELF] for part in ("script-src", "style-src", "font-src", "connect-src")},
+        **{part: [SELF] for part in ("manifest-src", "form-action")},
+        **{part: [NONE] for part in ("default-src", "base-uri", "frame-ancestors", "object-src")},
         "img-src": [SELF, "data:"],
-        "connect-src": [SELF],
-        "manifest-src": [SELF],
-        "form-action": [SELF],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
-        "object-src": [NONE],
     }
 }
 # A map's pictures come from a tile server the operator chooses; without one no map is drawn.
@@ -309,12 +304,8 @@ if TILE_URL:
         "https://" + TILE_URL.split("/")[2].replace("{s}", "*")
     )
 PERMISSIONS_POLICY: dict[str, list[str]] = {
-    "camera": [],
-    "display-capture": [],
-    "geolocation": [],
-    "microphone": [],
-    "payment": [],
-    "usb": [],
+    **{what: [] for what in ("camera", "display-capture", "geolocation", "microphone")},
+    **{what: [] for what in ("payment", "usb")},
     "publickey-credentials-get": ["self"],
     "publickey-credentials-create": ["self"],
 }
@@ -373,11 +364,8 @@ CELERY_TASK_SOFT_TIME_LIMIT = 90
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for Redis for as long as it takes
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "socket_timeout": 1,
-    "socket_connect_timeout": 1,
-    "max_retries": 0,
-}
+_ONE_TRY = {"socket_timeout": 1, "socket_connect_timeout": 1, "max_retries": 0}
+CELERY_BROKER_TRANSPORT_OPTIONS = _ONE_TRY
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # in memory: it writes no file
 CELERY_BEAT_MAX_LOOP_INTERVAL = 30
@@ -386,11 +374,22 @@ CELERY_BEAT_SCHEDULE = sweeps.SCHEDULE
 # --- For those who look for weaknesses --------------------------------------------------------
 # mailto: or https: address; without one there is no /.well-known/security.txt
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
+
 # --- Keeping entries true ---------------------------------------------------------------------
 # For organisations and services that have chosen no period of their own.
 CHECK_EVERY_MONTHS = env.int("CHECK_EVERY_MONTHS", default=6)
 CHECK_REMINDER_DAYS = env.int("CHECK_REMINDER_DAYS", default=14)
 CAPACITY_LASTS_WEEKS = env.int("CAPACITY_LASTS_WEEKS", default=4)
+
+# --- Introductions ----------------------------------------------------------------------------
+# Days until each side should have moved; working days where a name says so (issue and domain 5.2).
+REFERRAL_ACKNOWLEDGE_WORKING_DAYS = env.int("REFERRAL_ACKNOWLEDGE_WORKING_DAYS", default=2)
+REFERRAL_SOON_WORKING_DAYS = env.int("REFERRAL_SOON_WORKING_DAYS", default=1)
+REFERRAL_CONTACT_WORKING_DAYS = env.int("REFERRAL_CONTACT_WORKING_DAYS", default=5)
+REFERRAL_INTERVENTION_DAYS = env.int("REFERRAL_INTERVENTION_DAYS", default=21)
+REFERRAL_EXPIRY_DAYS = env.int("REFERRAL_EXPIRY_DAYS", default=30)
+REFERRAL_FALLBACK_WORKING_DAYS = env.int("REFERRAL_FALLBACK_WORKING_DAYS", default=3)
+REFERRAL_REVIEW_DAYS = env.int("REFERRAL_REVIEW_DAYS", default=28)
 
 # --- Logs -------------------------------------------------------------------------------------
 LOGGING = configure_logging(production=PRODUCTION)

@@ -17,12 +17,14 @@ from django.utils import timezone
 from rosc.access import Actor, Permission, SomebodyGotThereFirst
 from rosc.audit.actions import codes, record
 
+BACK = ""  # as a target: the status that the last move came from
+
 
 @dataclass(frozen=True, slots=True)
 class Transition:
     """A move from any of `sources` to `target`, for whoever holds `permission` in the organisation
     that `organisation` (an attribute of the object, with dots) leads to. Without a permission only
-    the portal itself moves it."""
+    the portal itself moves it. A target of BACK takes the last move back."""
 
     sources: tuple[str, ...]
     target: str
@@ -67,10 +69,11 @@ def advance(
     if not _may(step, organisation, by):
         raise PermissionDenied(name)
     before, now = obj.status, timezone.now()
-    values = {**(changes or {}), "status": step.target, "updated_at": now}
+    target = step.target if step.target != BACK else _before_last(obj)
+    values = {**(changes or {}), "status": target, "updated_at": now}
     if before not in step.sources or not _set(obj, before, values):
         raise TransitionNotAllowed(name)
-    moved = {"before": before, "after": step.target}
+    moved = {"before": before, "after": target}
     verb = f"{obj._meta.model_name}.{name}"
     record(by=by, verb=verb, subject=obj, organisation=organisation, details=moved | details)
     made: TransitionRecord = obj.history.create(
@@ -82,6 +85,12 @@ def advance(
         details=codes(details),
     )
     return made
+
+
+def _before_last(obj: Any) -> str:
+    """Where the last move came from; where there was none, nowhere to go back to."""
+    last: str | None = obj.history.order_by("-id").values_list("before", flat=True).first()
+    return last or obj.status
 
 
 def _set(obj: Any, before: str, values: Mapping[str, Any]) -> bool:

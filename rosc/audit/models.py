@@ -18,6 +18,7 @@ ACTORS = {
     "system": "The portal itself",
     "anonymous": "Somebody without an account",
     "link": "Somebody with a link",
+    "person": "The person themselves",
 }
 
 

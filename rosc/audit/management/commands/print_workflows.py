@@ -41,9 +41,10 @@ def drawing(label: str, status: Any, transitions: dict[str, Any]) -> str:
     lines = [f"  [*] --> {status.default}"]
     rows = []
     for name, step in transitions.items():
-        lines += [f"  {source} --> {step.target}: {name}" for source in step.sources]
+        target = step.target or "before"  # back to where the last move came from
+        lines += [f"  {source} --> {target}: {name}" for source in step.sources]
         may = step.permission or "the portal itself"
-        rows.append(f"| {name} | {', '.join(step.sources)} | {step.target} | {may} |")
+        rows.append(f"| {name} | {', '.join(step.sources)} | {target} | {may} |")
     lines += [f"  {value} --> [*]" for value, _ in status.choices if value not in left]
     return (
         f"\n## {label}\n\n```mermaid\nstateDiagram-v2\n"

@@ -1,0 +1,1 @@
+"""Introducing a person, with their consent, until they have got help."""

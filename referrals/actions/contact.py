@@ -1,0 +1,155 @@
+"""Trying to reach the person, meeting, and what each side says came of it."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from referrals import clock
+from referrals.actions.moving import move
+from referrals.models import Confirmation, ContactAttempt, Question, Reached, Referral, Side
+from referrals.workflow import TOGETHER
+from rosc.access import Actor, Oneself, Permission, SomebodyGotThereFirst
+from rosc.audit.actions import record
+
+
+@transaction.atomic
+def record_contact(
+    *,
+    referral: Referral,
+    by: Actor,
+    at: datetime,
+    result: str,
+    route: str = "",
+    is_in_person: bool = False,
+    is_together: bool = False,
+    support: Collection[str] = (),
+    is_first_intervention: bool = False,
+) -> ContactAttempt:
+    """Note one try to reach the person, or one time it worked. The status stays as it is.
+
+    A contact that reached them stops the clock of first contact; one at which treatment began
+    stops the third. Raises PermissionDenied, SomebodyGotThereFirst (it is closed) and
+    ValidationError (a time to come).
+    """
+    side = _side(referral, by)
+    if not referral.is_open or referral.is_cut_off:
+        raise SomebodyGotThereFirst
+    if at > timezone.now():
+        raise ValidationError("That is still to come. Note it once it has happened.")
+    attempt = ContactAttempt.objects.create(
+        referral=referral,
+        side=side,
+        at=at,
+        route=route,
+        is_in_person=is_in_person,
+        is_together=is_together,
+        result=result,
+        support=sorted(support),
+        by_kind=by.actor_kind,
+        by_id=by.actor_id,
+    )
+    values: dict[str, Any] = {}
+    if result == Reached.REACHED and side == Side.RECEIVER and referral.reached_at is None:
+        values["reached_at"] = at
+    if is_first_intervention and referral.first_intervention_on is None:
+        values["first_intervention_on"] = timezone.localtime(at).date()
+    _set(referral, values)
+    _note(referral, by, "referral.record_contact", {"result": result, "route": route})
+    return attempt
+
+
+@transaction.atomic
+def confirm_meeting(*, referral: Referral, by: Actor, on: date) -> Referral:
+    """The receiving side says that they met. Raises PermissionDenied, TransitionNotAllowed and
+    ValidationError (a day to come)."""
+    if on > timezone.localdate():
+        raise ValidationError("That day is still to come.")
+    now = timezone.now()
+    changes: dict[str, Any] = {"met_on": on}
+    if referral.reached_at is None:
+        changes["reached_at"] = now
+    move(referral, "confirm_meeting", by=by, changes=changes)
+    _confirm(referral, Question.MET, Side.RECEIVER, True, by, on)
+    return referral
+
+
+@transaction.atomic
+def confirm(
+    *, referral: Referral, question: str, is_yes: bool, by: Actor, on: date | None = None
+) -> Confirmation:
+    """One side says whether they met, or whether help came. Answers that differ are shown to both
+    sides for checking; nobody's is changed.
+
+    Raises PermissionDenied, and SomebodyGotThereFirst before anybody has accepted.
+    """
+    side = _side(referral, by)
+    if referral.received_person_id is None and referral.status not in TOGETHER:
+        raise SomebodyGotThereFirst
+    found = _confirm(referral, question, side, is_yes, by, on)
+    details = {"question": question, "is_yes": is_yes, "side": side}
+    _note(referral, by, "referral.confirm", details)
+    return found
+
+
+def _confirm(
+    referral: Referral, question: str, side: str, is_yes: bool, by: Actor, on: date | None
+) -> Confirmation:
+    made = Confirmation.objects.create(
+        referral=referral,
+        question=question,
+        side=side,
+        is_yes=is_yes,
+        happened_on=on,
+        at=timezone.now(),
+        by_kind=by.actor_kind,
+        by_id=by.actor_id,
+    )
+    _set(referral, {"needs_check": differ(referral)})
+    return made
+
+
+def latest(referral: Referral) -> dict[tuple[str, str], Confirmation]:
+    """What each side says now, by question and side: its last word."""
+    rows = referral.confirmations.order_by("at", "pk")
+    return {(row.question, row.side): row for row in rows}
+
+
+def differ(referral: Referral) -> bool:
+    """Whether two sides answer the same question differently."""
+    answers: dict[str, set[bool]] = {}
+    for (question, _), row in latest(referral).items():
+        answers.setdefault(question, set()).add(row.is_yes)
+    return any(len(said) > 1 for said in answers.values())
+
+
+def _side(referral: Referral, by: Actor) -> str:
+    """The side `by` acts for. Raises PermissionDenied for anybody else."""
+    if isinstance(by, Oneself):
+        theirs = {referral.person_id, referral.received_person_id}
+        if by.person_ids & theirs:
+            return Side.PERSON
+        raise PermissionDenied
+    if by.may(Permission.REFERRAL_ANSWER, referral.receiver):
+        return Side.RECEIVER
+    if by.may(Permission.REFERRAL_SEND, referral.held_by):
+        return Side.SENDER
+    raise PermissionDenied(Permission.REFERRAL_ANSWER)
+
+
+def _set(referral: Referral, values: dict[str, Any]) -> None:
+    """Change facts beside the status, and when the next move is due."""
+    if not values:
+        return
+    values["due_on"] = clock.due_on(referral, values)
+    for name, value in values.items():
+        setattr(referral, name, value)
+    referral.save(update_fields=[*values, "updated_at"])
+
+
+def _note(referral: Referral, by: Actor, verb: str, details: dict[str, Any]) -> None:
+    where = referral.receiver
+    record(by=by, verb=verb, subject=referral, organisation=where, details=details)

@@ -1,0 +1,60 @@
+"""Introductions: each is a Referral; what hangs on it is reached through it alone."""
+
+from referrals.models.answering import AnswerLink, AskedItem, Reception
+from referrals.models.buddies import Pairing, PeerWorker
+from referrals.models.choices import (
+    AgeBand,
+    Handling,
+    Origin,
+    Outcome,
+    Reason,
+    ReferralType,
+    SafetyPoint,
+    Source,
+    Tier,
+    Timing,
+    Whose,
+)
+from referrals.models.contact import Confirmation, ContactAttempt, Question, Reached, Support
+from referrals.models.meetings import MeetingHelp
+from referrals.models.notes import Goal, Note, NoteKind, Snapshot
+from referrals.models.origins import Referrer, RelativeRequest
+from referrals.models.pathways import AgreedPathway
+from referrals.models.referral import Referral, ReferralHistory
+from referrals.workflow import Side, Status
+
+__all__ = [
+    "AgeBand",
+    "AgreedPathway",
+    "AnswerLink",
+    "AskedItem",
+    "Confirmation",
+    "ContactAttempt",
+    "Goal",
+    "Handling",
+    "MeetingHelp",
+    "Note",
+    "NoteKind",
+    "Origin",
+    "Outcome",
+    "Pairing",
+    "PeerWorker",
+    "Question",
+    "Reached",
+    "Reason",
+    "Reception",
+    "Referral",
+    "ReferralHistory",
+    "ReferralType",
+    "Referrer",
+    "RelativeRequest",
+    "SafetyPoint",
+    "Side",
+    "Snapshot",
+    "Source",
+    "Status",
+    "Support",
+    "Tier",
+    "Timing",
+    "Whose",
+]

@@ -1,0 +1,243 @@
+"""One introduction of one person to one service."""
+
+from datetime import date
+from typing import Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from directory.models import LocalAuthority, Service
+from directory.models.choices import stated_field
+from referrals.models.choices import (
+    LEAVING,
+    AgeBand,
+    Follows,
+    Handling,
+    Origin,
+    Reason,
+    ReferralType,
+    SafetyPoint,
+    Source,
+    Tier,
+    Timing,
+    Whose,
+)
+from referrals.workflow import (
+    CLOSED,
+    IDENTITY_SEEN,
+    OPEN,
+    TRANSITIONS,
+    Side,
+    Status,
+)
+from rosc.access import Permission
+from rosc.accounts.models import Organisation, User
+from rosc.closed import ClosedQuerySet
+from rosc.models import Record
+from rosc.people.models import Consent, Person
+from rosc.workflow import TransitionRecord
+
+
+class ReferralQuerySet(ClosedQuerySet):
+    def visible_to(self, user: User) -> Self:
+        """What one's organisations sent or received; for a peer worker, of people given to them.
+
+        A receiver sees no draft. Whoever is kept from a person's record, or finds it closed, does
+        not see their referrals either.
+        """
+        wide = [o.pk for o in user.organisations_with(Permission.PERSON_READ_ALL)]
+        own = [o.pk for o in user.organisations_with(Permission.REFERRAL_READ)]
+        given = user.grants.standing(timezone.now()).given().values("person")
+        theirs = Q(held_by__in=own, person__in=given) | Q(
+            receiver__in=own, received_person__in=given
+        )
+        sent = Q(held_by__in=wide, person__is_closed=False)
+        received = Q(receiver__in=wide) & (
+            Q(received_person=None) | Q(received_person__is_closed=False)
+        )
+        found = self.filter(sent | received | theirs)
+        found = found.exclude(~Q(held_by__in=own), status=Status.DRAFT)
+        for side in ("person", "received_person"):
+            kept = Person.kept_from.through.objects.filter(user=user, person=OuterRef(f"{side}_id"))
+            found = found.exclude(Exists(kept))
+        return found.opened()
+
+    def open(self) -> Self:
+        return self.filter(status__in=OPEN)
+
+    def move_of(self, side: str, organisations: list) -> Self:
+        """Those in which it is this side's move, and the side is one of these organisations."""
+        where = "receiver__in" if side == Side.RECEIVER else "held_by__in"
+        return self.open().filter(**{where: organisations}, whose_move=side)
+
+    def overdue(self, today: date) -> Self:
+        return self.open().filter(due_on__lt=today)
+
+    def to_check(self) -> Self:
+        """Where the sides' answers differ and nobody has settled it."""
+        return self.filter(needs_check=True)
+
+    def for_list(self) -> Self:
+        """With all that a row of a list shows."""
+        return self.select_related("person", "held_by", "receiver", "service", "received_person")
+
+
+class Referral(Record):
+    """A person is introduced to a service. It ends with what happened to them."""
+
+    TRANSITIONS = TRANSITIONS
+
+    # Who
+    person = models.ForeignKey(Person, models.PROTECT, related_name="referrals")
+    received_person = models.ForeignKey(
+        Person, models.PROTECT, related_name="received_referrals", null=True, blank=True
+    )
+    held_by = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        related_name="referrals_sent",
+        help_text="Who holds the person's record, and so moves on the sending side.",
+    )
+    receiver = models.ForeignKey(Organisation, models.PROTECT, related_name="referrals_received")
+    service = models.ForeignKey(Service, models.PROTECT, related_name="referrals")
+    started_by = models.ForeignKey(
+        User, models.PROTECT, related_name="referrals_started", null=True, blank=True
+    )
+    origin = models.CharField(max_length=20, choices=Origin.choices, default=Origin.WORKER)
+    follows_from = models.ForeignKey(
+        "self", models.SET_NULL, related_name="followed_by", null=True, blank=True
+    )
+
+    # What for
+    type = models.CharField(max_length=20, choices=ReferralType.choices, default=ReferralType.NEW)
+    tier = models.CharField(max_length=10, choices=Tier.choices, default=Tier.SHORT)
+    source = models.CharField(max_length=20, choices=Source.choices, default=Source.OTHER)
+    needs = ArrayField(models.CharField(max_length=60), default=list, help_text="Kinds of help.")
+    area = models.ForeignKey(LocalAuthority, models.PROTECT, null=True, blank=True)
+    age_band = models.CharField(max_length=10, choices=AgeBand.choices, default=AgeBand.NOT_STATED)
+    safety = ArrayField(
+        models.CharField(max_length=20, choices=SafetyPoint.choices), default=list, blank=True
+    )
+    timing = models.CharField(max_length=20, choices=Timing.choices, default=Timing.SOON)
+    languages = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    leaves_on = models.DateField("day of release or leaving", null=True, blank=True)
+    holds_naloxone = stated_field("naloxone held")
+    medicine_until = models.DateField("prescribed medicine runs out on", null=True, blank=True)
+
+    # What was agreed
+    consent = models.OneToOneField(
+        Consent, models.PROTECT, related_name="referral", null=True, blank=True
+    )
+    tells_outcome = models.BooleanField("the sender may hear how it went", default=False)
+
+    # Where it stands
+    status = models.CharField(
+        max_length=20, choices=Status.choices, default=Status.DRAFT, db_index=True
+    )
+    whose_move = models.CharField(max_length=10, choices=Side.choices, default=Side.SENDER)
+    due_on = models.DateField("this move is due", null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    acknowledged_at = models.DateTimeField(null=True, blank=True)
+    reached_at = models.DateTimeField("first contact that reached them", null=True, blank=True)
+    first_intervention_on = models.DateField(null=True, blank=True)
+    met_on = models.DateField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    acknowledge_by = models.DateField(null=True, blank=True)
+    contact_by = models.DateField(null=True, blank=True)
+    intervene_by = models.DateField(null=True, blank=True)
+    expires_on = models.DateField(null=True, blank=True)
+    expected_on = models.DateField("expected in the week of", null=True, blank=True)
+    review_on = models.DateField(null=True, blank=True)
+    paused_on = models.DateField(null=True, blank=True)
+    paused_until = models.DateField(null=True, blank=True)
+    escalated_on = models.DateField(null=True, blank=True)
+
+    # How it was taken, and how it closed
+    handling = models.CharField(max_length=20, choices=Handling.choices, blank=True)
+    reason = models.CharField(max_length=20, choices=Reason.choices, blank=True)
+    whose_reason = models.CharField(max_length=10, choices=Whose.choices, blank=True)
+    what_follows = models.CharField(max_length=20, choices=Follows.choices, blank=True)
+    needs_check = models.BooleanField("the sides' answers differ", default=False)
+    is_cut_off = models.BooleanField("consent withdrawn", default=False)
+
+    objects = ReferralQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=Status.values), name="referral_status_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=CLOSED, whose_move=Side.NOBODY)
+                | (Q(status__in=OPEN) & ~Q(whose_move=Side.NOBODY)),
+                name="referral_open_has_a_mover",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=Status.ENDED) | ~Q(reason=""), name="referral_ended_why"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=[Status.DRAFT, Status.WITHDRAWN])
+                | Q(consent__isnull=False, sent_at__isnull=False),
+                name="referral_sent_by_consent",
+            ),
+            models.CheckConstraint(
+                condition=Q(paused_on=None, paused_until=None)
+                | Q(paused_on__isnull=False, paused_until__isnull=False),
+                name="referral_pause_ends",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["receiver", "due_on"], condition=Q(status__in=OPEN), name="referral_inbox"
+            ),
+            models.Index(
+                fields=["held_by", "due_on"], condition=Q(status__in=OPEN), name="referral_outbox"
+            ),
+            models.Index(fields=["receiver", "-created_at"], name="referral_received"),
+            models.Index(fields=["held_by", "-created_at"], name="referral_sent"),
+            models.Index(fields=["due_on"], condition=Q(status__in=OPEN), name="referral_due"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    def get_absolute_url(self) -> str:
+        return reverse("referrals:referral", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN
+
+    @property
+    def is_paused(self) -> bool:
+        return self.paused_until is not None
+
+    @property
+    def is_leaving(self) -> bool:
+        return self.type in LEAVING
+
+    def shows_identity(self) -> bool:
+        """Whether its receiver may see who it is: accepted, and the consent stands."""
+        return self.status in IDENTITY_SEEN and not self.is_cut_off
+
+    def status_before(self) -> str:
+        """Where the last move came from."""
+        last: str | None = self.history.order_by("-id").values_list("before", flat=True).first()
+        return last or self.status
+
+    def side_of(self, user: User) -> str:
+        """On which side `user` works. Where both are theirs, the receiving side."""
+        if self.receiver_id in user.organisation_ids:
+            return Side.RECEIVER
+        return Side.SENDER
+
+
+class ReferralHistory(TransitionRecord):
+    subject = models.ForeignKey(Referral, models.PROTECT, related_name="history")
+
+    class Meta(TransitionRecord.Meta):
+        indexes = [models.Index(fields=["subject", "id"], name="referral_history")]

@@ -1,0 +1,289 @@
+"""Who is told what about introductions. No message says who it is, or what the portal is about.
+
+Workers are told that something waits, and where. A group's own address gets a link by which it can
+answer without an account; a professional's, one to follow what became of it. A person gets a link
+to their own page, where a second thing is asked first.
+"""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from referrals import links
+from referrals.models import Note, Origin, Reception, Referral, Referrer, Side
+from referrals.models.answering import LinkPurpose
+from referrals.workflow import CLOSED
+from rosc.access import ROLES, Permission
+from rosc.accounts.models import Membership, Organisation, User
+from rosc.outbox import keys
+from rosc.outbox.actions import plan
+from rosc.outbox.kinds import Kind, Prepared, Skip
+from rosc.outbox.models import Channel, OutboundMessage
+from rosc.people import notifications as people
+from rosc.workflow import TransitionRecord
+
+TO_RECEIVER = ("send", "answer", "withdraw")
+TO_SENDER = (
+    *("ask", "wait", "accept", "undo_accept", "decline", "redirect", "confirm_meeting", "end"),
+    "expire",
+)
+TO_PERSON = ("wait", "accept", "decline", "expire", "end")
+MAY_ANSWER = [r.slug for r in ROLES.values() if Permission.REFERRAL_ANSWER in r.permissions]
+LEADING = [r.slug for r in ROLES.values() if r.is_leading]
+
+
+# --- Planning -------------------------------------------------------------------------------------
+def tell(referral: Referral, history: TransitionRecord) -> None:
+    """After a move: the other side, and the person where it concerns them."""
+    reason = f"referrals.{history.pk}"
+    if history.name in TO_RECEIVER:
+        _tell_receiver(referral, reason)
+    if history.name in TO_SENDER:
+        _tell_sender(referral, reason)
+    if history.name in TO_PERSON:
+        _tell_person(referral, reason)
+
+
+def tell_of_words(referral: Referral, note: Note) -> None:
+    """Somebody on one side has written to the other."""
+    reason = f"referrals.note.{note.pk}"
+    if note.side == Side.SENDER:
+        _tell_receiver(referral, reason)
+    else:
+        _tell_sender(referral, reason)
+
+
+def remind(referral: Referral, day: date) -> int:
+    """The side whose move it is, once for each day on which something is due."""
+    if referral.whose_move == Side.RECEIVER:
+        users = _workers(referral.receiver, MAY_ANSWER)
+        planned = _plan_for(REMINDER, referral, users, day)
+        return planned + _plan_mail_link(referral, f"referrals.reminder.{day.isoformat()}")
+    users = [user for user in [_worker_of(referral)] if user]
+    return _plan_for(REMINDER, referral, users or _workers(referral.held_by, LEADING), day)
+
+
+def escalate(referral: Referral, day: date) -> int:
+    """Who leads the organisation whose move it is."""
+    mover = referral.receiver if referral.whose_move == Side.RECEIVER else referral.held_by
+    return _plan_for(ESCALATION, referral, _workers(mover, LEADING), day)
+
+
+def _plan_for(kind: Kind, referral: Referral, users: list[User], day: date) -> int:
+    return sum(
+        plan(
+            key=keys.scheduled(kind.slug, referral.pk, day, Channel.EMAIL, user.pk),
+            kind=kind.slug,
+            subject_id=referral.pk,
+            route_id=user.pk,
+        )
+        for user in users
+    )
+
+
+def _tell_receiver(referral: Referral, reason: str) -> None:
+    for user in _workers(referral.receiver, MAY_ANSWER):
+        _plan_event(WAITS, referral, user.pk, reason)
+    _plan_mail_link(referral, reason)
+
+
+def _plan_mail_link(referral: Referral, reason: str) -> int:
+    reception = Reception.objects.filter(organisation=referral.receiver_id).first()
+    if reception is None or not reception.is_confirmed:
+        return 0
+    return int(_plan_event(BY_LINK, referral, reception.pk, reason))
+
+
+def _tell_sender(referral: Referral, reason: str) -> None:
+    worker = _worker_of(referral)
+    for user in [worker] if worker else _workers(referral.held_by, LEADING):
+        if referral.origin == Origin.WORKER:
+            _plan_event(CHANGED, referral, user.pk, reason)
+    referrer = Referrer.objects.filter(referral=referral).first()
+    if referrer:
+        _plan_event(FOLLOW, referral, referrer.pk, reason)
+
+
+def _tell_person(referral: Referral, reason: str) -> None:
+    route = people.route_for(referral.person)
+    if route and referral.person.second_factor:
+        _plan_event(NEWS, referral, route.pk, reason, channel=people.CHANNELS[route.kind])
+
+
+def ask_if_helped(referral: Referral, day: date) -> int:
+    """The person, by the route that is safe: did you get help?"""
+    person = referral.person
+    route = people.route_for(person)
+    if route is None or not person.second_factor:
+        return 0
+    channel = people.CHANNELS[route.kind]
+    return int(
+        plan(
+            key=keys.scheduled(GOT_HELP.slug, referral.pk, day, channel, route.pk),
+            kind=GOT_HELP.slug,
+            subject_id=referral.pk,
+            route_id=route.pk,
+            channel=channel,
+        )
+    )
+
+
+def _plan_event(
+    kind: Kind, referral: Referral, to: Any, reason: str, channel: str = Channel.EMAIL
+) -> bool:
+    return plan(
+        key=keys.event(f"{kind.slug}.{reason}", to, channel),
+        kind=kind.slug,
+        subject_id=referral.pk,
+        route_id=to,
+        channel=channel,
+    )
+
+
+def _workers(organisation: Organisation, roles: list[str]) -> list[User]:
+    members = Membership.objects.active().filter(organisation=organisation, role__in=roles)
+    return list(User.objects.filter(pk__in=members.values("user")).order_by("pk"))
+
+
+def _worker_of(referral: Referral) -> User | None:
+    """Who started it, while they still work there."""
+    user = referral.started_by
+    if user and user.is_active and user.may(Permission.REFERRAL_SEND, referral.held_by):
+        return user
+    return None
+
+
+# --- Preparing ------------------------------------------------------------------------------------
+def _find(message: OutboundMessage) -> Referral:
+    rows = Referral.objects.unscoped_for("message").select_related(
+        "receiver", "held_by", "person", "service"
+    )
+    found: Referral = rows.get(pk=message.subject_id)
+    return found
+
+
+def _to_worker(message: OutboundMessage, template: str, subject: str) -> Prepared | Skip:
+    referral = _find(message)
+    user = User.objects.filter(pk__in=[message.route_id], is_active=True).first()
+    if user is None or not Referral.objects.visible_to(user).filter(pk=referral.pk).exists():
+        return Skip("no_longer_theirs")
+    link = _address("referrals:referral", referral.pk)
+    text = render_to_string(
+        f"messages/referrals/{template}.txt",
+        {
+            "portal_name": settings.PORTAL_NAME,
+            "name": user.name,
+            "link": link,
+            "is_closed": referral.status in CLOSED,
+            "due_on": referral.due_on,
+        },
+    )
+    return Prepared(user.email, subject, text)
+
+
+def prepare_waits(message: OutboundMessage) -> Prepared | Skip:
+    return _to_worker(message, "waits", "Something waits for you")
+
+
+def prepare_changed(message: OutboundMessage) -> Prepared | Skip:
+    return _to_worker(message, "changed", "Something has changed")
+
+
+def prepare_reminder(message: OutboundMessage) -> Prepared | Skip:
+    return _while_due(message, "reminder", "Something is due")
+
+
+def prepare_escalation(message: OutboundMessage) -> Prepared | Skip:
+    return _while_due(message, "escalation", "Something is late")
+
+
+def _while_due(message: OutboundMessage, template: str, subject: str) -> Prepared | Skip:
+    referral = _find(message)
+    if referral.due_on is None or referral.due_on > timezone.localdate():
+        return Skip("moved_on")
+    return _to_worker(message, template, subject)
+
+
+def prepare_by_link(message: OutboundMessage) -> Prepared | Skip:
+    """To the group's own address: a link that opens what may be seen before accepting."""
+    referral = _find(message)
+    reception = Reception.objects.filter(pk__in=[message.route_id]).first()
+    if reception is None or not reception.is_confirmed:
+        return Skip("address_gone")
+    if referral.status in CLOSED:
+        return Skip("moved_on")
+    token = links.make(referral, LinkPurpose.ANSWER, now=timezone.now())
+    text = render_to_string(
+        "messages/referrals/by_link.txt",
+        {
+            "portal_name": settings.PORTAL_NAME,
+            "link": _address("referrals:answer_by_link", token),
+            "due_on": referral.due_on,
+        },
+    )
+    return Prepared(reception.email, "Somebody would like to hear from you", text)
+
+
+def prepare_follow(message: OutboundMessage) -> Prepared | Skip:
+    """To a professional without an account: where it stands, by a link."""
+    referral = _find(message)
+    referrer = Referrer.objects.filter(pk__in=[message.route_id]).first()
+    if referrer is None:
+        return Skip("address_gone")
+    token = links.make(referral, LinkPurpose.FOLLOW, now=timezone.now())
+    text = render_to_string(
+        "messages/referrals/follow.txt",
+        {
+            "portal_name": settings.PORTAL_NAME,
+            "name": referrer.name,
+            "link": _address("referrals:follow", token),
+        },
+    )
+    return Prepared(str(referrer.email), "Something has changed", text)
+
+
+def prepare_news(message: OutboundMessage) -> Prepared | Skip:
+    return _own_page(message, "news")
+
+
+def prepare_got_help(message: OutboundMessage) -> Prepared | Skip:
+    return _own_page(message, "got_help")
+
+
+def _own_page(message: OutboundMessage, template: str) -> Prepared | Skip:
+    referral = _find(message)
+    if referral.is_cut_off:
+        return Skip("consent_withdrawn")
+    link = people.own_page_of(referral.person, timezone.now())
+    said = {
+        words: render_to_string(
+            f"messages/referrals/{template}.txt",
+            {"portal_name": settings.PORTAL_NAME, "link": link, "is_frank": words == "frank"},
+        )
+        for words in ("neutral", "frank")
+    }
+    return people.to_person(message, **said)
+
+
+def _address(page: str, *args: object) -> str:
+    return f"{settings.PORTAL_URL}{reverse(page, args=args)}"
+
+
+WAITS = Kind("referrals.waits", "Something waits for an answer", prepare_waits)
+CHANGED = Kind("referrals.changed", "Something has changed", prepare_changed)
+BY_LINK = Kind(
+    "referrals.by_link",
+    "A group is asked by link",
+    prepare_by_link,
+    give_up_after=timedelta(days=2),
+)
+FOLLOW = Kind("referrals.follow", "A link to follow", prepare_follow)
+REMINDER = Kind("referrals.reminder", "Something is due", prepare_reminder)
+ESCALATION = Kind("referrals.escalation", "Something is late", prepare_escalation)
+NEWS = Kind("referrals.news", "News for a person", prepare_news, is_unsolicited=True)
+GOT_HELP = Kind("referrals.got_help", "Did you get help?", prepare_got_help, is_unsolicited=True)
+KINDS = (WAITS, CHANGED, BY_LINK, FOLLOW, REMINDER, ESCALATION, NEWS, GOT_HELP)

@@ -1,0 +1,156 @@
+"""What introductions hold about people, as `rosc.people.records` asks for it."""
+
+from typing import Any
+
+from referrals.actions.closing import close_for
+from referrals.models import MeetingHelp, Pairing, Referral
+from referrals.models.choices import Reason
+from rosc.access import SYSTEM, Actor, SomebodyGotThereFirst
+from rosc.people import actions as people
+from rosc.people.models import Article6, Consent, LawfulBasis, Person, Purpose, StopReason
+from rosc.people.records import Exported, PersonRecord
+
+TABLES = ("referrals.Referral", "referrals.Pairing", "referrals.MeetingHelp")
+
+
+def of(person: Person) -> list[Referral]:
+    """Every introduction of the person, as either side's record knows them."""
+    rows = Referral.objects.unscoped_for("person").select_related(
+        *("held_by", "receiver", "service", "person__organisation"),
+        "received_person__organisation",
+    )
+    own = rows.filter(person=person)
+    return list((own | rows.filter(received_person=person)).order_by("created_at", "pk"))
+
+
+def export(person: Person) -> Exported:
+    return {
+        "How I was introduced": [_referral(one, person) for one in of(person)],
+        "Who went along with me": [
+            {"what for": one.purpose, "from": one.starts_on, "until": one.ended_on or one.until}
+            for one in Pairing.objects.filter(person=person)
+        ],
+        "Help getting to a meeting": [
+            {"told": one.told_on, "somebody went along": one.goes_along_on}
+            for one in MeetingHelp.objects.filter(person=person)
+        ],
+    }
+
+
+def _referral(referral: Referral, person: Person) -> dict[str, Any]:
+    where = [person.organisation_id]
+    return {
+        "from": referral.held_by.name,
+        "to": f"{referral.service.name}, {referral.receiver.name}",
+        "where it stands": referral.get_status_display(),
+        "sent": referral.sent_at,
+        "goals": [
+            {"goal": goal.text, "how it came out": goal.get_outcome_display()}
+            for goal in referral.goals.all()
+        ],
+        "what was written": [
+            {"on": note.created_at, "by": note.get_side_display(), "words": note.text}
+            for note in referral.notes.readable_at(where)
+        ],
+    }
+
+
+def anonymise(person: Person) -> None:
+    """Clear the words and the snapshot of what this record's organisation sent; what it received
+    is no longer tied to the record. The fact that there was an introduction stays."""
+    for referral in of(person):
+        if referral.person_id == person.pk:
+            close_for(referral, Reason.CONSENT_WITHDRAWN, SYSTEM)
+            _clear(referral)
+        else:
+            referral.notes.filter(organisation=person.organisation_id).delete()
+    Pairing.objects.filter(person=person).delete()
+    MeetingHelp.objects.filter(person=person).delete()
+
+
+def _clear(referral: Referral) -> None:
+    for rows in (referral.notes, referral.goals, referral.answer_links):
+        rows.all().delete()
+    for name in ("snapshot", "referrer"):
+        row = getattr(referral, name, None)
+        if row is not None:
+            row.delete()
+    referral.is_cut_off = True
+    referral.save(update_fields=["is_cut_off", "updated_at"])
+
+
+def on_consent_withdrawn(consent: Consent, by: Actor) -> None:
+    """Access closes at once: the snapshot is emptied, links end, the introduction is withdrawn."""
+    if consent.purpose != Purpose.INTRODUCE:
+        return
+    rows = Referral.objects.unscoped_for("consent").select_related(
+        "held_by", "receiver", "person__organisation", "service", "received_person__organisation"
+    )
+    for referral in rows.filter(consent=consent):
+        _cut_off(referral)
+        close_for(referral, Reason.CONSENT_WITHDRAWN, by)
+        _review_at_receiver(referral)
+
+
+def _cut_off(referral: Referral) -> None:
+    referral.is_cut_off = True
+    referral.save(update_fields=["is_cut_off", "updated_at"])
+    referral.answer_links.all().delete()
+    snapshot = referral.snapshot
+    snapshot.after = None
+    snapshot.save(update_fields=["after", "updated_at"])
+
+
+def _review_at_receiver(referral: Referral) -> None:
+    """The receiver's own record goes on only where it has a ground of its own."""
+    person = referral.received_person
+    if person is None or person.pk == referral.person_id:
+        return
+    basis = LawfulBasis.objects.filter(organisation=referral.receiver_id).first()
+    if basis is None or basis.article_6 == Article6.CONSENT:
+        people.restrict(person=person, by=SYSTEM)
+
+
+def on_stopped(person: Person, by: Actor) -> None:
+    """Not safe here is not safe there: the linked records are stopped too."""
+    for other in linked(person):
+        _quietly(people.stop_contact, person=other, why=StopReason(person.contact_stopped_why))
+
+
+def on_ended(person: Person, by: Actor) -> None:
+    """They have died: every introduction closes, and the linked records say so too."""
+    for referral in of(person):
+        close_for(referral, Reason.DIED, SYSTEM)
+    for other in linked(person):
+        _quietly(people.record_death, person=other, on=person.died_on)
+
+
+def linked(person: Person) -> list[Person]:
+    """The records that other organisations hold of the same person, by introductions whose consent
+    stands."""
+    found = {}
+    for referral in of(person):
+        if not referral.is_cut_off:
+            for one in (referral.person, referral.received_person):
+                if one is not None and one.pk != person.pk:
+                    found[one.pk] = one
+    return list(found.values())
+
+
+def _quietly(act: Any, **options: Any) -> None:
+    """Once is enough: the other record may have been stopped already."""
+    try:
+        act(by=SYSTEM, **options)
+    except SomebodyGotThereFirst:
+        return
+
+
+RECORD = PersonRecord(
+    "referrals",
+    TABLES,
+    export=export,
+    anonymise=anonymise,
+    on_consent_withdrawn=on_consent_withdrawn,
+    on_stopped=on_stopped,
+    on_ended=on_ended,
+)

@@ -1,0 +1,101 @@
+"""What time does: reminding, escalating, going on after a pause, running out, passing on.
+
+Each is a sweep: safe to run twice, late, and by two workers at once. One row's bad data never
+stops the others.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+
+import structlog
+from django.db import transaction
+from django.db.models import Q
+
+from referrals import notifications
+from referrals.actions import expire, resume
+from referrals.models import Question, Referral, Side
+from referrals.models.referral import ReferralQuerySet
+from referrals.workflow import OPEN, TOGETHER, UNANSWERED
+from rosc import working_days
+from rosc.access import SYSTEM, SomebodyGotThereFirst
+
+ASK_AFTER = timedelta(days=14)  # after they were due to meet
+ASK_FOR = timedelta(days=60)  # so long an outage is caught up
+
+log = structlog.get_logger("referrals.timers")
+
+
+def sweep(today: date) -> dict[str, int]:
+    """All of it, in the order in which one bears on the next; how many rows each handled."""
+    return {
+        "resumed": resume_due(today),
+        "expired": expire_due(today),
+        "reminded": remind_due(today),
+        "escalated": escalate_late(today),
+        "asked": ask_if_helped(today),
+    }
+
+
+def resume_due(today: date) -> int:
+    """Go on with what was paused until today."""
+    rows = _rows().filter(paused_until__lte=today, status__in=OPEN)
+    return _each(rows, lambda one: resume(referral=one, by=SYSTEM, today=today))
+
+
+def expire_due(today: date) -> int:
+    """Close what nobody ever answered."""
+    never = Q(status__in=UNANSWERED, expires_on__lt=today, paused_until=None)
+    return _each(_rows().filter(never), lambda one: expire(referral=one))
+
+
+def remind_due(today: date) -> int:
+    """Remind whoever's move is due today or was before; once for each due day."""
+    rows = _rows().filter(status__in=OPEN, due_on__lte=today).exclude(status="draft")
+    return _each(rows, lambda one: notifications.remind(one, one.due_on or today))
+
+
+def escalate_late(today: date) -> int:
+    """Tell who leads, once, when it is more than a working day late."""
+    rows = _rows().filter(status__in=OPEN, due_on__lt=today).exclude(status="draft")
+    late = (one for one in rows.iterator() if _is_late(one, today))
+    return _each(late, lambda one: notifications.escalate(one, one.due_on or today))
+
+
+def _is_late(referral: Referral, today: date) -> bool:
+    return referral.due_on is not None and working_days.after(referral.due_on, 1) < today
+
+
+def ask_if_helped(today: date) -> int:
+    """Ask the person themselves, once, two weeks after they met or were to be in touch."""
+    first, last = today - ASK_AFTER - ASK_FOR, today - ASK_AFTER
+    rows = _rows().filter(
+        Q(met_on__range=(first, last)) | Q(met_on=None, contact_by__range=(first, last)),
+        status__in=TOGETHER,
+        paused_until=None,
+    )
+    unasked = rows.exclude(
+        confirmations__question=Question.GOT_HELP, confirmations__side=Side.PERSON
+    )
+    return _each(
+        unasked, lambda one: notifications.ask_if_helped(one, one.met_on or one.contact_by or last)
+    )
+
+
+def _rows() -> ReferralQuerySet:
+    return Referral.objects.unscoped_for("timer").select_related(
+        "person__organisation", "receiver", "held_by", "service", "started_by", "area"
+    )
+
+
+def _each(rows: Iterable[Referral], act: Callable[[Referral], object]) -> int:
+    """Each in a transaction of its own; whoever was faster is passed over."""
+    done = 0
+    for referral in rows:
+        try:
+            with transaction.atomic():
+                done += bool(act(referral))
+        except SomebodyGotThereFirst:
+            continue
+        except Exception as error:  # one person's bad data never stops a sweep
+            log.error("timer failed", referral=str(referral.pk), error=type(error).__name__)
+    return done

@@ -1,0 +1,34 @@
+"""The ground on which an organisation holds what it is told."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from rosc.access import Permission
+from rosc.accounts.models import Organisation, User
+from rosc.audit.actions import record
+from rosc.people.models import LawfulBasis
+
+
+@transaction.atomic
+def set_basis(*, organisation: Organisation, by: User, **facts: Any) -> LawfulBasis:
+    """Say on what ground `organisation` holds what it is told; who leads it decides.
+
+    Raises PermissionDenied.
+    """
+    if not by.may(Permission.ORGANISATION_CHANGE, organisation):
+        raise PermissionDenied(Permission.ORGANISATION_CHANGE)
+    basis, _ = LawfulBasis.objects.update_or_create(
+        organisation=organisation, defaults={**facts, "set_by": by, "set_at": timezone.now()}
+    )
+    details = {"article_6": basis.article_6, "article_9": basis.article_9}
+    record(
+        by=by,
+        verb="organisation.set_basis",
+        subject=organisation,
+        organisation=organisation,
+        details=details,
+    )
+    return basis

@@ -1,0 +1,124 @@
+"""Who is let into a record, who is kept out, and breaking the glass."""
+
+from datetime import datetime, timedelta
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from rosc.access import Actor, Permission, SomebodyGotThereFirst
+from rosc.accounts.models import User
+from rosc.audit.actions import record
+from rosc.people import notifications
+from rosc.people.actions.checks import need
+from rosc.people.models import Grant, GrantReason, Person
+
+GLASS_LASTS = timedelta(hours=1)
+
+
+@transaction.atomic
+def give(
+    *, person: Person, user: User, by: Actor, until: datetime | None = None, reason: str = "given"
+) -> Grant:
+    """Let a member of the same organisation into one record, to support the person.
+
+    Raises PermissionDenied, and ValidationError where `user` could not open it anyway or is kept
+    from it.
+    """
+    need(by, Permission.PERSON_GIVE, person)
+    if not user.may(Permission.PERSON_READ, person.organisation):
+        raise ValidationError("They do not work with people there.", code="not_there")
+    if person.kept_from.filter(pk=user.pk).exists():
+        raise ValidationError("They may not open this record.", code="kept_from")
+    now = timezone.now()
+    if person.grants.standing(now).filter(user=user, reason=reason).exists():
+        raise SomebodyGotThereFirst
+    grant = Grant.objects.create(
+        person=person, user=user, reason=reason, starts_at=now, until=until
+    )
+    _note(grant, by, "person.give")
+    return grant
+
+
+@transaction.atomic
+def take_back(*, grant: Grant, by: Actor) -> None:
+    """End it; they see the record no more. Raises PermissionDenied and SomebodyGotThereFirst."""
+    if by != grant.user:
+        need(by, Permission.PERSON_GIVE, grant.person)
+    now = timezone.now()
+    rows = Grant.objects.filter(pk=grant.pk, ended_at=None)
+    if not rows.update(ended_at=now, updated_at=now):
+        raise SomebodyGotThereFirst
+    grant.ended_at = now
+    _note(grant, by, "person.take_back")
+
+
+@transaction.atomic
+def keep_from(*, person: Person, user: User, by: Actor) -> None:
+    """Name a colleague who may not open this record (a neighbour, a relative).
+
+    Raises PermissionDenied.
+    """
+    need(by, Permission.PERSON_CHANGE, person)
+    person.kept_from.add(user)
+    for grant in person.grants.standing(timezone.now()).filter(user=user):
+        Grant.objects.filter(pk=grant.pk).update(ended_at=timezone.now())
+    details = {"user": user.pk}
+    where = person.organisation
+    record(by=by, verb="person.keep_from", subject=person, organisation=where, details=details)
+
+
+@transaction.atomic
+def let_in(*, person: Person, user: User, by: Actor) -> None:
+    """Take a colleague off the list of those kept out. Raises PermissionDenied."""
+    need(by, Permission.PERSON_CHANGE, person)
+    person.kept_from.remove(user)
+    details = {"user": user.pk}
+    where = person.organisation
+    record(by=by, verb="person.let_in", subject=person, organisation=where, details=details)
+
+
+@transaction.atomic
+def break_glass(*, person: Person, why: str, by: User) -> Grant:
+    """Let an administrator read one record for an hour; its organisation is told at once.
+
+    Raises PermissionDenied, and ValidationError without a reason.
+    """
+    if not by.may(Permission.PERSON_BREAK_GLASS):
+        raise PermissionDenied(Permission.PERSON_BREAK_GLASS)
+    if len(why.split()) < 3:
+        raise ValidationError("Say in a sentence why you need to look.", code="why")
+    now = timezone.now()
+    grant = Grant.objects.create(
+        person=person,
+        user=by,
+        reason=GrantReason.GLASS,
+        starts_at=now,
+        until=now + GLASS_LASTS,
+        why=why,
+    )
+    _note(grant, by, "person.break_glass")
+    notifications.tell_glass_broken(grant)
+    return grant
+
+
+@transaction.atomic
+def look_over(*, grant: Grant, by: Actor) -> None:
+    """The owning organisation has read why the glass was broken: never who broke it.
+
+    Raises PermissionDenied and SomebodyGotThereFirst.
+    """
+    need(by, Permission.PERSON_ERASE, grant.person)
+    if by == grant.user:
+        raise PermissionDenied(Permission.PERSON_ERASE)
+    now = timezone.now()
+    rows = Grant.objects.filter(pk=grant.pk, looked_over_at=None)
+    if not rows.update(looked_over_at=now, updated_at=now):
+        raise SomebodyGotThereFirst
+    _note(grant, by, "person.look_over")
+
+
+def _note(grant: Grant, by: Actor, verb: str) -> None:
+    details = {"grant": grant.pk, "user": grant.user_id, "reason": grant.reason}
+    where = grant.person.organisation
+    record(by=by, verb=verb, subject=grant.person, organisation=where, details=details)

@@ -1,0 +1,157 @@
+"""The person, as one organisation knows them."""
+
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils import timezone
+
+from rosc.access import Permission
+from rosc.accounts.models import Organisation, User
+from rosc.closed import ClosedQuerySet
+from rosc.encryption import EncryptedText
+from rosc.models import Record
+
+
+class Sex(models.TextChoices):
+    """As a treatment return asks for it; nobody has to say."""
+
+    WOMAN = "woman", "Woman"
+    MAN = "man", "Man"
+    OTHER = "other", "Another word, in the notes"
+    NOT_STATED = "not-stated", "Not stated"
+
+
+class StopReason(models.TextChoices):
+    """Why nobody is written to or rung any more."""
+
+    ASKED = "asked", "They asked us to stop"
+    UNSAFE = "unsafe", "It is not safe for them"
+    DIED = "died", "They have died"
+
+
+class SecondFactor(models.TextChoices):
+    """What the person chose to be asked for on their own page."""
+
+    BIRTHDAY = "birthday", "The day and month I was born"
+    WORD = "word", "A word we agreed"
+
+
+class PersonQuerySet(ClosedQuerySet):
+    def visible_to(self, user: User) -> Self:
+        """Everybody of the organisations where `user` works with all, and whoever was given to
+        them; never a record they were named as kept from, nor a colleague's own."""
+        wide = [o.pk for o in user.organisations_with(Permission.PERSON_READ_ALL)]
+        own = [o.pk for o in user.organisations_with(Permission.PERSON_READ)]
+        given = Q(pk__in=user.grants.standing(timezone.now()).values("person"))
+        found = self.filter(
+            Q(organisation__in=wide, is_closed=False) | given & Q(organisation__in=own)
+        )
+        return found.filter(is_hidden=False).exclude(kept_from=user).opened()
+
+    def behind_glass_for(self, user: User, now: datetime) -> Self:
+        """The records `user` broke the glass for and may still read."""
+        broken = user.grants.standing(now).behind_glass()
+        return self.filter(pk__in=broken.values("person")).opened()
+
+    def living(self) -> Self:
+        return self.filter(died_on=None)
+
+    def called(self, words: str) -> Self:
+        """Those with the words in a name, or with this reference of the organisation's own."""
+        return self.filter(
+            Q(preferred_name__icontains=words)
+            | Q(full_name__icontains=words)
+            | Q(own_reference__iexact=words)
+        )
+
+    def like(self, person: "Person") -> Self:
+        """Who in the same organisation may be the same person: never looked for in another."""
+        same = Q(pk__in=[])
+        if person.own_reference:
+            same |= Q(own_reference__iexact=person.own_reference)
+        if person.date_of_birth:
+            same |= Q(date_of_birth=person.date_of_birth) & (
+                Q(preferred_name__iexact=person.preferred_name)
+                | (~Q(full_name="") & Q(full_name__iexact=person.full_name or "-"))
+            )
+        elif person.full_name:
+            same |= Q(full_name__iexact=person.full_name)
+        return self.filter(same, organisation=person.organisation_id).exclude(pk=person.pk)
+
+
+class Person(Record):
+    """Somebody who is helped, held by one organisation. The name they like to be called by is
+    enough; everything else is asked for where it is needed, and may stay unsaid."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="people")
+    preferred_name = models.CharField("what they like to be called", max_length=120)
+    own_reference = models.CharField("your own reference", max_length=60, blank=True)
+    full_name = models.CharField(max_length=200, blank=True)
+    date_of_birth = models.DateField(null=True, blank=True)
+    sex = models.CharField(max_length=10, choices=Sex.choices, default=Sex.NOT_STATED)
+    postcode = models.CharField(max_length=8, blank=True)
+    has_no_fixed_address = models.BooleanField(default=False)
+    address = EncryptedText(null=True, blank=True)
+    needs = EncryptedText("what helps them take part", null=True, blank=True)
+    notes = EncryptedText(null=True, blank=True)
+
+    # Who may look
+    kept_from = models.ManyToManyField(User, related_name="kept_from", blank=True)
+    is_closed = models.BooleanField("works here, or did", default=False)
+    is_hidden = models.BooleanField("not accepted yet", default=False)
+    is_restricted = models.BooleanField("kept, and not used", default=False)
+
+    # Where they stand with us
+    confidentiality_said_on = models.DateField(null=True, blank=True)
+    contact_stopped_at = models.DateTimeField(null=True, blank=True)
+    contact_stopped_why = models.CharField(max_length=10, choices=StopReason.choices, blank=True)
+    died_on = models.DateField(null=True, blank=True)
+    ended_on = models.DateField("support ended", null=True, blank=True)
+    is_held = models.BooleanField("kept for a legal reason", default=False)
+
+    # What their own page asks for beside the link; without it they have no page
+    second_factor = models.CharField(max_length=10, choices=SecondFactor.choices, blank=True)
+    second_factor_hash = models.CharField(max_length=128, blank=True, editable=False)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["preferred_name", "pk"]
+        verbose_name_plural = "people"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(contact_stopped_at=None, contact_stopped_why="")
+                | (Q(contact_stopped_at__isnull=False) & ~Q(contact_stopped_why="")),
+                name="person_stopped_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(died_on=None) | Q(contact_stopped_why=StopReason.DIED),
+                name="person_died_is_stopped",
+            ),
+            models.UniqueConstraint(
+                "organisation",
+                Lower("own_reference"),
+                condition=~Q(own_reference=""),
+                name="person_reference_once",
+                violation_error_message="Somebody here has that reference already.",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["organisation", "preferred_name"], name="person_by_name"),
+            models.Index(fields=["organisation", "date_of_birth"], name="person_by_birth"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    def get_absolute_url(self) -> str:
+        return reverse("people:person", args=[self.pk])
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether nothing may be sent to them."""
+        return self.contact_stopped_at is not None

@@ -1,0 +1,96 @@
+"""What is said to people, and what their organisation is told. Nothing names what it is about.
+
+`to_person` is the one door to a person: whatever kind of message an app has, it prepares it there,
+so that a stop, a death or a route that ended since holds for all of them.
+"""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from rosc.access import ROLES, Permission
+from rosc.accounts.models import Membership, User
+from rosc.outbox import keys
+from rosc.outbox.actions import plan
+from rosc.outbox.kinds import Kind, Prepared, Skip
+from rosc.outbox.models import Channel, OutboundMessage
+from rosc.people import links
+from rosc.people.models import ContactRoute, Grant, Person, RouteKind, Wording
+
+CHANNELS: dict[str, str] = {RouteKind.EMAIL: Channel.EMAIL, RouteKind.TEXT: Channel.TEXT}
+
+
+def route_for(person: Person) -> ContactRoute | None:
+    """The route a message of ours may take: safe, and one that can carry it; preferred first."""
+    safe = person.routes.safe().filter(kind__in=CHANNELS)
+    return safe.order_by("-is_preferred", "created_at", "pk").first()
+
+
+def may_reach(route: ContactRoute | None) -> Skip | None:
+    """Why this route may not be used now; None when it may. Asked just before a message goes."""
+    if route is None or route.ended_at is not None:
+        return Skip("route_ended")
+    person = route.person
+    if person.died_on is not None:
+        return Skip("died")
+    if person.is_stopped:
+        return Skip("contact_stopped")
+    if person.is_restricted:
+        return Skip("restricted")
+    if not route.is_safe or route.kind not in CHANNELS or not route.value:
+        return Skip("route_not_safe")
+    return None
+
+
+def to_person(message: OutboundMessage, *, neutral: str, frank: str = "") -> Prepared | Skip:
+    """The message by the route it was planned for, in the words that are safe on that route.
+
+    `frank` says what it is about, and is used only where the person said that this is fine.
+    """
+    routes = ContactRoute.objects.select_related("person__organisation")
+    route = routes.filter(pk__in=[message.route_id]).first()
+    refused = may_reach(route)
+    if refused or route is None:
+        return refused or Skip("route_ended")
+    text = frank if frank and route.wording == Wording.OPEN else neutral
+    return Prepared(str(route.value), settings.PORTAL_NAME, text)
+
+
+def own_page_of(person: Person, now: datetime) -> str:
+    """The address of a new link to the person's own page."""
+    token = links.make(person, now)
+    return f"{settings.PORTAL_URL}{reverse('people:own_page', args=[token])}"
+
+
+# --- To those who work with people ----------------------------------------------------------------
+LOOKS_OVER = [r.slug for r in ROLES.values() if Permission.PERSON_ERASE in r.permissions]
+
+
+def tell_glass_broken(grant: Grant) -> None:
+    """Everybody who leads the organisation that holds the record, at once."""
+    members = Membership.objects.active().filter(
+        organisation=grant.person.organisation_id, role__in=LOOKS_OVER
+    )
+    for user_id in members.values_list("user_id", flat=True).distinct():
+        plan(
+            key=keys.event(f"{GLASS_BROKEN.slug}.{grant.pk}", user_id, Channel.EMAIL),
+            kind=GLASS_BROKEN.slug,
+            subject_id=grant.pk,
+            route_id=user_id,
+        )
+
+
+def prepare_glass_broken(message: OutboundMessage) -> Prepared | Skip:
+    grant = Grant.objects.filter(pk__in=[message.subject_id]).first()
+    user = User.objects.filter(pk__in=[message.route_id], is_active=True).first()
+    if grant is None or user is None:
+        return Skip("no_longer_theirs")
+    link = f"{settings.PORTAL_URL}{reverse('people:glass', args=[grant.pk])}"
+    context = {"portal_name": settings.PORTAL_NAME, "name": user.name, "link": link}
+    text = render_to_string("messages/people/glass_broken.txt", context)
+    return Prepared(user.email, "A record was opened", text)
+
+
+GLASS_BROKEN = Kind("people.glass_broken", "Somebody broke the glass", prepare_glass_broken)

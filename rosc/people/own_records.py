@@ -1,0 +1,82 @@
+"""What this app itself keeps about people, as `people.records` asks for it."""
+
+from typing import Any
+
+from rosc.people.models import Person
+from rosc.people.records import Exported, PersonRecord
+
+TABLES = (
+    *("people.ContactRoute", "people.Consent", "people.Grant", "people.PersonLink"),
+    *("people.SafeguardingConcern", "people.Disclosure"),
+)
+
+
+def export(person: Person) -> Exported:
+    """All that this app holds, in words; secrets of the link are left out."""
+    return {
+        "About me": [_about(person)],
+        "How to reach me": [_route(route) for route in person.routes.all()],
+        "What I agreed to": [_consent(consent) for consent in person.consents.all()],
+        "What was shared without asking me": [
+            {"to": one.told_whom, "what": one.what, "why": one.why, "on": one.created_at}
+            for one in person.disclosures.filter(is_kept_from_person=False)
+        ],
+    }
+
+
+def _about(person: Person) -> dict[str, Any]:
+    return {
+        "what I like to be called": person.preferred_name,
+        "reference": person.own_reference,
+        "full name": person.full_name,
+        "date of birth": person.date_of_birth,
+        "sex": person.get_sex_display(),
+        "postcode": person.postcode,
+        "no fixed address": person.has_no_fixed_address,
+        "address": person.address,
+        "what helps me take part": person.needs,
+        "notes": person.notes,
+        "contact stopped": person.contact_stopped_at,
+        "held by": person.organisation.name,
+    }
+
+
+def _route(route: Any) -> dict[str, Any]:
+    return {**route.facts, "safe": route.is_safe, "ended": route.ended_at}
+
+
+def _consent(consent: Any) -> dict[str, Any]:
+    return {
+        "what for": consent.get_purpose_display(),
+        "to": consent.recipient.name if consent.recipient else "",
+        "which details": consent.detail_labels,
+        "how": consent.get_method_display(),
+        "from": consent.starts_on,
+        "until": consent.until,
+        "withdrawn": consent.withdrawn_at,
+    }
+
+
+def anonymise(person: Person) -> None:
+    """Take out whatever could name them; what hangs on the row goes with it."""
+    person.routes.all().delete()
+    person.links.all().delete()
+    person.concerns.all().delete()
+    person.disclosures.all().delete()
+    person.kept_from.clear()
+    person.grants.all().delete()
+    _blank(person)
+
+
+def _blank(person: Person) -> None:
+    person.preferred_name = "Erased"
+    for name in ("own_reference", "full_name", "postcode", "second_factor", "second_factor_hash"):
+        setattr(person, name, "")
+    for name in ("date_of_birth", "address", "needs", "notes"):
+        setattr(person, name, None)
+    person.sex = "not-stated"
+    person.has_no_fixed_address = False
+    person.save()
+
+
+RECORD = PersonRecord("people", TABLES, export=export, anonymise=anonymise)

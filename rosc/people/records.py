@@ -1,0 +1,80 @@
+"""What other apps hold about people: each says what becomes of its rows.
+
+An app registers its records in `AppConfig.ready()`; nothing here knows what they are. A test fails
+for a foreign key to Person whose table no record names.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from rosc.access import Actor
+from rosc.people.models import Consent, Person
+
+Exported = dict[str, list[dict[str, Any]]]
+
+
+def _nothing(*args: Any) -> None:
+    """For a record that such a moment does not touch."""
+
+
+def _no_rows(person: Person) -> Exported:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRecord:
+    """What an app keeps about people.
+
+    `tables`: the labels of its models with a foreign key to Person. `export` gives all of it, by
+    heading, for the person to read. `anonymise` takes out whatever could name them.
+    `on_consent_withdrawn`, `on_stopped` (nothing may be sent to them any more) and `on_ended` (they
+    died) change what hangs on it at once. All run for one person, inside the transaction of the
+    deed. `panel` draws a part of their page for those who work with them.
+    """
+
+    slug: str
+    tables: Iterable[str]
+    export: Callable[[Person], Exported] = _no_rows
+    anonymise: Callable[[Person], None] = _nothing
+    on_consent_withdrawn: Callable[[Consent, Actor], None] = _nothing
+    on_stopped: Callable[[Person, Actor], None] = _nothing
+    on_ended: Callable[[Person, Actor], None] = _nothing
+    panel: str = ""
+    panel_context: Callable[[Person, Any], dict[str, Any]] = field(default=lambda *_: {})
+
+
+_records: dict[str, PersonRecord] = {}
+
+
+def register(record: PersonRecord) -> None:
+    """Make an app's record known. Raises ValueError when another has its slug."""
+    if _records.setdefault(record.slug, record) != record:
+        raise ValueError(f"Two records are called {record.slug}.")
+
+
+def registered() -> list[PersonRecord]:
+    return [_records[slug] for slug in sorted(_records)]
+
+
+def exported(person: Person) -> Exported:
+    """All that is held about somebody, by heading."""
+    found: Exported = {}
+    for record in registered():
+        found |= record.export(person)
+    return found
+
+
+def consent_withdrawn(consent: Consent, by: Actor) -> None:
+    for record in registered():
+        record.on_consent_withdrawn(consent, by)
+
+
+def stopped(person: Person, by: Actor) -> None:
+    for record in registered():
+        record.on_stopped(person, by)
+
+
+def ended(person: Person, by: Actor) -> None:
+    for record in registered():
+        record.on_ended(person, by)
