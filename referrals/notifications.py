@@ -39,6 +39,8 @@ LEADING = [r.slug for r in ROLES.values() if r.is_leading]
 # --- Planning -------------------------------------------------------------------------------------
 def tell(referral: Referral, history: TransitionRecord) -> None:
     """After a move: the other side, and the person where it concerns them."""
+    if referral.sent_at is None:
+        return
     reason = f"referrals.{history.pk}"
     if history.name in TO_RECEIVER:
         _tell_receiver(referral, reason)

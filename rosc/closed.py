@@ -18,24 +18,19 @@ class NotScoped(RuntimeError):
 
 
 class ClosedQuery(sql.Query):
-    """A query that only compiles once it `is_open`."""
-
-    is_open = False
+    """A query that does not compile. Opening it makes it a plain one."""
 
     def get_compiler(self, *args: Any, **kwargs: Any) -> Any:
-        self.refuse_if_closed()
-        return super().get_compiler(*args, **kwargs)
+        raise self.refusal()
 
     def chain(self, klass: Any = None) -> Any:
         if klass is not None:  # an update: it compiles by a class of its own
-            self.refuse_if_closed()
+            raise self.refusal()
         return super().chain(klass)
 
-    def refuse_if_closed(self) -> None:
-        """Raises NotScoped."""
-        if not self.is_open:
-            name = self.model.__name__ if self.model else "?"
-            raise NotScoped(f"{name}: say visible_to(user), or unscoped_for(reason).")
+    def refusal(self) -> NotScoped:
+        name = self.model.__name__ if self.model else "?"
+        return NotScoped(f"{name}: say visible_to(user), or unscoped_for(reason).")
 
 
 class ClosedQuerySet(models.QuerySet[Any]):
@@ -47,7 +42,7 @@ class ClosedQuerySet(models.QuerySet[Any]):
     def opened(self) -> Self:
         """The same rows, scoped: said by `visible_to` and `unscoped_for` alone."""
         found = self.all()
-        found.query.is_open = True  # type: ignore[attr-defined]
+        found.query.__class__ = sql.Query
         return found
 
     def unscoped_for(self, reason: str) -> Self:
@@ -64,8 +59,15 @@ class ClosedQuerySet(models.QuerySet[Any]):
         self._refuse_if_closed()
         return super()._raw_delete(using)
 
-    def _refuse_if_closed(self) -> None:
-        self.query.refuse_if_closed()  # type: ignore[attr-defined]
+    def _merge_sanity_check(self, other: Any) -> None:
+        """Rows that are open are never joined with rows that are not."""
+        self._refuse_if_closed()
+        other._refuse_if_closed()
+        super()._merge_sanity_check(other)  # type: ignore[misc]
 
     def raw(self, *args: Any, **kwargs: Any) -> Any:
         raise NotScoped("No raw query on people's records.")
+
+    def _refuse_if_closed(self) -> None:
+        if isinstance(self.query, ClosedQuery):
+            raise self.query.refusal()

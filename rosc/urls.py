@@ -12,6 +12,8 @@ urlpatterns = [
     path("accounts/audit/", include("rosc.audit.urls")),
     path("accounts/", include("rosc.accounts.urls")),
     path("accounts/", include("allauth.urls")),
+    path("people/", include("rosc.people.urls")),
+    path("referrals/", include("referrals.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

@@ -39,7 +39,7 @@ def anchors(path: Path) -> set[str]:
     return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
-OUR_PACKAGES = {"rosc", "directory"}
+OUR_PACKAGES = {"rosc", "directory", "referrals"}
 
 
 def tree_map() -> list[str]:
@@ -91,7 +91,7 @@ def test_every_line_of_the_map_exists() -> None:
 def test_the_map_draws_every_folder_of_code() -> None:
     there = {
         f"{top}/{one.name}/"
-        for top in ("rosc", "directory")
+        for top in ("rosc", "directory", "referrals")
         for one in (BASE / top).iterdir()
         if (one / "__init__.py").exists()
     }

@@ -45,7 +45,7 @@ class ReferralQuerySet(ClosedQuerySet):
     def visible_to(self, user: User) -> Self:
         """What one's organisations sent or received; for a peer worker, of people given to them.
 
-        A receiver sees no draft. Whoever is kept from a person's record, or finds it closed, does
+        A receiver sees nothing that was never sent. Whoever is kept from a person's record, or finds it closed, does
         not see their referrals either.
         """
         wide = [o.pk for o in user.organisations_with(Permission.PERSON_READ_ALL)]
@@ -59,7 +59,7 @@ class ReferralQuerySet(ClosedQuerySet):
             Q(received_person=None) | Q(received_person__is_closed=False)
         )
         found = self.filter(sent | received | theirs)
-        found = found.exclude(~Q(held_by__in=own), status=Status.DRAFT)
+        found = found.exclude(~Q(held_by__in=own), sent_at=None)
         for side in ("person", "received_person"):
             kept = Person.kept_from.through.objects.filter(user=user, person=OuterRef(f"{side}_id"))
             found = found.exclude(Exists(kept))

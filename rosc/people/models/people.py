@@ -50,7 +50,7 @@ class PersonQuerySet(ClosedQuerySet):
         found = self.filter(
             Q(organisation__in=wide, is_closed=False) | given & Q(organisation__in=own)
         )
-        return found.filter(is_hidden=False).exclude(kept_from=user).opened()
+        return found.filter(is_hidden=False).opened().exclude(kept_from=user)
 
     def behind_glass_for(self, user: User, now: datetime) -> Self:
         """The records `user` broke the glass for and may still read."""

@@ -1,0 +1,56 @@
+"""Introductions for tests, made by the actions that the portal itself uses."""
+
+from directory.models import LocalAuthority
+from referrals import actions
+from referrals.models import Referral
+from rosc.access import SYSTEM
+from rosc.people import actions as people
+from rosc.people.models import LawfulBasis
+from tests.directory.makers import make_service
+from tests.people.makers import make_basis, make_person
+
+DETAILS = ("name", "contact", "need")
+LEEDS = "E08000035"
+
+
+def make_draft(sender, receiver, *, person=None, service=None, by=SYSTEM, **facts) -> Referral:
+    person = person or make_person(sender)
+    service = service or make_service("Somebody to talk to", organisation=receiver)
+    facts = {
+        "needs": ["peer-support"],
+        "area": LocalAuthority.objects.get(pk=LEEDS),
+        **facts,
+    }
+    return actions.start(person=person, service=service, by=by, **facts)
+
+
+def make_consent(referral, details=DETAILS):
+    return people.agree(
+        person=referral.person,
+        purpose="introduce",
+        recipient=referral.receiver,
+        details=details,
+        method="together",
+        by=SYSTEM,
+    )
+
+
+def make_sent(sender, receiver, *, details=DETAILS, notes="", by=SYSTEM, **facts) -> Referral:
+    referral = make_draft(sender, receiver, by=by, **facts)
+    actions.send(referral=referral, consent=make_consent(referral, details), by=by, notes=notes)
+    return referral
+
+
+def make_accepted(sender, receiver, **options) -> Referral:
+    if not LawfulBasis.objects.filter(organisation=receiver).exists():
+        make_basis(receiver)
+    referral = make_sent(sender, receiver, **options)
+    return actions.accept(referral=referral, by=SYSTEM)
+
+
+def again(referral) -> Referral:
+    """As the database has it now."""
+    rows = Referral.objects.unscoped_for("test").select_related(
+        "person__organisation", "held_by", "receiver", "service", "received_person__organisation"
+    )
+    return rows.get(pk=referral.pk)
