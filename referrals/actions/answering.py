@@ -147,14 +147,18 @@ def redirect(
     changes = _answered(referral) | _closed("not-provided", "elsewhere")
     move(referral, "redirect", by=by, changes=changes, service=service.pk)
     write(referral, NoteKind.PROPOSAL, note or service.name, by=by, side=Side.RECEIVER, said=said)
-    facts = {name: getattr(referral, name) for name in FACTS}
+    return _draft_after(referral, service)
+
+
+def _draft_after(referral: Referral, service: Service) -> Referral:
+    """A draft at the sending side that says the same, for another service."""
     draft = start(
         person=referral.person,
         service=service,
         by=SYSTEM,
         origin=Origin(referral.origin),
         follows_from=referral,
-        **facts,
+        **{name: getattr(referral, name) for name in FACTS},
     )
     draft.started_by = referral.started_by
     draft.save(update_fields=["started_by", "updated_at"])

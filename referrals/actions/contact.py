@@ -23,43 +23,38 @@ def record_contact(
     by: Actor,
     at: datetime,
     result: str,
-    route: str = "",
-    is_in_person: bool = False,
-    is_together: bool = False,
     support: Collection[str] = (),
     is_first_intervention: bool = False,
+    **facts: Any,
 ) -> ContactAttempt:
     """Note one try to reach the person, or one time it worked. The status stays as it is.
 
-    A contact that reached them stops the clock of first contact; one at which treatment began
-    stops the third. Raises PermissionDenied, SomebodyGotThereFirst (it is closed) and
-    ValidationError (a time to come).
+    `facts`: route, is_in_person, is_together. A contact of the receiving side that reached them
+    stops the clock of first contact; one at which treatment began stops the third. Raises
+    PermissionDenied, SomebodyGotThereFirst (it is closed) and ValidationError (a time to come).
     """
     side = _side(referral, by)
     if not referral.is_open or referral.is_cut_off:
         raise SomebodyGotThereFirst
     if at > timezone.now():
         raise ValidationError("That is still to come. Note it once it has happened.")
+    who = {"by_kind": by.actor_kind, "by_id": by.actor_id, "side": side}
     attempt = ContactAttempt.objects.create(
-        referral=referral,
-        side=side,
-        at=at,
-        route=route,
-        is_in_person=is_in_person,
-        is_together=is_together,
-        result=result,
-        support=sorted(support),
-        by_kind=by.actor_kind,
-        by_id=by.actor_id,
+        referral=referral, at=at, result=result, support=sorted(support), **who, **facts
     )
-    values: dict[str, Any] = {}
-    if result == Reached.REACHED and side == Side.RECEIVER and referral.reached_at is None:
-        values["reached_at"] = at
-    if is_first_intervention and referral.first_intervention_on is None:
-        values["first_intervention_on"] = timezone.localtime(at).date()
-    _set(referral, values)
-    _note(referral, by, "referral.record_contact", {"result": result, "route": route})
+    _stop_clocks(referral, attempt, is_first_intervention)
+    _note(referral, by, "referral.record_contact", {"result": result, "route": attempt.route})
     return attempt
+
+
+def _stop_clocks(referral: Referral, attempt: ContactAttempt, is_first: bool) -> None:
+    values: dict[str, Any] = {}
+    has_reached = attempt.result == Reached.REACHED and attempt.side == Side.RECEIVER
+    if has_reached and referral.reached_at is None:
+        values["reached_at"] = attempt.at
+    if is_first and referral.first_intervention_on is None:
+        values["first_intervention_on"] = timezone.localtime(attempt.at).date()
+    _set(referral, values)
 
 
 @transaction.atomic

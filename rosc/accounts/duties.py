@@ -23,6 +23,9 @@ COMES_TO_DO = {
         ("directory:meetings", "Find a meeting", "To go to together, or to tell somebody about."),
         ("directory:services", "Find support", "Near where you are."),
     ],
+    "safeguarding_lead": [
+        ("directory:services", "Find support", "Near somebody you are worried about.")
+    ],
     "coordinator": [("directory:services", "Find support", "Near somebody you are working with.")],
     "lero_leader": [
         ("directory:meetings", "Find a meeting", "Yours, and those of others near you.")

@@ -204,6 +204,7 @@ class TestWhereItIsRequired:
             "coordinator",
             "lero_leader",
             "peer_worker",
+            "safeguarding_lead",
             "administrator",
         }
         assert (client_as(user).get(DESK).status_code == 302) is opens_records

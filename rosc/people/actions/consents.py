@@ -27,10 +27,9 @@ def agree(
     recipient: Organisation | None = None,
     method: str,
     by: Actor,
-    starts_on: date | None = None,
     until: date | None = None,
 ) -> Consent:
-    """Write down one agreement, as the person gave it; `by` is who took it.
+    """Write down one agreement, as the person gave it today; `by` is who took it.
 
     Raises PermissionDenied, and ValidationError for offence data where the organisation or the
     recipient may not hold any.
@@ -46,9 +45,8 @@ def agree(
         details=named,
         wording_version=WORDING,
         method=method,
-        taken_by_kind=by.actor_kind,
-        taken_by_id=by.actor_id,
-        starts_on=starts_on or timezone.localdate(),
+        **{"taken_by_kind": by.actor_kind, "taken_by_id": by.actor_id},
+        starts_on=timezone.localdate(),
         until=until,
     )
     _note(consent, by, "consent.agree", {"method": method, "details": named})
