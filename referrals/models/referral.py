@@ -45,8 +45,8 @@ class ReferralQuerySet(ClosedQuerySet):
     def visible_to(self, user: User) -> Self:
         """What one's organisations sent or received; for a peer worker, of people given to them.
 
-        A receiver sees nothing that was never sent. Whoever is kept from a person's record, or finds it closed, does
-        not see their referrals either.
+        A receiver sees nothing that was never sent. Whoever is kept from a person's record, or
+        finds it closed, does not see their referrals either.
         """
         wide = [o.pk for o in user.organisations_with(Permission.PERSON_READ_ALL)]
         own = [o.pk for o in user.organisations_with(Permission.REFERRAL_READ)]

@@ -38,17 +38,11 @@ def agree(
     named = sorted(set(details))
     if purpose == Purpose.OFFENCES or Detail.OFFENCES in named:
         _may_hold_offences(person.organisation, recipient)
-    consent = Consent.objects.create(
-        person=person,
-        purpose=purpose,
-        recipient=recipient,
-        details=named,
-        wording_version=WORDING,
-        method=method,
-        **{"taken_by_kind": by.actor_kind, "taken_by_id": by.actor_id},
-        starts_on=timezone.localdate(),
-        until=until,
-    )
+    consent = Consent(person=person, purpose=purpose, recipient=recipient, details=named)
+    consent.wording_version, consent.method = WORDING, method
+    consent.taken_by_kind, consent.taken_by_id = by.actor_kind, by.actor_id
+    consent.starts_on, consent.until = timezone.localdate(), until
+    consent.save(force_insert=True)
     _note(consent, by, "consent.agree", {"method": method, "details": named})
     return consent
 

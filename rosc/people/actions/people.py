@@ -44,13 +44,8 @@ def create(
     if not by.may(Permission.PERSON_CHANGE, organisation):
         raise PermissionDenied(Permission.PERSON_CHANGE)
     _known(facts)
-    person = Person(
-        organisation=organisation,
-        preferred_name=preferred_name,
-        is_closed=is_closed,
-        is_hidden=is_hidden,
-        **facts,
-    )
+    seen = {"is_closed": is_closed, "is_hidden": is_hidden}
+    person = Person(organisation=organisation, preferred_name=preferred_name, **seen, **facts)
     _save(person, force_insert=True)
     if is_closed and isinstance(by, User):
         now = timezone.now()
