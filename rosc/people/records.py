@@ -65,6 +65,12 @@ def exported(person: Person) -> Exported:
     return found
 
 
+def anonymised(person: Person) -> None:
+    """Take out, everywhere, whatever could name them."""
+    for record in registered():
+        record.anonymise(person)
+
+
 def consent_withdrawn(consent: Consent, by: Actor) -> None:
     for record in registered():
         record.on_consent_withdrawn(consent, by)
