@@ -108,7 +108,7 @@ def _said(thing: dict[str, Any]) -> Iterable[tuple[str, str]]:
     for name, value in thing.items():
         words = in_words(value)
         if words:
-            yield name.replace("_", " ").capitalize(), words
+            yield name[:1].upper() + name[1:], words
 
 
 def in_words(value: Any) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 from rosc.people import keeping_panel
 from rosc.people.models import Person
+from rosc.people.models.routes import WEEKDAYS
 from rosc.people.records import Exported, PersonRecord
 
 TABLES = (
@@ -21,7 +22,7 @@ def export(person: Person) -> Exported:
         "What was shared without asking me": [
             _disclosure(one) for one in person.disclosures.told_to_person()
         ],
-        "Who may open my record beyond those who work with everybody": [
+        "Who else was let into my record": [
             _grant(grant) for grant in person.grants.order_by("starts_at", "pk")
         ],
         "Who may not open my record": [
@@ -59,7 +60,23 @@ def _about(person: Person) -> dict[str, Any]:
 
 
 def _route(route: Any) -> dict[str, Any]:
-    return {**route.facts, "safe": route.is_safe, "ended": route.ended_at}
+    days = dict(WEEKDAYS)
+    return {
+        "how": route.get_kind_display(),
+        "number or address": route.value,
+        "through whom": route.who,
+        "safe to use": route.is_safe,
+        "used first": route.is_preferred,
+        "may leave a message": route.may_leave_message,
+        "what may be said": route.get_wording_display(),
+        "safe days": [days[day] for day in route.safe_days],
+        "safe from": route.safe_from and f"{route.safe_from:%H:%M}",
+        "safe until": route.safe_until and f"{route.safe_until:%H:%M}",
+        "who may know": route.who_may_know,
+        "who must not know": route.who_must_not,
+        "last confirmed": route.confirmed_on,
+        "ended": route.ended_at,
+    }
 
 
 def _consent(consent: Any) -> dict[str, Any]:

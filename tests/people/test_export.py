@@ -147,5 +147,5 @@ def test_what_was_typed_as_a_page_stays_words(send, coordinator, treatment):
 def test_words_for_a_page():
     assert in_words(None) == in_words("") == in_words([]) == ""
     assert (in_words(True), in_words(0), in_words(["a", "", "b"])) == ("Yes", "0", "a; b")
-    [part] = parts_of({"A": [{"b_c": "d", "e": None}, {"e": None}]})
-    assert part.things == [[("B c", "d")]]
+    [part] = parts_of({"A": [{"what I say": "d", "e": None}, {"e": None}]})
+    assert part.things == [[("What I say", "d")]]

@@ -129,9 +129,12 @@ def test_proposed_by_one_and_approved_by_another(send, look, review, coordinator
     assert not Person.objects.visible_to(coordinator).exists()
 
 
-def test_never_by_one_alone(send, review, coordinator):
+def test_never_by_one_alone(send, look, review, coordinator):
     actions.propose_erasure(person=review.person, reason="asked", by=coordinator)
     review.refresh_from_db()
+    page = look(coordinator, "approve_erasure", review.pk).content.decode()
+    assert "somebody else has to approve it" in page
+    assert 'type="submit"' not in page.split("<main")[1].split("</main")[0]
     assert send(coordinator, "approve_erasure", review.pk).status_code == 403
     with pytest.raises(PermissionDenied):
         actions.approve_erasure(review=review, by=coordinator)
