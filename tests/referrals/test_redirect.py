@@ -37,7 +37,7 @@ def test_it_works(treatment, lero, keyworker, lero_leader):
 
 
 def test_a_mutual_aid_group_is_never_found(treatment, lero, lero_leader):
-    make_meeting("Moor Street AA")
+    make_meeting(0, "19:00", name="Moor Street AA")
     referral = make_sent(treatment, lero)
     found = signed_in(lero_leader).get(page("redirect", referral) + "?q=moor")
     assert "Moor Street" not in found.content.decode()
