@@ -6,13 +6,14 @@ class ReferralsConfig(AppConfig):
 
     def ready(self) -> None:
         from directory import pages_of_service
-        from referrals import duties, naming, notifications, records
-        from rosc.accounts import desk
+        from referrals import duties, examples, naming, notifications, records
+        from rosc.accounts import demo, desk
         from rosc.audit import names, verbs
         from rosc.outbox import kinds
         from rosc.people import records as person_records
 
         desk.register(waiting=duties.waiting, actions=duties.actions)
+        demo.register(examples.seed)
         pages_of_service.register(duties.of_service)
         for kind in notifications.KINDS:
             kinds.register(kind)

@@ -148,26 +148,18 @@ def agree_and_send(
     """
     answers = _answers(referral, by)
     common: dict[str, Any] = {"person": referral.person, "by": by, "until": until}
+    to = referral.receiver
     if Detail.OFFENCES in answers.details:
         if not offences_method:
             raise ValidationError("Ask separately about court, prison and probation.")
-        people.agree(
-            purpose=Purpose.OFFENCES,
-            recipient=referral.receiver,
-            details=[Detail.OFFENCES],
-            method=offences_method,
-            **common,
-        )
+        only = {"details": [Detail.OFFENCES], "method": offences_method}
+        people.agree(purpose=Purpose.OFFENCES, recipient=to, **only, **common)
+    common["method"] = method
     if tells_outcome:
-        people.agree(purpose=Purpose.OUTCOME, recipient=referral.held_by, method=method, **common)
+        people.agree(purpose=Purpose.OUTCOME, recipient=referral.held_by, **common)
     change(referral=referral, by=by, tells_outcome=tells_outcome)
-    consent = people.agree(
-        purpose=Purpose.INTRODUCE,
-        recipient=referral.receiver,
-        details=answers.details,
-        method=method,
-        **common,
-    )
+    details = answers.details
+    consent = people.agree(purpose=Purpose.INTRODUCE, recipient=to, details=details, **common)
     return send(referral=referral, consent=consent, by=by, notes=answers.notes or "")
 
 
