@@ -58,7 +58,7 @@ def as_text(seen: Seen) -> str:
         lines += [f"- {goal.text}{_outcome(seen, goal)}" for goal in seen.goals]
     if seen.attempts:
         lines += ["", "Contacts"]
-        lines += [f"- {one.at:%-d %B %Y}: {one.get_result_display()}" for one in seen.attempts]
+        lines += [f"- {one.at:%-d %B %Y}: {words}" for one, words in seen.attempts]
     if seen.history:
         lines += ["", "What has happened"]
         lines += [f"- {at:%-d %B %Y}: {words}" for at, words in seen.history]

@@ -12,7 +12,7 @@ from directory.models import Kind
 from referrals import clock, snapshots
 from referrals.actions import receiving
 from referrals.actions.contact import latest
-from referrals.models import Handling, Note, NoteKind, Question, Referral, Side, Status
+from referrals.models import Handling, Note, NoteKind, Question, Reached, Referral, Side, Status
 from referrals.models.choices import Reason
 from referrals.workflow import TOGETHER
 from rosc.access import Permission
@@ -50,6 +50,8 @@ MOVES = (
     *(("decline", "Not possible here"), ("undo_accept", "Take the yes back")),
     ("withdraw", "Withdraw it"),
 )
+# As workers say to each other what the person is told as "we could not reach you".
+RESULTS = {**dict(Reached.choices), Reached.NO_ANSWER.value: "We could not reach them"}
 SOON = 1  # days left at which a move is shown as due
 
 
@@ -127,6 +129,11 @@ class Seen:
         return self.may_act and is_under_way and not self.referral.is_cut_off
 
     @property
+    def may_contact(self) -> bool:
+        """Whether a try to reach them may be noted: the receiver first says yes."""
+        return self.may_note and (not self.is_receiver or self.referral.status in TOGETHER)
+
+    @property
     def may_confirm(self) -> bool:
         is_known = self.referral.received_person_id or self.referral.status in TOGETHER
         return self.may_act and bool(is_known) and not self.referral.is_cut_off
@@ -148,9 +155,10 @@ class Seen:
         return rows if self.may_read_words else [n for n in rows if n.kind == NoteKind.OWN]
 
     @property
-    def attempts(self) -> list[Any]:
-        """What one's own side tried; the other's stay with the other."""
-        return list(self.referral.attempts.filter(side=self.side))
+    def attempts(self) -> list[tuple[Any, str]]:
+        """What one's own side tried, in words; the other's stay with the other."""
+        rows = self.referral.attempts.filter(side=self.side)
+        return [(one, RESULTS[one.result]) for one in rows]
 
     @property
     def shows_goals(self) -> bool:

@@ -152,7 +152,7 @@ def agree_and_send(
     if Detail.OFFENCES in answers.details:
         if not offences_method:
             raise ValidationError("Ask separately about court, prison and probation.")
-        only = {"details": [Detail.OFFENCES], "method": offences_method}
+        only: dict[str, Any] = {"details": [Detail.OFFENCES], "method": offences_method}
         people.agree(purpose=Purpose.OFFENCES, recipient=to, **only, **common)
     common["method"] = method
     if tells_outcome:

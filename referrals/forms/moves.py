@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from directory.forms.fields import ClockField, Prose
 from directory.models import Service
-from referrals.models import Handling, Outcome, Question, Reached, Reason, Referral, Support
+from referrals import reading
+from referrals.models import Handling, Outcome, Question, Reason, Referral, Support
 from referrals.models.choices import WHEN_DECLINING, WHEN_ENDING, WHEN_WITHDRAWING, WHOSE, Follows
 from rosc.people.models import RouteKind
 from rosc.ui.forms import Choice, DateField, Field, Form, Layout
@@ -192,7 +193,7 @@ class ContactForm(Form):
 
     submit_label = "Note it"
     result = forms.ChoiceField(
-        label="What came of it?", choices=Reached.choices, widget=forms.RadioSelect
+        label="What came of it?", choices=list(reading.RESULTS.items()), widget=forms.RadioSelect
     )
     route = forms.ChoiceField(
         label="How?",

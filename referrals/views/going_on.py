@@ -67,7 +67,7 @@ def withdraw(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @require(EITHER)
 def record_contact(request: SignedInRequest, pk: UUID) -> HttpResponse:
     found = find_either(request, pk)
-    need(_seen(request, found).may_note, found)
+    need(_seen(request, found).may_contact, found)
     is_receiver = side_of(request, found) == Side.RECEIVER
     form = ContactForm(request.POST or None, referral=found, is_receiver=is_receiver)
     return verb_page(
