@@ -44,10 +44,17 @@ def tell(referral: Referral, history: TransitionRecord) -> None:
     reason = f"referrals.{history.pk}"
     if history.name in TO_RECEIVER:
         _tell_receiver(referral, reason)
-    if history.name in TO_SENDER:
+    if history.name in TO_SENDER or (history.name == "withdraw" and history.actor_kind != "user"):
         _tell_sender(referral, reason)
     if history.name in TO_PERSON:
         _tell_person(referral, reason)
+
+
+def tell_cut_off(referral: Referral) -> None:
+    """The person took back their agreement after it had closed: both sides, once."""
+    reason = f"referrals.cut_off.{referral.pk}"
+    _tell_receiver(referral, reason)
+    _tell_sender(referral, reason)
 
 
 def tell_of_words(referral: Referral, note: Note) -> None:

@@ -215,7 +215,7 @@ def seen_by(referral: Referral, user: User, today: date) -> Seen:
     """The page's parts; what the receiver may read comes from the snapshot alone."""
     seen = Seen(referral, side_of(referral, user), user, today)
     snapshot = getattr(referral, "snapshot", None)
-    if snapshot is None:
+    if snapshot is None or (seen.is_receiver and referral.is_cut_off):
         return seen
     coded, identity = snapshot.coded, snapshot.identity
     where = referral.receiver if seen.is_receiver else referral.held_by
@@ -229,9 +229,9 @@ def seen_by(referral: Referral, user: User, today: date) -> Seen:
 
 
 def _as_handled(referral: Referral, side: str, identity: dict[str, Any]) -> dict[str, Any]:
-    """A group that is brought the person is told a first name, and no more."""
+    """A group that is brought the person is told a first name and what they want, no more."""
     if side == Side.RECEIVER and referral.handling == Handling.BRINGS:
-        return {name: identity[name] for name in ("name",) if name in identity}
+        return {name: identity[name] for name in ("name", "goals") if name in identity}
     return identity
 
 
@@ -344,11 +344,13 @@ def rows_of(referrals: list[Referral], user: User, today: date) -> list[Row]:
 
 
 def _row(referral: Referral, side: str, names: dict[str, str], today: date) -> Row:
+    is_closed_to_them = side == Side.RECEIVER and referral.is_cut_off
+    needs = [] if is_closed_to_them else [names[n] for n in referral.needs if n in names]
     return Row(
         referral=referral,
         called=called(referral, side),
         is_received=side == Side.RECEIVER,
-        needs=[names[slug] for slug in referral.needs if slug in names],
+        needs=needs,
         whose_move=whose_move(referral, side),
         due=due_words(referral, today),
         due_tone=due_tone(referral, today),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from referrals import reading
+from referrals import notifications, reading
 from referrals.actions.closing import close_for
 from referrals.actions.drafting import on_other_consent
 from referrals.models import MeetingHelp, Pairing, Referral
@@ -102,7 +102,10 @@ def on_consent_withdrawn(consent: Consent, by: Actor) -> None:
     )
     for referral in rows.filter(consent=consent):
         _cut_off(referral)
-        close_for(referral, Reason.CONSENT_WITHDRAWN, by)
+        if referral.is_open:
+            close_for(referral, Reason.CONSENT_WITHDRAWN, by)
+        else:
+            notifications.tell_cut_off(referral)
         _review_at_receiver(referral)
 
 

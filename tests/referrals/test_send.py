@@ -125,6 +125,24 @@ def test_once_the_time_is_over_nobody_is_named(client_as, keyworker, treatment, 
     assert set(told(shown)) == {"seen-before"}
 
 
+def test_once_it_is_taken_back_the_receiver_sees_nothing_of_it(
+    client_as, lero_leader, keyworker, treatment, lero
+):
+    make_basis(treatment)
+    draft = full_draft(lero, treatment, lero_leader)
+    does("send", draft, lero_leader, **AGREED)
+    actions.accept(referral=again(draft), by=keyworker)
+    people.withdraw(consent=again(draft).consent, by=SYSTEM)
+    theirs = client_as(keyworker)
+    for url in (page("referral", draft), page("copy", draft), "/referrals/?show=all"):
+        shown = theirs.get(url).content.decode()
+        assert told(shown) == {}
+        for untold in ("Robin", "Low Row", "Safe", "public or staffed", "been there", "Polish"):
+            assert untold not in shown
+    assert "taken back" in theirs.get(page("referral", draft)).content.decode()
+    assert told(client_as(lero_leader).get(page("referral", draft)).content.decode())
+
+
 def prison(treatment, lero, lero_leader):
     for one in (treatment, lero):
         make_basis(one, holds_offences=True)

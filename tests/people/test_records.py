@@ -1,0 +1,49 @@
+"""Whatever hangs on a person is known to `rosc.people.records`, and no row is read past a scope
+but for a reason that stands here."""
+
+import ast
+
+from django.apps import apps
+from django.conf import settings
+
+from rosc.people import records
+from rosc.people.models import Person
+
+# Each reason for which the portal itself reads past a scope, and why it may.
+REASONS = {
+    "change": "The row in hand, found through a scope, is locked or set by its key.",
+    "stop": "The same, to stop contact once.",
+    "pause": "The same, to pause or go on once.",
+    "settle": "The same, to settle once.",
+    "message": "A message that was planned for a row is prepared; its reader is checked there.",
+    "consent": "What was sent by an agreement that is taken back is closed.",
+    "person": "All introductions of one person, for their own page, export and erasure.",
+    "reopen": "The draft that follows from the row in hand, at the same sender.",
+    "examples": "Invented people of the demo are made, once.",
+    "timer": "The sweeps act as the portal itself.",
+}
+
+
+def test_every_table_about_people_is_known():
+    """A foreign key to Person without a record would be forgotten by export and erasure."""
+    named = {label for record in records.registered() for label in record.tables}
+    found = {
+        model._meta.label
+        for model in apps.get_models()
+        for field in model._meta.get_fields(include_hidden=True)
+        if field.concrete and field.related_model is Person and not model._meta.auto_created
+    }
+    assert len(found) >= 9
+    assert found == named
+
+
+def test_every_reason_to_read_past_a_scope_is_listed():
+    said = set()
+    for folder in ("rosc", "directory", "referrals"):
+        for path in (settings.BASE_DIR / folder).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text())):
+                is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+                if is_call and node.func.attr == "unscoped_for":
+                    assert isinstance(node.args[0], ast.Constant), path
+                    said.add(node.args[0].value)
+    assert said == set(REASONS)
