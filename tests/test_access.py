@@ -7,6 +7,7 @@ of them fails the test, and so does a row without a view.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -16,18 +17,31 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
 from directory import actions
-from directory.models import ContactAgreement, EntryChange, EntryVersion, LeroComposition
+from directory.models import (
+    ContactAgreement,
+    EntryChange,
+    EntryVersion,
+    LeroComposition,
+    Service,
+)
 from directory.models.reports import ReportQuerySet
 from directory.models.service import ServiceQuerySet
-from rosc.access import ANYBODY, ROLES
+from referrals import actions as introductions
+from referrals.models import Confirmation, Referral
+from referrals.models.referral import ReferralQuerySet
+from rosc.access import ANYBODY, ROLES, SYSTEM
 from rosc.accounts.models import Membership, Organisation, User
 from rosc.accounts.models.organisations import OrganisationQuerySet, ScopedQuerySet
 from rosc.accounts.models.users import UserQuerySet
 from rosc.outbox.actions import plan_mail
 from rosc.outbox.models import OutboundMessage
+from rosc.people import actions as people
+from rosc.people.models.people import PersonQuerySet
 from tests.conftest import member, signed_in
 from tests.directory.makers import make_service
 from tests.factories import InvitationFactory, MembershipFactory, OrganisationFactory, TeamFactory
+from tests.people.makers import make_basis, make_person
+from tests.referrals.makers import make_draft, make_sent
 
 PUBLIC = {
     *("home", "healthz", "readyz"),
@@ -61,6 +75,8 @@ SIGN_IN_LIBRARY = ("account_", "mfa_", "usersessions_")
 EVERYBODY = set(ROLES)
 LEADING = {"coordinator", "lero_leader", "administrator"}
 ADMINISTRATOR = {"administrator"}
+WRITES_OF_PEOPLE = {"keyworker", "coordinator", "lero_leader"}
+READS_OF_PEOPLE = WRITES_OF_PEOPLE | {"peer_worker"}
 ANSWERS_STANDARDS = {"lero_leader", "lero_member", "board_member"}
 # view: (the roles that get in, what it is about; None for a view about nothing in particular)
 ROLES_OF = {
@@ -129,8 +145,36 @@ ROLES_OF = {
     "directory:reference_add": (ADMINISTRATOR, "reference_table"),
     "directory:reference_change": (ADMINISTRATOR, "reference_row"),
     "directory:reference_remove": (ADMINISTRATOR, "reference_phrase"),
+    "referrals:referrals": (READS_OF_PEOPLE, None),
+    "referrals:table": (WRITES_OF_PEOPLE, None),
+    "referrals:export": (WRITES_OF_PEOPLE, None),
+    "referrals:start": (WRITES_OF_PEOPLE, "anybodys_service"),
+    "referrals:asked_items": (LEADING, "service"),
+    "referrals:referral": (READS_OF_PEOPLE, "sent_out"),
+    "referrals:copy": (READS_OF_PEOPLE, "sent_out"),
+    "referrals:change": (WRITES_OF_PEOPLE, "draft_step"),
+    "referrals:send": (WRITES_OF_PEOPLE, "draft"),
+    "referrals:reopen": (WRITES_OF_PEOPLE, "not_reached"),
+    "referrals:answer": (WRITES_OF_PEOPLE, "asked"),
+    "referrals:withdraw": (WRITES_OF_PEOPLE, "sent_out"),
+    "referrals:record_contact": (WRITES_OF_PEOPLE, "sent_out"),
+    "referrals:say": (WRITES_OF_PEOPLE, "sent_out"),
+    "referrals:pause": (WRITES_OF_PEOPLE, "sent_out"),
+    "referrals:resume": (WRITES_OF_PEOPLE, "paused"),
+    "referrals:confirm": (WRITES_OF_PEOPLE, "differing"),
+    "referrals:settle": (WRITES_OF_PEOPLE, "differing"),
+    "referrals:ask": (WRITES_OF_PEOPLE, "arrived"),
+    "referrals:wait": (WRITES_OF_PEOPLE, "arrived"),
+    "referrals:accept": (WRITES_OF_PEOPLE, "arrived"),
+    "referrals:decline": (WRITES_OF_PEOPLE, "arrived"),
+    "referrals:redirect": (WRITES_OF_PEOPLE, "arrived"),
+    "referrals:undo_accept": (WRITES_OF_PEOPLE, "taken_in"),
+    "referrals:confirm_meeting": (WRITES_OF_PEOPLE, "taken_in"),
+    "referrals:end": (WRITES_OF_PEOPLE, "taken_in"),
 }
-NARROWED_AGAIN = {"directory:ours"}  # to where one may change something, so nothing shows
+# To where one may change something, or to a form before anything: so nothing shows.
+NARROWED_AGAIN = {"directory:ours", "referrals:export", "referrals:start"}
+ANYBODYS = {"anybodys_service"}  # the same for all: what is one's own beside it is scoped
 MAKES_NEW = {"accounts:create_organisation", "directory:add_entry"}
 SENT_ONLY = {"outbox:send_again"}  # no page of its own: looking is answered with 405
 # What a view is about, or a list by its name: whose `visible_to` it goes through.
@@ -153,6 +197,12 @@ SCOPED_BY = {
     "sent_entry": ServiceQuerySet,
     "entry_version": ServiceQuerySet,
     "agreement": ServiceQuerySet,
+    "anybodys_service": PersonQuerySet,
+    "referrals:referrals": ReferralQuerySet,
+    "referrals:table": ReferralQuerySet,
+    "referrals:export": ReferralQuerySet,
+    **dict.fromkeys(("sent_out", "draft", "draft_step", "not_reached", "asked"), ReferralQuerySet),
+    **dict.fromkeys(("paused", "differing", "arrived", "taken_in"), ReferralQuerySet),
 }
 
 
@@ -205,6 +255,7 @@ def place(canary: str) -> Place:
             LeroComposition.objects.create(organisation=organisation, as_of="2026-03-27").pk
         ],
         **entries_of(organisation, canary),
+        **introductions_of(organisation, canary),
         "message": [message_to(f"{canary}@work.example").pk],
     }
     return Place(canary, things)
@@ -241,6 +292,56 @@ def entries_of(organisation: Organisation, canary: str) -> dict[str, list]:
     }
 
 
+def introductions_of(organisation: Organisation, canary: str) -> dict[str, list]:
+    """Sent and received ones in each state that a page is about."""
+    third = OrganisationFactory(name="A third place", kinds=["rss"])
+    for one in (organisation, third):
+        make_basis(one)
+    there = make_service("Somewhere to go", organisation=third, is_indexed=False)
+    here = Service.objects.get(name=f"Entry {canary}")
+
+    def out(**facts):
+        person = make_person(organisation, name=f"Robin {canary}")
+        return make_sent(organisation, third, person=person, service=there, **facts)
+
+    def arrived():
+        return make_sent(third, organisation, service=here)
+
+    draft = make_draft(
+        organisation, third, person=make_person(organisation, name=canary), service=there
+    )
+    paused, asked, over, differing = out(), out(), out(), out()
+    until = timezone.localdate() + timedelta(days=9)
+    introductions.pause(referral=paused, by=SYSTEM, until=until, reason="Away")
+    introductions.ask(referral=asked, by=SYSTEM, text="When?")
+    introductions.accept(referral=over, by=SYSTEM)
+    introductions.end(referral=over, by=SYSTEM, reason="not-reached", outcomes={})
+    introductions.accept(referral=differing, by=SYSTEM)
+    Confirmation.objects.create(
+        referral=differing, question="met", side="sender", is_yes=False, at=timezone.now()
+    )
+    introductions.confirm(referral=differing, by=SYSTEM, question="met", is_yes=True)
+    taken_in = introductions.accept(referral=arrived(), by=SYSTEM)
+    return {
+        "anybodys_service": [anybodys_service().pk],
+        "sent_out": [out().pk],
+        "draft": [draft.pk],
+        "draft_step": [draft.pk, "kind"],
+        "not_reached": [over.pk],
+        "asked": [asked.pk],
+        "paused": [paused.pk],
+        "differing": [differing.pk],
+        "arrived": [arrived().pk],
+        "taken_in": [taken_in.pk],
+    }
+
+
+def anybodys_service() -> Service:
+    """One that both places may introduce somebody to."""
+    found = Service.objects.filter(name="Open to both").first()
+    return found or make_service("Open to both")
+
+
 def message_to(address: str) -> OutboundMessage:
     plan_mail(address=address, subject="Hello", text="Words.")
     return OutboundMessage.objects.latest("created_at")
@@ -256,6 +357,8 @@ def world(db, settings) -> World:
         slug: member(f"{slug} Actor", (slug, None if role.is_portal_wide else home))
         for slug, role in ROLES.items()
     }
+    given = Referral.objects.unscoped_for("test").get(pk=own.things["sent_out"][0])
+    people.give(person=given.person, user=by_role["peer_worker"], by=SYSTEM)
     two_hats = member("Twice Actor", ("lero_leader", away), ("keyworker", home))
     return World(own, other, by_role, two_hats)
 
@@ -284,7 +387,7 @@ def cells(world: World, name: str) -> Iterator[tuple[str, User, Place, int]]:
     allowed, about = ROLES_OF[name]
     for role, user in world.by_role.items():
         for where in (world.own, world.other) if about else (world.own,):
-            visible = where is world.own or role == "administrator"
+            visible = where is world.own or role == "administrator" or about in ANYBODYS
             found = 405 if name in SENT_ONLY else 200
             yield role, user, where, 403 if role not in allowed else found if visible else 404
     if about:
@@ -341,17 +444,21 @@ def test_somebody_who_has_not_signed_in_gets_nothing(world):
 
 def test_each_role_in_each_place(world):
     asked = [cell for name in ROLES_OF for cell in cells(world, name)]
-    assert len(asked) == 1115
+    assert len(asked) == 1579
     assert [wrong for name in ROLES_OF for wrong in wrong_cells(world, name)] == []
 
 
 @pytest.mark.parametrize(
     "rows",
-    [UserQuerySet, OrganisationQuerySet, ScopedQuerySet, ReportQuerySet, ServiceQuerySet],
+    [
+        *(UserQuerySet, OrganisationQuerySet, ScopedQuerySet, ReportQuerySet, ServiceQuerySet),
+        ReferralQuerySet,
+    ],
 )
 def test_the_matrix_notices_a_view_that_shows_everything(world, rows, monkeypatch):
     """Were `visible_to` to return everything, a cell of each view that uses it would be wrong."""
-    monkeypatch.setattr(rows, "visible_to", lambda self, user: self)
+    everything = rows.opened if hasattr(rows, "opened") else rows.all
+    monkeypatch.setattr(rows, "visible_to", lambda self, user: everything(self))
     scoped = [
         name
         for name, (allowed, about) in ROLES_OF.items()
@@ -373,7 +480,7 @@ def test_what_is_gone_was_never_there(world):
     """Another organisation's thing and a made-up key get the same page, to the byte."""
     client = world.client_of(world.by_role["lero_leader"])
     for name, (allowed, about) in ROLES_OF.items():
-        if about and "lero_leader" in allowed:
+        if about and about not in ANYBODYS and "lero_leader" in allowed:
             keys = world.other.things[about]
             made_up = ["00000000-0000-4000-8000-000000000000", *keys[1:]]
             pages = [client.get(reverse(name, args=args)) for args in (keys, made_up)]

@@ -52,6 +52,15 @@ class ServiceQuerySet(models.QuerySet["Service"]):
             status=ServiceStatus.PUBLISHED, organisation__status=OrganisationStatus.APPROVED
         )
 
+    def taking_introductions(self) -> "ServiceQuerySet":
+        """Those that may be sent somebody: never a mutual aid group."""
+        return self.published().filter(fellowship=None).select_related("organisation")
+
+    def called(self, words: str) -> "ServiceQuerySet":
+        """Those with the words in their own name or in that of who runs them, by name."""
+        named = Q(name__icontains=words) | Q(organisation__name__icontains=words)
+        return self.filter(named).order_by("name", "pk")
+
     def for_public(self) -> "ServiceQuerySet":
         """What anybody may open: published and paused entries, which say so."""
         return self.filter(

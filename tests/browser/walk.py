@@ -44,6 +44,7 @@ NO_PAGE = {
     "directory:meetings_calendar": "a file",
     "directory:services_table": "a file",
     "directory:meetings_table": "a file",
+    "referrals:table": "a file",
     "account_set_password": "leads on to change_password: everybody here has one",
     "account_request_reauthentication_code": "refused: the password or second step is asked for",
     "account_confirm_reauthentication_code": "refused, the same",

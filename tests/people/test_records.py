@@ -18,6 +18,8 @@ REASONS = {
     "message": "A message that was planned for a row is prepared; its reader is checked there.",
     "consent": "What was sent by an agreement that is taken back is closed.",
     "person": "All introductions of one person, for their own page, export and erasure.",
+    "reopen": "The draft that follows from the row in hand, at the same sender.",
+    "examples": "Invented people of the demo are made, once.",
     "timer": "The sweeps act as the portal itself.",
 }
 
