@@ -62,10 +62,10 @@ class Slot(NamedTuple):
         return away - week if away - week + length > 0 else away
 
 
-def search_meetings(asked: Asked, page: int = 1) -> Found:
+def search_meetings(asked: Asked, page: int = 1, size: int = PAGE) -> Found:
     """The page of meetings that answers the search; widened, and saying so, if there are none."""
     for gave_up, wider, slots in ways(_slots, asked):
-        shown, number, pages = page_of(slots, page, PAGE)
+        shown, number, pages = page_of(slots, page, size)
         hits = _hits(shown, wider)
         if hits:
             return Found(

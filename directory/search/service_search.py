@@ -54,10 +54,10 @@ class Candidate(NamedTuple):
         return self.rank, not self.is_named, metres
 
 
-def search_services(asked: Asked, page: int = 1) -> Found:
+def search_services(asked: Asked, page: int = 1, size: int = PAGE) -> Found:
     """The page of services that answers the search; widened, and saying so, if there are none."""
     for gave_up, wider, candidates in ways(_candidates, asked):
-        shown, number, pages = page_of(candidates, page, PAGE)
+        shown, number, pages = page_of(candidates, page, size)
         hits = _hits(shown, wider)
         if hits:
             return Found(
