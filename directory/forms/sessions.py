@@ -67,7 +67,12 @@ class SessionForm(Question):
     join_url = forms.URLField(
         label="Link to join online", max_length=500, required=False, assume_scheme="https"
     )
-    join_phone = forms.CharField(label="Number to join by phone", max_length=30, required=False)
+    join_phone = forms.CharField(
+        label="Number to join by phone",
+        help_text="The group’s own. A private one goes under “How do people get in touch?”",
+        max_length=30,
+        required=False,
+    )
     formats = forms.CharField(
         label="What sort of meeting is it?",
         help_text="For example: newcomers, step study. With commas between.",
