@@ -90,7 +90,7 @@ def keys(services: list[Service]) -> list:
 
 def arguments(services: list[Service]) -> dict[str, list]:
     """What the address of each public page is made with: all there are."""
-    token = actions.share_shortlist(services=keys(services[: shortlist.MOST]), now=timezone.now())
+    token = actions.share_shortlist(keys=keys(services[: shortlist.MOST]), now=timezone.now())
     most = max(Organisation.objects.approved(), key=lambda one: (one.services.count(), str(one.pk)))
     asked, _ = CheckRequest.objects.get_or_create(organisation=most, asked_on=timezone.localdate())
     return {

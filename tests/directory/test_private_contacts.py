@@ -86,7 +86,9 @@ def entries(postcodes, lero, lero_leader) -> list[Service]:
 
 def browser_with(services: list[Service]) -> Client:
     client = Client()
-    client.post(reverse("directory:shortlist_add"), {"service": [one.pk for one in services]})
+    times = [one.sessions.get().pk for one in services]
+    chosen = {"service": [*(one.pk for one in services), *times]}
+    client.post(reverse("directory:shortlist_add"), chosen)
     return client
 
 
@@ -97,7 +99,7 @@ def addresses(services: list[Service]) -> Iterator[tuple[str, str]]:
     request, _ = CheckRequest.objects.get_or_create(
         organisation=lero, asked_on=timezone.localdate()
     )
-    token = actions.share_shortlist(services=[one.pk for one in services], now=timezone.now())
+    token = actions.share_shortlist(keys=[one.pk for one in services], now=timezone.now())
     sessions = [one.sessions.get().pk for one in services]
     arguments = {
         "directory:service": [one.pk for one in (*services, other)],
