@@ -6,6 +6,7 @@ from django import template
 
 from directory.models import Service
 from directory.shortlist import keys_in
+from rosc.ui.addresses import address
 
 register = template.Library()
 
@@ -18,9 +19,11 @@ def keep_button(context: template.Context, service: Service, anchor: Any = "") -
     """
     request: Any = getattr(context, "request", None)
     place = f"keep-{anchor or service.pk}"
+    is_kept = request is not None and service.pk in keys_in(request)
     return {
         "service": service,
         "place": place,
-        "is_kept": request is not None and service.pk in keys_in(request),
+        "is_kept": is_kept,
+        "action": address(f"directory:shortlist_{'remove' if is_kept else 'add'}"),
         "way_back": f"{request.get_full_path()}#{place}" if request else "",
     }
