@@ -14,8 +14,8 @@ def address(name: str) -> str:
     return reverse(name)
 
 
-def address_of(name: str, key: UUID) -> str:
-    """The address of a row's page. Raises NoReverseMatch."""
+def address_of(name: str, key: UUID | str) -> str:
+    """The address of a row's page, by its id or slug. Raises NoReverseMatch."""
     before, after = _around(name)
     return f"{before}{key}{after}"
 
