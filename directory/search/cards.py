@@ -13,6 +13,8 @@ from directory.search.asked import NEAR, Ranked
 from directory.search.when import OpenState, open_state, with_moves
 from rosc.accounts.models import Organisation
 
+OF_A_PLACE = ("name", "address", "town", "postcode", "is_withheld", "latitude", "longitude")
+
 
 class Place(NamedTuple):
     """A service at one of its locations (or at none), as far in metres from whoever asks."""
@@ -60,7 +62,8 @@ def _hits(
     own prefetching takes longer than PostgreSQL does for the whole search."""
     keys = {place.service for place in places}
     services = shown.for_cards().in_bulk(keys)
-    locations = Location.objects.in_bulk({place.location for place in places if place.location})
+    held_at = {place.location for place in places if place.location}
+    locations = Location.objects.only(*OF_A_PLACE).in_bulk(held_at)
     sessions = _sessions(keys)
     hits = []
     for place in (place for place in places if place.service in services):
