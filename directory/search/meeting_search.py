@@ -151,7 +151,4 @@ def _hits(slots: list[Slot], asked: Asked) -> list[MeetingHit]:
 
 def _sessions(keys: Iterator[UUID]) -> list[Session]:
     """Sessions with all that a row of the timetable shows: one query, two if a date moves."""
-    rows = Session.objects.for_times().filter(pk__in=list(keys))
-    return with_moves(
-        rows.select_related("service__fellowship", "service__organisation", "location")
-    )
+    return with_moves(Session.objects.for_lists().filter(pk__in=list(keys)))

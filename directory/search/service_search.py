@@ -14,6 +14,7 @@ from django.db.models import (
     FloatField,
     Func,
     OuterRef,
+    Q,
     QuerySet,
     Value,
 )
@@ -112,7 +113,9 @@ def _matching(asked: Asked, leave_out: str = "") -> QuerySet[SearchEntry]:
             IsOn(found),
             service=OuterRef("service_id"),
         )
-        rows = rows.filter(Exists(sessions), open_minutes__overlaps=week_minutes(found))
+        rows = rows.filter(
+            Q(is_regular=True) | Exists(sessions), open_minutes__overlaps=week_minutes(found)
+        )
     places = ("id", "name", "point", "serves", "reach", "reach_miles", "is_national")
     return rows.values(*COLUMNS, *places)
 

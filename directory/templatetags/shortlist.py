@@ -6,6 +6,7 @@ from django import template
 
 from directory.models import Service, Session
 from directory.shortlist import keys_in
+from rosc.ui.addresses import address
 
 register = template.Library()
 
@@ -20,10 +21,12 @@ def keep_button(
     """
     request: Any = getattr(context, "request", None)
     key = slot.pk if slot else service.pk
+    is_kept = request is not None and key in keys_in(request)
     return {
         "key": key,
         "service": service,
         "slot": slot,
-        "is_kept": request is not None and key in keys_in(request),
+        "is_kept": is_kept,
+        "action": address(f"directory:shortlist_{'remove' if is_kept else 'add'}"),
         "way_back": f"{request.get_full_path()}#keep-{key}" if request else "",
     }
