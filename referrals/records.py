@@ -157,4 +157,6 @@ RECORD = PersonRecord(
     on_consent_withdrawn=on_consent_withdrawn,
     on_stopped=on_stopped,
     on_ended=on_ended,
+    linked=linked,
+    subjects=lambda person: [referral.pk for referral in of(person)],
 )

@@ -13,7 +13,7 @@ from typing import Any
 from crispy_forms_gds.choices import Choice
 from crispy_forms_gds.fields import DateInputField
 from crispy_forms_gds.helper import FormHelper
-from crispy_forms_gds.layout import Button, Field, Fieldset, Layout, Size
+from crispy_forms_gds.layout import HTML, Button, Field, Fieldset, Layout, Size
 from django import forms
 
 from rosc.ui.templatetags.ui import within_sentence
@@ -28,6 +28,7 @@ __all__ = [
     "ModelForm",
     "NameField",
     "Size",
+    "folded",
     "say_plainly",
 ]
 
@@ -51,6 +52,20 @@ class DateField(DateInputField):
             raise forms.ValidationError(
                 "Enter a real date, such as 27 3 2026", code="invalid"
             ) from error
+
+
+def folded(summary: str, *fields: Any, is_open: bool = False) -> list[Any]:
+    """Fields that stand behind a line to press, for what is seldom needed; works without scripts.
+
+    `summary` is our own words, never somebody's.
+    """
+    start = (
+        f'<details class="govuk-details"{" open" * is_open}>'
+        '<summary class="govuk-details__summary">'
+        f'<span class="govuk-details__summary-text">{summary}</span></summary>'
+        '<div class="govuk-details__text">'
+    )
+    return [HTML(start), *fields, HTML("</div></details>")]
 
 
 JOINERS = "\u200c\u200d"  # some scripts, and some emoji, are written with them

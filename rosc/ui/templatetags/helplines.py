@@ -1,5 +1,6 @@
 """Who answers right now, as the pages say it. Needs no database."""
 
+import re
 from datetime import date, datetime, time
 
 from django import template
@@ -10,6 +11,7 @@ from rosc.helplines import DAY, Answering, Helpline, Usual, lines_for
 from rosc.ui.templatetags.ui import clock
 
 register = template.Library()
+TOPIC = re.compile(r"drug|drink|alcohol|recover|treatment|addict|gambl|abuse|frank", re.IGNORECASE)
 
 
 @register.simple_tag
@@ -18,6 +20,14 @@ def helplines(audience: str, most: int | str = "") -> list[tuple[Helpline, Answe
     at `most`."""
     found = lines_for(settings.HELPLINES, audience, timezone.now())
     return found[: int(most)] if most else found
+
+
+@register.simple_tag
+def neutral_helplines() -> list[tuple[Helpline, Answering]]:
+    """Those whose name and words say nothing of what somebody may need: for a page that anybody
+    who holds the phone may see."""
+    found = lines_for(settings.HELPLINES, "anybody", timezone.now())
+    return [one for one in found if not TOPIC.search(f"{one[0].name} {one[0].about}")]
 
 
 @register.simple_tag
