@@ -19,15 +19,20 @@ from directory import actions
 from directory.models import ContactAgreement, EntryChange, EntryVersion, LeroComposition
 from directory.models.reports import ReportQuerySet
 from directory.models.service import ServiceQuerySet
-from rosc.access import ANYBODY, ROLES
+from rosc.access import ANYBODY, ROLES, SYSTEM
 from rosc.accounts.models import Membership, Organisation, User
 from rosc.accounts.models.organisations import OrganisationQuerySet, ScopedQuerySet
 from rosc.accounts.models.users import UserQuerySet
+from rosc.closed import ClosedQuerySet
 from rosc.outbox.actions import plan_mail
 from rosc.outbox.models import OutboundMessage
+from rosc.people import actions as people
+from rosc.people.models import Person
+from rosc.people.models.people import PersonQuerySet
 from tests.conftest import member, signed_in
 from tests.directory.makers import make_service
 from tests.factories import InvitationFactory, MembershipFactory, OrganisationFactory, TeamFactory
+from tests.people.makers import make_person, make_route
 
 PUBLIC = {
     *("home", "healthz", "readyz"),
@@ -51,6 +56,9 @@ PUBLIC = {
     *("account_reset_password", "account_reset_password_done"),
     *("account_reset_password_from_key", "account_reset_password_from_key_done"),
     *("mfa_authenticate", "mfa_login_webauthn"),
+    # By a link and a second thing that only one person knows.
+    *("people:own_page", "people:mine", "people:mine_withdraw", "people:reach_me_by"),
+    *("people:stop_everywhere", "people:contact_me_again", "people:end_visit"),
 }
 OWN_ACCOUNT = {
     *("accounts:desk", "accounts:my_account", "accounts:change_name"),
@@ -62,6 +70,9 @@ EVERYBODY = set(ROLES)
 LEADING = {"coordinator", "lero_leader", "administrator"}
 ADMINISTRATOR = {"administrator"}
 ANSWERS_STANDARDS = {"lero_leader", "lero_member", "board_member"}
+WORKS_WITH_ALL = {"keyworker", "coordinator", "lero_leader"}
+WORKS_WITH_PEOPLE = WORKS_WITH_ALL | {"peer_worker"}
+LEADS_PEOPLE = {"coordinator", "lero_leader"}
 # view: (the roles that get in, what it is about; None for a view about nothing in particular)
 ROLES_OF = {
     "accounts:organisations": (EVERYBODY, None),
@@ -129,9 +140,30 @@ ROLES_OF = {
     "directory:reference_add": (ADMINISTRATOR, "reference_table"),
     "directory:reference_change": (ADMINISTRATOR, "reference_row"),
     "directory:reference_remove": (ADMINISTRATOR, "reference_phrase"),
+    "people:people": (WORKS_WITH_PEOPLE, None),
+    "people:create": (WORKS_WITH_ALL, None),
+    "people:person": (WORKS_WITH_PEOPLE, "record"),
+    "people:change": (WORKS_WITH_ALL, "record"),
+    "people:stop_contact": (WORKS_WITH_ALL, "record"),
+    "people:contact_again": (WORKS_WITH_ALL, "record"),
+    "people:record_death": (WORKS_WITH_ALL, "record"),
+    "people:choose_second_factor": (WORKS_WITH_ALL, "record"),
+    "people:send_link": (WORKS_WITH_ALL, "record"),
+    "people:add_route": (WORKS_WITH_ALL, "record"),
+    "people:change_route": (WORKS_WITH_ALL, "contact_route"),
+    "people:confirm_route": (WORKS_WITH_ALL, "contact_route"),
+    "people:end_route": (WORKS_WITH_ALL, "contact_route"),
+    "people:preview_messages": (WORKS_WITH_ALL, "contact_route"),
+    "people:agree": (WORKS_WITH_ALL, "record"),
+    "people:withdraw": (WORKS_WITH_ALL, "consent"),
+    "people:keep_from": (WORKS_WITH_ALL, "record"),
+    "people:let_in": (LEADS_PEOPLE, "kept_out"),
+    "people:give": (LEADS_PEOPLE, "record"),
+    "people:take_back": (LEADS_PEOPLE, "record_grant"),
+    "people:basis": (LEADING, "organisation"),
 }
 NARROWED_AGAIN = {"directory:ours"}  # to where one may change something, so nothing shows
-MAKES_NEW = {"accounts:create_organisation", "directory:add_entry"}
+MAKES_NEW = {"accounts:create_organisation", "directory:add_entry", "people:create"}
 SENT_ONLY = {"outbox:send_again"}  # no page of its own: looking is answered with 405
 # What a view is about, or a list by its name: whose `visible_to` it goes through.
 SCOPED_BY = {
@@ -153,6 +185,12 @@ SCOPED_BY = {
     "sent_entry": ServiceQuerySet,
     "entry_version": ServiceQuerySet,
     "agreement": ServiceQuerySet,
+    "people:people": PersonQuerySet,
+    "record": PersonQuerySet,
+    "contact_route": PersonQuerySet,
+    "consent": PersonQuerySet,
+    "kept_out": PersonQuerySet,
+    "record_grant": PersonQuerySet,
 }
 
 
@@ -205,9 +243,27 @@ def place(canary: str) -> Place:
             LeroComposition.objects.create(organisation=organisation, as_of="2026-03-27").pk
         ],
         **entries_of(organisation, canary),
+        **person_of(organisation, canary),
         "message": [message_to(f"{canary}@work.example").pk],
     }
     return Place(canary, things)
+
+
+def person_of(organisation: Organisation, canary: str) -> dict[str, list]:
+    """Somebody who is helped there, with what hangs on the record."""
+    person = make_person(organisation, f"Somebody {canary}", notes=f"Notes {canary}")
+    supporter = member(f"Given{canary} Helper", ("peer_worker", organisation))
+    grant = people.give(person=person, user=supporter, by=SYSTEM)
+    kept = member(f"Kept{canary} Out", ("board_member", organisation))
+    people.keep_from(person=person, user=kept, by=SYSTEM)
+    consent = people.agree(person=person, purpose="trusted", method="phone", by=SYSTEM)
+    return {
+        "record": [person.pk],
+        "contact_route": [person.pk, make_route(person).pk],
+        "consent": [person.pk, consent.pk],
+        "kept_out": [person.pk, kept.pk],
+        "record_grant": [person.pk, grant.pk],
+    }
 
 
 def entries_of(organisation: Organisation, canary: str) -> dict[str, list]:
@@ -256,6 +312,8 @@ def world(db, settings) -> World:
         slug: member(f"{slug} Actor", (slug, None if role.is_portal_wide else home))
         for slug, role in ROLES.items()
     }
+    given = Person.objects.unscoped_for("test").get(pk=own.things["record"][0])
+    people.give(person=given, user=by_role["peer_worker"], by=SYSTEM)
     two_hats = member("Twice Actor", ("lero_leader", away), ("keyworker", home))
     return World(own, other, by_role, two_hats)
 
@@ -314,7 +372,7 @@ def test_every_view_is_accounted_for():
         name for name in views() if is_library(name) and name in PUBLIC
     }
     assert found == known
-    assert len(PUBLIC) == 60
+    assert len(PUBLIC) == 67
 
 
 def test_each_view_says_so_itself():
@@ -341,17 +399,22 @@ def test_somebody_who_has_not_signed_in_gets_nothing(world):
 
 def test_each_role_in_each_place(world):
     asked = [cell for name in ROLES_OF for cell in cells(world, name)]
-    assert len(asked) == 1115
+    assert len(asked) == 1494
     assert [wrong for name in ROLES_OF for wrong in wrong_cells(world, name)] == []
 
 
 @pytest.mark.parametrize(
     "rows",
-    [UserQuerySet, OrganisationQuerySet, ScopedQuerySet, ReportQuerySet, ServiceQuerySet],
+    [
+        *(UserQuerySet, OrganisationQuerySet, ScopedQuerySet, ReportQuerySet),
+        *(ServiceQuerySet, PersonQuerySet),
+    ],
 )
 def test_the_matrix_notices_a_view_that_shows_everything(world, rows, monkeypatch):
     """Were `visible_to` to return everything, a cell of each view that uses it would be wrong."""
-    monkeypatch.setattr(rows, "visible_to", lambda self, user: self)
+    closed = issubclass(rows, ClosedQuerySet)
+    everything = (lambda self, user: self.opened()) if closed else (lambda self, user: self)
+    monkeypatch.setattr(rows, "visible_to", everything)
     scoped = [
         name
         for name, (allowed, about) in ROLES_OF.items()

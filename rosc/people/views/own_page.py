@@ -19,7 +19,6 @@ from rosc.people.forms.own_page import AnswerForm, StopEverywhereForm
 from rosc.people.forms.routes import ReachMeForm
 from rosc.people.models import PersonLink
 from rosc.people.visits import Me, in_person
-from rosc.ui.views import too_many_requests
 
 PER_PLACE = "60/5m/ip"
 # What has just happened goes with the address: no session is begun for somebody without an account.
@@ -36,8 +35,8 @@ DONE = {
 @transaction.non_atomic_requests  # a wrong answer counts, whatever becomes of the request
 def own_page(request: HttpRequest, token: str) -> HttpResponse:
     """Says nothing of anybody. Looking changes nothing, and sending it empty does not either."""
-    if not limits.is_within(request, "own_page", PER_PLACE):
-        return too_many_requests(request)
+    if not limits.is_within(request, "own_page", PER_PLACE, counts_looking=True):
+        return visits.unlisted(render(request, "people/link_over.html", status=429))
     link = links.find(token)
     why = link.why_shut(timezone.now()) if link else "unknown"
     if link is None or why:
