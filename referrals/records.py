@@ -172,4 +172,6 @@ RECORD = PersonRecord(
     on_ended=on_ended,
     panel="referrals/_panel.html",
     panel_context=reading.panel_of,
+    linked=linked,
+    subjects=lambda person: [referral.pk for referral in of(person)],
 )

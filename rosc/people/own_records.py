@@ -2,7 +2,10 @@
 
 from typing import Any
 
-from rosc.people.models import Person
+from django.utils import timezone
+
+from rosc.access import Actor
+from rosc.people.models import Consent, Person, Purpose, RouteKind
 from rosc.people.records import Exported, PersonRecord
 
 TABLES = (
@@ -79,4 +82,19 @@ def _blank(person: Person) -> None:
     person.save()
 
 
-RECORD = PersonRecord("people", TABLES, export=export, anonymise=anonymise)
+def on_consent_withdrawn(consent: Consent, by: Actor) -> None:
+    """Nobody whom the person trusted is asked any more, unless another such agreement stands."""
+    trusted = consent.person.consents.standing(timezone.localdate()).filter(purpose=Purpose.TRUSTED)
+    if consent.purpose != Purpose.TRUSTED or trusted.exists():
+        return
+    through = consent.person.routes.current().filter(kind=RouteKind.THROUGH)
+    through.update(ended_at=timezone.now(), is_preferred=False, updated_at=timezone.now())
+
+
+RECORD = PersonRecord(
+    "people",
+    TABLES,
+    export=export,
+    anonymise=anonymise,
+    on_consent_withdrawn=on_consent_withdrawn,
+)

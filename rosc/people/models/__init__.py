@@ -4,7 +4,7 @@ from rosc.people.models.basis import Article6, Article9, LawfulBasis
 from rosc.people.models.concerns import Disclosure, SafeguardingConcern
 from rosc.people.models.consents import Consent, ConsentMethod, Detail, Purpose
 from rosc.people.models.grants import Grant, GrantReason
-from rosc.people.models.links import PersonLink
+from rosc.people.models.links import PersonLink, PersonVisit
 from rosc.people.models.people import Person, SecondFactor, Sex, StopReason
 from rosc.people.models.routes import ContactRoute, RouteKind, Wording
 
@@ -21,6 +21,7 @@ __all__ = [
     "LawfulBasis",
     "Person",
     "PersonLink",
+    "PersonVisit",
     "Purpose",
     "RouteKind",
     "SafeguardingConcern",

@@ -1,5 +1,6 @@
 """Who answers right now, as the pages say it. Needs no database."""
 
+import re
 from datetime import date, datetime, time
 from functools import lru_cache
 
@@ -13,6 +14,7 @@ from rosc.helplines import DAY, Answering, Helpline, Usual, lines_for
 from rosc.ui.templatetags.ui import clock
 
 register = template.Library()
+TOPIC = re.compile(r"drug|drink|alcohol|recover|treatment|addict|gambl|abuse|frank", re.IGNORECASE)
 
 
 @register.simple_tag
@@ -33,6 +35,14 @@ def help_now() -> SafeString:
 @lru_cache(maxsize=2)
 def _help_now(minute: str, lines: tuple[Helpline, ...]) -> SafeString:
     return render_to_string("components/help_now.html")
+
+
+@register.simple_tag
+def neutral_helplines() -> list[tuple[Helpline, Answering]]:
+    """Those whose name and words say nothing of what somebody may need: for a page that anybody
+    who holds the phone may see."""
+    found = lines_for(settings.HELPLINES, "anybody", timezone.now())
+    return [one for one in found if not TOPIC.search(f"{one[0].name} {one[0].about}")]
 
 
 @register.simple_tag

@@ -20,6 +20,7 @@ from rosc.ui.addresses import address
 register = template.Library()
 
 METRES_IN_200_YARDS = 183
+NEVER_TOLD = ("/accounts/", "/people/", "/referrals/")  # addresses that may hold somebody's link
 # In this order: many browsers call themselves by the names of those further down as well.
 BROWSERS = [
     ("Edg", "Edge"),
@@ -133,7 +134,7 @@ def tell_us_link(context: template.Context) -> dict[str, str]:
     if request is None or request.resolver_match is None or not address:
         return {"href": ""}
     is_public = not getattr(request.resolver_match.func, "login_required", True)
-    if not is_public or request.path.startswith((address, "/accounts/")):
+    if not is_public or request.path.startswith((address, *NEVER_TOLD)):
         return {"href": ""}
     return {"href": f"{address}?{urlencode({'page': request.path})}"}
 
