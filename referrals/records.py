@@ -125,7 +125,7 @@ def _review_at_receiver(referral: Referral) -> None:
         return
     basis = LawfulBasis.objects.filter(organisation=referral.receiver_id).first()
     if basis is None or basis.article_6 == Article6.CONSENT:
-        people.restrict(person=person, by=SYSTEM)
+        _quietly(people.restrict, person=person)
 
 
 def on_stopped(person: Person, by: Actor) -> None:

@@ -115,7 +115,17 @@ class World:
             Visitor("leader with a second step", just_signed_in(self.proved)),
             Visitor("leader with a new address", changing_address(self.leader)),
             Visitor("administrator", just_signed_in(administrator)),
+            Visitor("who raised a concern", just_signed_in(self.worker())),
+            Visitor("who broke the glass", just_signed_in(cast("breakhazel"))),
         ]
+
+    def worker(self) -> User:
+        """Who made the records of the place, and leads its safeguarding as well."""
+        worker = cast("workhazel")
+        worker.memberships.create(
+            organisation_id=self.place.things["organisation"][0], role="safeguarding_lead"
+        )
+        return worker
 
     def stops(self) -> Iterator[Stop]:
         """Each view that is a page for somebody, with the first visitor who gets it."""
@@ -185,6 +195,11 @@ def on_their_own_page(person: Person) -> Client:
     address = reverse("people:own_page", args=[links.make(person, timezone.now())])
     client.post(address, {"word": "lantern"})
     return client
+
+
+def cast(name: str) -> User:
+    """Somebody whom `place` has made."""
+    return User.objects.get(email=f"{name}@work.example")
 
 
 def just_signed_in(user: User) -> Client:

@@ -20,6 +20,10 @@ REASONS = {
     "person": "All introductions of one person, for their own page, export and erasure.",
     "reopen": "The draft that follows from the row in hand, at the same sender.",
     "examples": "Invented people of the demo are made, once.",
+    "glass": "An administrator names exactly one person, to break the glass for.",
+    "caseload": "Which of the records just made by their keys are there.",
+    "review": "Whose time is over: their keys alone, for people to decide.",
+    "erase": "The row in hand is locked and marked; after a restore, found by its hash.",
     "timer": "The sweeps act as the portal itself.",
 }
 
