@@ -268,11 +268,9 @@ def _own_page(message: OutboundMessage, template: str) -> Prepared | Skip:
     if referral.is_cut_off:
         return Skip("consent_withdrawn")
     link = people.own_page_of(referral.person, timezone.now())
+    path = f"messages/referrals/{template}.txt"
     said = {
-        words: render_to_string(
-            f"messages/referrals/{template}.txt",
-            {"portal_name": settings.PORTAL_NAME, "link": link, "is_frank": words == "frank"},
-        )
+        words: people.text_of(path, link, is_frank=words == "frank")
         for words in ("neutral", "frank")
     }
     return people.to_person(message, **said)
@@ -293,6 +291,18 @@ BY_LINK = Kind(
 FOLLOW = Kind("referrals.follow", "A link to follow", prepare_follow)
 REMINDER = Kind("referrals.reminder", "Something is due", prepare_reminder)
 ESCALATION = Kind("referrals.escalation", "Something is late", prepare_escalation)
-NEWS = Kind("referrals.news", "News for a person", prepare_news, is_unsolicited=True)
-GOT_HELP = Kind("referrals.got_help", "Did you get help?", prepare_got_help, is_unsolicited=True)
+NEWS = Kind(
+    "referrals.news",
+    "News for a person",
+    prepare_news,
+    is_unsolicited=True,
+    sample=people.sample_of("messages/referrals/news.txt"),
+)
+GOT_HELP = Kind(
+    "referrals.got_help",
+    "Did you get help?",
+    prepare_got_help,
+    is_unsolicited=True,
+    sample=people.sample_of("messages/referrals/got_help.txt"),
+)
 KINDS = (WAITS, CHANGED, BY_LINK, FOLLOW, REMINDER, ESCALATION, NEWS, GOT_HELP)

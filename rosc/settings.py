@@ -277,6 +277,7 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_AGE = None  # ends with the browser session: on a shared phone it would be a trace
 SESSION_COOKIE_SECURE = PRODUCTION
+VISIT_COOKIE_NAME = "__Host-visit" if PRODUCTION else "visit"
 SHORTLIST_COOKIE_NAME = "__Host-shortlist" if PRODUCTION else "shortlist"
 if PRODUCTION:
     CSRF_COOKIE_SECURE = True

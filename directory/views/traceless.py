@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from directory import shortlist
 from directory.this_phone import BROWSERS
+from rosc.people import visits
 
 View = Callable[..., HttpResponseBase]
 
@@ -32,7 +33,7 @@ def traceless(view: View) -> View:
 @login_not_required
 @csrf_exempt  # anybody may have a list forgotten; nothing else can be done here
 def leave(request: HttpRequest) -> HttpResponse:
-    """Forget the short list, then lead to the page of the settings, and nowhere else.
+    """Forget the list and a visit to one's own page, then lead where the settings say.
 
     The script sends a POST from a page it has already blanked, and goes by itself. Without it this
     is a link, and nothing may keep the person waiting: browsers can take seconds to clear a cache.
@@ -41,6 +42,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     away = HttpResponseRedirect(settings.EXIT_URL)
     response = HttpResponse(status=204) if is_behind_the_scenes else away
     shortlist.forget(response)
+    visits.forget(request, response)
     forgotten = ["storage", "cache"] if is_behind_the_scenes else ["storage"]
     response.headers["Clear-Site-Data"] = ", ".join(f'"{kind}"' for kind in forgotten)
     response.headers["Referrer-Policy"] = "no-referrer"

@@ -41,7 +41,9 @@ class Kind:
     or the reason to skip. `is_unsolicited` kinds keep quiet hours; what somebody just asked for,
     and urgent word to staff, go at once. After `give_up_after` a person is shown it instead: a late
     message is worse than a flagged one. A kind that `is_forgotten` is nobody's to decide: however
-    it ends, address and words are cleared at once, and one that did not go is let go.
+    it ends, address and words are cleared at once, and one that did not go is let go. A kind that
+    goes to a person who is helped has a `sample`: its text as it would go, in neutral words or (if
+    asked with True) in open ones, for them and their worker to see before any goes.
     """
 
     slug: str
@@ -50,6 +52,12 @@ class Kind:
     is_unsolicited: bool = False
     give_up_after: timedelta = timedelta(hours=24)
     is_forgotten: bool = False
+    sample: Callable[[bool], str] | None = None
+
+    @property
+    def is_to_person(self) -> bool:
+        """Whether it goes to somebody who is helped, not to somebody who works here."""
+        return self.sample is not None
 
 
 _kinds: dict[str, Kind] = {}

@@ -1,4 +1,10 @@
 from django.apps import AppConfig
+from django.conf import settings
+
+WHY_A_COOKIE = (
+    "Lets you stay on your own page for half an hour, if you came by a link we sent you. It ends "
+    "when you leave."
+)
 
 
 class PeopleConfig(AppConfig):
@@ -6,14 +12,26 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from rosc.accounts import desk
+        from rosc.accounts import desk, pages_of_organisation
         from rosc.audit import names, verbs
         from rosc.outbox import kinds
-        from rosc.people import keeping_duties, naming, notifications, own_records, records
+        from rosc.people import (
+            duties,
+            keeping_duties,
+            naming,
+            notifications,
+            own_records,
+            records,
+        )
+        from rosc.ui import cookies
 
         desk.register(waiting=keeping_duties.waiting, actions=keeping_duties.actions)
         records.register(own_records.RECORD)
         kinds.register(notifications.GLASS_BROKEN)
+        kinds.register(notifications.OWN_PAGE)
+        desk.register(waiting=duties.waiting, actions=duties.actions)
+        pages_of_organisation.register(duties.pages)
+        cookies.register(settings.VISIT_COOKIE_NAME, WHY_A_COOKIE)
         kinds.register(notifications.CONCERN_RAISED)
         names.register("people.person", naming.people)
         verbs.register(naming.VERBS)

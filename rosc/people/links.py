@@ -5,7 +5,8 @@ from datetime import datetime
 
 from rosc.access import Oneself
 from rosc.accounts.models import hash_of
-from rosc.people.models import Person, PersonLink
+from rosc.people import records
+from rosc.people.models import Person, PersonLink, PersonVisit
 from rosc.people.models.links import LINK_LASTS
 
 
@@ -20,6 +21,18 @@ def find(token: str) -> PersonLink | None:
     """The link that `token` belongs to, whether or not it still opens anything."""
     rows = PersonLink.objects.select_related("person__organisation")
     return rows.filter(token_hash=hash_of(token)).first()
+
+
+def find_visit(key: str, now: datetime) -> PersonVisit | None:
+    """The visit that goes on, of whoever shows this key, while the link behind it is open."""
+    rows = PersonVisit.objects.going_on(now).select_related("link__person__organisation")
+    visit = rows.filter(key_hash=hash_of(key)).first()
+    return visit if visit and not visit.link.why_shut(now) else None
+
+
+def people_of(link: PersonLink) -> list[Person]:
+    """Every record of the person whose link it is; the link's own is the first."""
+    return [link.person, *(one for one in records.linked(link.person) if not one.is_hidden)]
 
 
 def oneself(people: list[Person]) -> Oneself:

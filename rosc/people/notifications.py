@@ -4,12 +4,14 @@
 so that a stop, a death or a route that ended since holds for all of them.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.conf import settings
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 
 from rosc.access import ROLES, Permission
 from rosc.accounts.models import Membership, User
@@ -66,10 +68,66 @@ def to_person(message: OutboundMessage, *, neutral: str, frank: str = "") -> Pre
     return Prepared(str(route.value), settings.PORTAL_NAME, text)
 
 
+def text_of(template: str, link: str, *, is_frank: bool) -> str:
+    """A message to a person, in neutral words or in those that say what it is about."""
+    context = {"portal_name": settings.PORTAL_NAME, "link": link, "is_frank": is_frank}
+    return render_to_string(template, context)
+
+
+def sample_of(template: str) -> Callable[[bool], str]:
+    """What a kind with this template would send, for `Kind.sample`; its link leads nowhere yet."""
+    return lambda is_frank: text_of(template, f"{settings.PORTAL_URL}/...", is_frank=is_frank)
+
+
+def ask_to_ring(person: Person) -> str:
+    """All that is ever said to somebody the person trusts."""
+    return f"Please ask {person.preferred_name} to ring us."
+
+
 def own_page_of(person: Person, now: datetime) -> str:
     """The address of a new link to the person's own page."""
     token = links.make(person, now)
     return f"{settings.PORTAL_URL}{reverse('people:own_page', args=[token])}"
+
+
+OWN_PAGE_TEXT = "messages/people/own_page.txt"
+
+
+def plan_own_page(person: Person, reason: str) -> bool:
+    """A link to their own page, by the route that is safe; False where there is none.
+
+    `reason` says why this once: the same one plans no second message.
+    """
+    route = route_for(person)
+    if route is None:
+        return False
+    channel = CHANNELS[route.kind]
+    plan(
+        key=keys.event(f"{OWN_PAGE.slug}.{reason}", route.pk, channel),
+        kind=OWN_PAGE.slug,
+        subject_id=person.pk,
+        route_id=route.pk,
+        channel=channel,
+    )
+    return True
+
+
+def prepare_own_page(message: OutboundMessage) -> Prepared | Skip:
+    rows = Person.objects.unscoped_for("message").filter(pk__in=[message.subject_id])
+    person = rows.first()
+    if person is None or not person.second_factor:
+        return Skip("no_own_page")
+    link = own_page_of(person, timezone.now())
+    said = {
+        words: text_of(OWN_PAGE_TEXT, link, is_frank=words == "frank")
+        for words in ("neutral", "frank")
+    }
+    return to_person(message, **said)
+
+
+OWN_PAGE = Kind(
+    "people.own_page", "A link to their own page", prepare_own_page, sample=sample_of(OWN_PAGE_TEXT)
+)
 
 
 # --- To those who work with people ----------------------------------------------------------------

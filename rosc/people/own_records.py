@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from django.utils import timezone
+
+from rosc.access import Actor
 from rosc.people import keeping_panel
-from rosc.people.models import Person
+from rosc.people.models import Consent, Person, Purpose, RouteKind
 from rosc.people.models.routes import WEEKDAYS
 from rosc.people.records import Exported, PersonRecord
 
@@ -142,11 +145,21 @@ def _blank(person: Person) -> None:
     person.save()
 
 
+def on_consent_withdrawn(consent: Consent, by: Actor) -> None:
+    """Nobody whom the person trusted is asked any more, unless another such agreement stands."""
+    trusted = consent.person.consents.standing(timezone.localdate()).filter(purpose=Purpose.TRUSTED)
+    if consent.purpose != Purpose.TRUSTED or trusted.exists():
+        return
+    through = consent.person.routes.current().filter(kind=RouteKind.THROUGH)
+    through.update(ended_at=timezone.now(), is_preferred=False, updated_at=timezone.now())
+
+
 RECORD = PersonRecord(
     "people",
     TABLES,
     export=export,
     anonymise=anonymise,
+    on_consent_withdrawn=on_consent_withdrawn,
     panel="people/_keeping.html",
     panel_context=keeping_panel.panel,
 )

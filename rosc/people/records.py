@@ -7,6 +7,7 @@ for a foreign key to Person whose table no record names.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from rosc.access import Actor
 from rosc.people.models import Consent, Person
@@ -30,7 +31,10 @@ class PersonRecord:
     heading, for the person to read. `anonymise` takes out whatever could name them.
     `on_consent_withdrawn`, `on_stopped` (nothing may be sent to them any more) and `on_ended` (they
     died) change what hangs on it at once. All run for one person, inside the transaction of the
-    deed. `panel` draws a part of their page for those who work with them.
+    deed. `panel` is the template of a part of their page for those who work with them, which reads
+    `panel`, and `own_panel` one for the person themselves, by all their records. `linked` finds the
+    records that others hold of the same person; `subjects` the ids of what else somebody opens when
+    they look at the person.
     """
 
     slug: str
@@ -42,6 +46,10 @@ class PersonRecord:
     on_ended: Callable[[Person, Actor], None] = _nothing
     panel: str = ""
     panel_context: Callable[[Person, Any], dict[str, Any]] = field(default=lambda *_: {})
+    own_panel: str = ""
+    own_panel_context: Callable[[list[Person]], dict[str, Any]] = field(default=lambda *_: {})
+    linked: Callable[[Person], list[Person]] = field(default=lambda _: [])
+    subjects: Callable[[Person], list[UUID]] = field(default=lambda _: [])
 
 
 _records: dict[str, PersonRecord] = {}
@@ -63,6 +71,36 @@ def exported(person: Person) -> Exported:
     for record in registered():
         found |= record.export(person)
     return found
+
+
+def linked(person: Person) -> list[Person]:
+    """What other organisations hold of the same person, each record once, in a steady order."""
+    found = {one.pk: one for record in registered() for one in record.linked(person)}
+    found.pop(person.pk, None)
+    return sorted(found.values(), key=lambda one: (one.created_at, one.pk))
+
+
+def subjects(person: Person) -> list[UUID]:
+    """The ids by which the audit knows that somebody looked at the person."""
+    return [person.pk, *(pk for record in registered() for pk in record.subjects(person))]
+
+
+def panels(person: Person, user: Any) -> list[dict[str, Any]]:
+    """The parts that apps draw on the page of somebody `user` works with."""
+    return [
+        {"template": record.panel, "context": record.panel_context(person, user)}
+        for record in registered()
+        if record.panel
+    ]
+
+
+def own_panels(people: list[Person]) -> list[dict[str, Any]]:
+    """The parts that apps draw on a person's own page."""
+    return [
+        {"template": record.own_panel, "context": record.own_panel_context(people)}
+        for record in registered()
+        if record.own_panel
+    ]
 
 
 def anonymised(person: Person) -> None:

@@ -46,7 +46,7 @@ def every() -> list[Cookie]:
         Cookie(
             settings.CSRF_COOKIE_NAME,
             "Shows that a form was sent by the person who opened it. Set on pages where people who "
-            "work here sign in.",
+            "work here sign in, and on somebody’s own page.",
             settings.CSRF_COOKIE_AGE,
         ),
         *_own.values(),

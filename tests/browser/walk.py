@@ -16,11 +16,16 @@ from playwright.sync_api import Browser, BrowserContext
 
 from directory import actions, notifications
 from directory.models import CheckRequest, HousingFacts, OrganisationProfile, Service
+from rosc.access import SYSTEM
 from rosc.accounts.models import FormDraft, Organisation, User
+from rosc.people import actions as people
+from rosc.people import links
+from rosc.people.models import Person
 from tests.browser.passkeys import passkey_of
 from tests.conftest import member, signed_in
 from tests.directory.makers import make_meeting, make_service, make_session
 from tests.factories import PASSWORD, InvitationFactory
+from tests.people.makers import make_person, make_route
 from tests.test_access import ROLES_OF, place, views
 
 # Views that are no page to look at, each with what they are instead.
@@ -32,6 +37,7 @@ NO_PAGE = {
     "directory:security_txt": "words for a machine, where the operator has set them",
     "readyz": "a word for a machine",
     "outbox:send_again": "sent only, from the page of the message",
+    "people:end_visit": "sent only, from a person's own page",
     "directory:leave": "leads out of the portal",
     "directory:shortlist_add": "sent only",
     "directory:shortlist_remove": "sent only",
@@ -44,6 +50,7 @@ NO_PAGE = {
     "directory:meetings_calendar": "a file",
     "directory:services_table": "a file",
     "directory:meetings_table": "a file",
+    "referrals:table": "a file",
     "account_set_password": "leads on to change_password: everybody here has one",
     "account_request_reauthentication_code": "refused: the password or second step is asked for",
     "account_confirm_reauthentication_code": "refused, the same",
@@ -99,8 +106,10 @@ class World:
         administrator = member("Ada Minister", ("administrator", None))
         self.passkey = with_second_step(self.proved)
         self.service = rich_service(organisation)
+        self.person = somebody(organisation)
         self.visitors = [
             Visitor("anybody", self.at_a_new_password()),
+            Visitor("the person themselves", on_their_own_page(self.person)),
             Visitor("half signed in", half_signed_in(self.proved)),
             Visitor("leader", just_signed_in(self.leader)),
             Visitor("leader with a second step", just_signed_in(self.proved)),
@@ -137,6 +146,8 @@ class World:
         if name in ROLES_OF:
             return self.place.things[ROLES_OF[name][1]]
         return {
+            "people:own_page": lambda: [links.make(self.person, timezone.now())],
+            "people:mine_withdraw": lambda: [self.person.consents.first().pk],
             "directory:service": lambda: [self.service.pk],
             "directory:service_sheet": lambda: [self.service.pk],
             "directory:service_calendar": lambda: [self.service.pk],
@@ -167,6 +178,23 @@ class World:
         chosen = {"service": [self.service.pk, other.pk]}
         client.post(reverse("directory:shortlist_add"), chosen)  # with a list of their own
         return client
+
+
+def somebody(organisation: Organisation) -> Person:
+    """A person with a safe way to reach them, an agreement, and a word for their own page."""
+    person = make_person(organisation, "Rowan", confidentiality_said_on="2026-03-27")
+    people.choose_second_factor(person=person, kind="word", word="lantern", by=SYSTEM)
+    make_route(person, safe_days=[0, 2], safe_from="09:00", safe_until="17:00")
+    people.agree(person=person, purpose="trusted", method="phone", by=SYSTEM)
+    return person
+
+
+def on_their_own_page(person: Person) -> Client:
+    """Who has followed the link and answered."""
+    client = Client()
+    address = reverse("people:own_page", args=[links.make(person, timezone.now())])
+    client.post(address, {"word": "lantern"})
+    return client
 
 
 def cast(name: str) -> User:
@@ -226,7 +254,7 @@ def invitation_token() -> str:
 
 def shared_list(service: Service) -> str:
     """The token of a link to a list."""
-    return actions.share_shortlist(services=[service.pk], now=timezone.now())
+    return actions.share_shortlist(keys=[service.pk], now=timezone.now())
 
 
 def rich_service(organisation: Organisation) -> Service:

@@ -22,6 +22,11 @@ def long_signed_in(user):
 
 
 @pytest.fixture
+def robin(treatment):
+    return make_person(treatment)
+
+
+@pytest.fixture
 def person(treatment):
     return make_person(treatment, "Robin", own_reference="R-1")
 
@@ -45,13 +50,15 @@ def look(db):
 
 
 @pytest.fixture
-def send(db):
-    """`send(user, "raise_concern", pk, what=...)`: the answer to a form that was sent."""
+def audited(db):
+    """`audited("person.change", person)`: the one audit row there is, and of what."""
 
-    def post(user, name, /, *args, **data):
-        return signed_in(user).post(reverse(f"people:{name}", args=args), data or {"submit": "yes"})
+    def find(verb, subject=None):
+        event = AuditEvent.objects.get(verb=verb)
+        assert subject is None or event.subject_id == subject.pk
+        return event
 
-    return post
+    return find
 
 
 @pytest.fixture
@@ -67,9 +74,26 @@ def refuses(db):
 
 
 @pytest.fixture
-def audited(db):
-    """`audited("concern.raise")`: the one audit row there is of this verb."""
-    return lambda verb: AuditEvent.objects.get(verb=verb)
+def send(db):
+    """`send(user, "change", pk, notes=...)`: the response to a form that was sent."""
+
+    def post(user, name, /, *args, **data):
+        url = reverse(f"people:{name}", args=args)
+        return signed_in(user).post(url, data or {"submit": "yes"})
+
+    return post
+
+
+@pytest.fixture
+def see(db):
+    """`see(user, "person", pk)`: what the page says."""
+
+    def get(user, name, /, *args, **query):
+        page = signed_in(user).get(reverse(f"people:{name}", args=args), query)
+        assert page.status_code == 200
+        return page.content.decode()
+
+    return get
 
 
 @pytest.fixture

@@ -32,16 +32,37 @@ from rosc.people.actions.grants import (
     take_back,
 )
 from rosc.people.actions.keeping import approve_erasure, hold, keep, propose_erasure, release
-from rosc.people.actions.links import choose_second_factor, open_by_link
+from rosc.people.actions.links import (
+    ask_for_link,
+    begin_visit,
+    choose_second_factor,
+    end_visit,
+    open_by_link,
+    send_link,
+    turn_away,
+)
 from rosc.people.actions.people import change, create, record_death, restrict, use_again
 from rosc.people.actions.reading import opened, searched
 from rosc.people.actions.reviewing import list_for_review
-from rosc.people.actions.routes import add_route, change_route, confirm_route, end_route
-from rosc.people.actions.stopping import contact_again, stop_contact
+from rosc.people.actions.routes import (
+    add_route,
+    change_route,
+    confirm_route,
+    end_route,
+    reach_me_by,
+)
+from rosc.people.actions.stopping import (
+    contact_again,
+    contact_me_again,
+    stop_contact,
+    stop_everywhere,
+)
 
 __all__ = [
     "add_route",
     "agree",
+    "ask_for_link",
+    "begin_visit",
     "approve_disclosure",
     "approve_erasure",
     "break_glass",
@@ -51,9 +72,11 @@ __all__ = [
     "close_concern",
     "confirm_route",
     "contact_again",
+    "contact_me_again",
     "create",
     "disclose",
     "end_route",
+    "end_visit",
     "erase_again",
     "export",
     "forget_uploads",
@@ -68,6 +91,7 @@ __all__ = [
     "look_over",
     "open_by_link",
     "opened",
+    "reach_me_by",
     "pass_on_concern",
     "planned",
     "propose_erasure",
@@ -79,9 +103,12 @@ __all__ = [
     "release",
     "restrict",
     "searched",
+    "send_link",
     "set_basis",
     "stop_contact",
+    "stop_everywhere",
     "take_back",
+    "turn_away",
     "upload_caseload",
     "use_again",
     "withdraw",

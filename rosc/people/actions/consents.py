@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from rosc.access import Actor, Permission, SomebodyGotThereFirst
+from rosc.access import Actor, Oneself, Permission, SomebodyGotThereFirst
 from rosc.accounts.models import Organisation
 from rosc.audit.actions import record
 from rosc.people import records
@@ -37,6 +37,8 @@ def agree(
     need(by, Permission.PERSON_SAFETY, person)
     named = sorted(set(details))
     if purpose == Purpose.OFFENCES or Detail.OFFENCES in named:
+        if not isinstance(by, Oneself):
+            need(by, Permission.OFFENCE_READ, person)
         _may_hold_offences(person.organisation, recipient)
     consent = Consent(person=person, purpose=purpose, recipient=recipient, details=named)
     consent.wording_version, consent.method = WORDING, method

@@ -57,9 +57,11 @@ def take_back(*, grant: Grant, by: Actor) -> None:
 def keep_from(*, person: Person, user: User, by: Actor) -> None:
     """Name a colleague who may not open this record (a neighbour, a relative).
 
-    Raises PermissionDenied.
+    Raises PermissionDenied, and SomebodyGotThereFirst when they were named already.
     """
     need(by, Permission.PERSON_CHANGE, person)
+    if person.kept_from.filter(pk=user.pk).exists():
+        raise SomebodyGotThereFirst
     person.kept_from.add(user)
     for grant in person.grants.standing(timezone.now()).filter(user=user):
         Grant.objects.filter(pk=grant.pk).update(ended_at=timezone.now())
@@ -70,8 +72,15 @@ def keep_from(*, person: Person, user: User, by: Actor) -> None:
 
 @transaction.atomic
 def let_in(*, person: Person, user: User, by: Actor) -> None:
-    """Take a colleague off the list of those kept out. Raises PermissionDenied."""
-    need(by, Permission.PERSON_CHANGE, person)
+    """Take a colleague off the list of those kept out: who leads decides, never they themselves.
+
+    Raises PermissionDenied, and SomebodyGotThereFirst when they were let in already.
+    """
+    need(by, Permission.PERSON_GIVE, person)
+    if by == user:
+        raise PermissionDenied(Permission.PERSON_GIVE)
+    if not person.kept_from.filter(pk=user.pk).exists():
+        raise SomebodyGotThereFirst
     person.kept_from.remove(user)
     details = {"user": user.pk}
     where = person.organisation

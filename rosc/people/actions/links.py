@@ -3,17 +3,21 @@
 import secrets
 import unicodedata
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
-from rosc.access import Actor, Permission
+from rosc.access import ANYBODY, Actor, Permission
+from rosc.accounts.models import hash_of
 from rosc.audit.actions import record
+from rosc.people import notifications
 from rosc.people.actions.checks import need
-from rosc.people.models import Person, PersonLink, SecondFactor
-from rosc.people.models.links import MOST_TRIES
+from rosc.people.models import Person, PersonLink, PersonVisit, SecondFactor
+from rosc.people.models.links import MOST_TRIES, VISIT_LASTS
 
 SHORTEST_WORD = 6
 
@@ -33,6 +37,7 @@ def choose_second_factor(*, person: Person, kind: str, word: str = "", by: Actor
         person.second_factor_hash = ""
     person.second_factor = kind
     person.save(update_fields=["second_factor", "second_factor_hash", "updated_at"])
+    PersonVisit.objects.filter(link__person=person).delete()  # whoever is in has to answer anew
     details = {"kind": kind}
     where = person.organisation
     record(by=by, verb="person.second_factor", subject=person, organisation=where, details=details)
@@ -50,9 +55,66 @@ def open_by_link(*, link: PersonLink, answer: str, now: datetime) -> bool:
     if not rows.update(tries=F("tries") + 1):
         return False
     if not _is_right(link.person, answer):
+        _note(link.person, "person.wrong_answer", {"link": link.pk})
         return False
     PersonLink.objects.filter(pk=link.pk).update(tries=0)
     return True
+
+
+@transaction.atomic
+def begin_visit(*, link: PersonLink, now: datetime) -> str:
+    """Let whoever answered stay for half an hour; what their browser is to show meanwhile.
+
+    A second visit by the same link ends the first.
+    """
+    key = secrets.token_urlsafe(32)
+    PersonVisit.objects.filter(link=link).delete()
+    PersonVisit.objects.create(link=link, key_hash=hash_of(key), expires_at=now + VISIT_LASTS)
+    return key
+
+
+@transaction.atomic
+def end_visit(*, visit: PersonVisit) -> None:
+    """They have gone: the cookie opens nothing any more."""
+    PersonVisit.objects.filter(pk=visit.pk).delete()
+
+
+@transaction.atomic
+def turn_away(*, link: PersonLink | None, why: str) -> None:
+    """Somebody came by a link that leads nowhere (any more)."""
+    person = link.person if link else None
+    _note(person, "person.link_refused", {"why": why, "link": link and link.pk})
+
+
+@transaction.atomic
+def send_link(*, person: Person, by: Actor) -> None:
+    """Send them a link to their own page, by the route that is safe.
+
+    Raises PermissionDenied, and ValidationError where nothing may be sent or nothing is asked for.
+    """
+    need(by, Permission.PERSON_SAFETY, person)
+    if not person.second_factor:
+        raise ValidationError("Choose together what their page asks for first.")
+    refused = notifications.may_reach(notifications.route_for(person))
+    if refused:
+        raise ValidationError("There is no safe way to send them anything at the moment.")
+    event = record(by=by, verb="person.send_link", subject=person, organisation=person.organisation)
+    notifications.plan_own_page(person, str(event.pk))
+
+
+@transaction.atomic
+def ask_for_link(*, link: PersonLink | None, why: str) -> None:
+    """Somebody with a link that leads nowhere asks for a new one: it goes where the person said is
+    safe, once a day at most, and the page says the same whether there is anybody or not."""
+    person = link.person if link else None
+    _note(person, "person.ask_for_link", {"why": why, "link": link and link.pk})
+    if link and link.person.second_factor:
+        notifications.plan_own_page(link.person, f"{link.person_id}.{timezone.localdate()}")
+
+
+def _note(person: Person | None, verb: str, details: dict[str, Any]) -> None:
+    where = person and person.organisation
+    record(by=ANYBODY, verb=verb, subject=person, organisation=where, details=details)
 
 
 def _is_right(person: Person, answer: str) -> bool:

@@ -1,5 +1,7 @@
 """Stopping all contact with a person: from that moment the outbox sends them nothing."""
 
+from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
 
 from django.db import transaction
@@ -43,6 +45,24 @@ def stop(person: Person, why: StopReason, died_on: date | None = None) -> None:
         raise SomebodyGotThereFirst
     for name, value in values.items():
         setattr(person, name, value)
+
+
+@transaction.atomic
+def stop_everywhere(*, people: Iterable[Person], why: str, by: Actor) -> None:
+    """The person stops all contact, by every organisation that knows them. What is stopped
+    already stays so. Raises PermissionDenied."""
+    for person in people:
+        with suppress(SomebodyGotThereFirst), transaction.atomic():
+            stop_contact(person=person, why=why, by=by)
+
+
+@transaction.atomic
+def contact_me_again(*, people: Iterable[Person], by: Actor) -> None:
+    """The person wants to hear from them again. A stop because it was unsafe stays until a worker
+    has spoken with them. Raises PermissionDenied."""
+    for person in people:
+        if person.contact_stopped_why == StopReason.ASKED:
+            contact_again(person=person, by=by)
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_safeguarding_lead"),
-        ("people", "0001_initial"),
+        ("people", "0002_visits"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

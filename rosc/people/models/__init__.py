@@ -6,7 +6,7 @@ from rosc.people.models.concerns import Disclosure, SafeguardingConcern
 from rosc.people.models.consents import Consent, ConsentMethod, Detail, Purpose
 from rosc.people.models.grants import GlassReason, Grant, GrantReason
 from rosc.people.models.keeping import Erasure, Review, ReviewOutcome, ReviewReason
-from rosc.people.models.links import PersonLink
+from rosc.people.models.links import PersonLink, PersonVisit
 from rosc.people.models.people import Person, SecondFactor, Sex, StopReason
 from rosc.people.models.routes import ContactRoute, RouteKind, Wording
 
@@ -26,6 +26,7 @@ __all__ = [
     "LawfulBasis",
     "Person",
     "PersonLink",
+    "PersonVisit",
     "Purpose",
     "Review",
     "ReviewOutcome",

@@ -58,6 +58,13 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
             Q(until=None) | Q(until__gte=today), starts_on__lte=today, withdrawn_at=None
         )
 
+    def not_withdrawn(self) -> Self:
+        return self.filter(withdrawn_at=None)
+
+    def without_offences(self) -> Self:
+        """For whoever may not know about convictions, not even that something was agreed."""
+        return self.exclude(purpose=Purpose.OFFENCES).exclude(details__contains=[Detail.OFFENCES])
+
 
 class Consent(Record):
     """One agreement. Nothing in it is changed afterwards but that it was withdrawn, once."""

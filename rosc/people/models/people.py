@@ -40,6 +40,9 @@ class SecondFactor(models.TextChoices):
     WORD = "word", "A word we agreed"
 
 
+MOST_ALIKE = 10
+
+
 class PersonQuerySet(ClosedQuerySet):
     def visible_to(self, user: User) -> Self:
         """Everybody of the organisations where `user` works with all, and whoever was given to
@@ -72,6 +75,14 @@ class PersonQuerySet(ClosedQuerySet):
     def living(self) -> Self:
         return self.filter(died_on=None)
 
+    def for_list(self) -> Self:
+        """By name, with all that a row of a list shows."""
+        return self.select_related("organisation").order_by("preferred_name", "pk")
+
+    def alike(self, person: "Person") -> list["Person"]:
+        """The first few of those who may be the same, with what tells them apart."""
+        return list(self.like(person).for_list()[:MOST_ALIKE])
+
     def called(self, words: str) -> Self:
         """Those with the words in a name, or with this reference of the organisation's own."""
         return self.filter(
@@ -81,17 +92,18 @@ class PersonQuerySet(ClosedQuerySet):
         )
 
     def like(self, person: "Person") -> Self:
-        """Who in the same organisation may be the same person: never looked for in another."""
-        same = Q(pk__in=[])
+        """Who in the same organisation may be the same person: never looked for in another.
+
+        What only one of the two says is no difference.
+        """
+        full, liked = person.full_name, Q(preferred_name__iexact=person.preferred_name)
+        named = Q(full_name__iexact=full) | liked & Q(full_name="") if full else liked
+        born = person.date_of_birth
+        same = named & (Q(date_of_birth=born) | Q(date_of_birth=None)) if born else named
+        if born:
+            same |= liked & Q(date_of_birth=born)
         if person.own_reference:
             same |= Q(own_reference__iexact=person.own_reference)
-        if person.date_of_birth:
-            same |= Q(date_of_birth=person.date_of_birth) & (
-                Q(preferred_name__iexact=person.preferred_name)
-                | (~Q(full_name="") & Q(full_name__iexact=person.full_name or "-"))
-            )
-        elif person.full_name:
-            same |= Q(full_name__iexact=person.full_name)
         return self.filter(same, organisation=person.organisation_id).exclude(pk=person.pk)
 
 

@@ -100,6 +100,10 @@ class ContactRoute(Record):
         return not self.safe_days or day in self.safe_days
 
     @property
+    def day_names(self) -> list[str]:
+        return [name for day, name in WEEKDAYS if day in self.safe_days]
+
+    @property
     def facts(self) -> dict[str, Any]:
         """The route as a snapshot for somebody else carries it."""
         return {

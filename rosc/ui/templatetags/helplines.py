@@ -1,15 +1,20 @@
 """Who answers right now, as the pages say it. Needs no database."""
 
+import re
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from django import template
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from rosc.helplines import DAY, Answering, Helpline, Usual, lines_for
 from rosc.ui.templatetags.ui import clock
 
 register = template.Library()
+TOPIC = re.compile(r"drug|drink|alcohol|recover|treatment|addict|gambl|abuse|frank", re.IGNORECASE)
 
 
 @register.simple_tag
@@ -18,6 +23,26 @@ def helplines(audience: str, most: int | str = "") -> list[tuple[Helpline, Answe
     at `most`."""
     found = lines_for(settings.HELPLINES, audience, timezone.now())
     return found[: int(most)] if most else found
+
+
+@register.simple_tag
+def help_now() -> SafeString:
+    """The panel of numbers on top of every page: the same for everybody, drawn once a minute."""
+    minute = timezone.localtime().replace(second=0, microsecond=0)
+    return _help_now(minute.isoformat(), settings.HELPLINES)
+
+
+@lru_cache(maxsize=2)
+def _help_now(minute: str, lines: tuple[Helpline, ...]) -> SafeString:
+    return render_to_string("components/help_now.html")
+
+
+@register.simple_tag
+def neutral_helplines() -> list[tuple[Helpline, Answering]]:
+    """Those whose name and words say nothing of what somebody may need: for a page that anybody
+    who holds the phone may see."""
+    found = lines_for(settings.HELPLINES, "anybody", timezone.now())
+    return [one for one in found if not TOPIC.search(f"{one[0].name} {one[0].about}")]
 
 
 @register.simple_tag

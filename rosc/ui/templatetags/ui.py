@@ -2,23 +2,25 @@
 
 import re
 from datetime import datetime, time
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
 from django.core.paginator import Paginator
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from rosc.measures import METRES_A_MILE
+from rosc.ui.addresses import address
 
 register = template.Library()
 
 METRES_IN_200_YARDS = 183
+NEVER_TOLD = ("/accounts/", "/people/", "/referrals/")  # addresses that may hold somebody's link
 # In this order: many browsers call themselves by the names of those further down as well.
 BROWSERS = [
     ("Edg", "Edge"),
@@ -81,6 +83,7 @@ def browser_name(user_agent: str) -> str:
 
 
 @register.filter
+@lru_cache(maxsize=4096)
 def phone_href(number: str) -> str:
     """The address that rings a number, or nothing where the text is no telephone number."""
     dialled = re.split(r"\b(?:ext|extension|option)\b", number, flags=re.IGNORECASE)[0]
@@ -104,7 +107,7 @@ def icon(name: str) -> SafeString:
 @register.simple_tag
 def url_if_any(name: str, *, default: str = "") -> str:
     try:
-        return reverse(name)
+        return address(name)
     except NoReverseMatch:
         return default
 
@@ -131,7 +134,7 @@ def tell_us_link(context: template.Context) -> dict[str, str]:
     if request is None or request.resolver_match is None or not address:
         return {"href": ""}
     is_public = not getattr(request.resolver_match.func, "login_required", True)
-    if not is_public or request.path.startswith((address, "/accounts/")):
+    if not is_public or request.path.startswith((address, *NEVER_TOLD)):
         return {"href": ""}
     return {"href": f"{address}?{urlencode({'page': request.path})}"}
 
