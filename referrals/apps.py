@@ -5,11 +5,16 @@ class ReferralsConfig(AppConfig):
     name = "referrals"
 
     def ready(self) -> None:
-        from referrals import naming, notifications, records
+        from directory import pages_of_service
+        from referrals import duties, examples, naming, notifications, records
+        from rosc.accounts import demo, desk
         from rosc.audit import names, verbs
         from rosc.outbox import kinds
         from rosc.people import records as person_records
 
+        desk.register(waiting=duties.waiting, actions=duties.actions)
+        demo.register(examples.seed)
+        pages_of_service.register(duties.of_service)
         for kind in notifications.KINDS:
             kinds.register(kind)
         person_records.register(records.RECORD)

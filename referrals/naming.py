@@ -25,6 +25,8 @@ VERBS = {
     "referral.pause": "Paused an introduction",
     "referral.resume": "Went on with an introduction",
     "referral.open": "Opened an introduction",
+    "referral.export": "Took introductions out as a table",
+    "service.set_asked_items": "Said what a service asks to be told",
     "referral.list": "Saw introductions in a list",
 }
 

@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from referrals import notifications
+from referrals import notifications, reading
 from referrals.actions.closing import close_for
+from referrals.actions.drafting import on_other_consent
 from referrals.models import MeetingHelp, Pairing, Referral
 from referrals.models.choices import Reason
+from referrals.questions import LABELS
 from rosc.access import SYSTEM, Actor, SomebodyGotThereFirst
 from rosc.people import actions as people
 from rosc.people.models import Article6, Consent, LawfulBasis, Person, Purpose, StopReason
@@ -44,6 +46,7 @@ def _referral(referral: Referral, person: Person) -> dict[str, Any]:
         "from": referral.held_by.name,
         "to": f"{referral.service.name}, {referral.receiver.name}",
         "where it stands": referral.get_status_display(),
+        "what we wrote down to tell them": _answers(referral, person),
         "sent": referral.sent_at,
         "goals": [
             {"goal": goal.text, "how it came out": goal.get_outcome_display()}
@@ -54,6 +57,15 @@ def _referral(referral: Referral, person: Person) -> dict[str, Any]:
             for note in referral.notes.readable_at(where)
         ],
     }
+
+
+def _answers(referral: Referral, person: Person) -> dict[str, str]:
+    """The sending side's own answers and notes, for its record alone."""
+    answers = getattr(referral, "answers", None)
+    if answers is None or referral.person_id != person.pk:
+        return {}
+    said = {LABELS[name]: words for one in answers.told.values() for name, words in one.items()}
+    return said | ({"What we wrote together": answers.notes} if answers.notes else {})
 
 
 def anonymise(person: Person) -> None:
@@ -72,7 +84,7 @@ def anonymise(person: Person) -> None:
 def _clear(referral: Referral) -> None:
     for rows in (referral.notes, referral.goals, referral.answer_links):
         rows.all().delete()
-    for name in ("snapshot", "referrer"):
+    for name in ("snapshot", "answers", "referrer"):
         row = getattr(referral, name, None)
         if row is not None:
             row.delete()
@@ -83,6 +95,7 @@ def _clear(referral: Referral) -> None:
 def on_consent_withdrawn(consent: Consent, by: Actor) -> None:
     """Access closes at once: the snapshot is emptied, links end, the introduction is withdrawn."""
     if consent.purpose != Purpose.INTRODUCE:
+        on_other_consent(consent)
         return
     rows = Referral.objects.unscoped_for("consent").select_related(
         "held_by", "receiver", "person__organisation", "service", "received_person__organisation"
@@ -112,7 +125,7 @@ def _review_at_receiver(referral: Referral) -> None:
         return
     basis = LawfulBasis.objects.filter(organisation=referral.receiver_id).first()
     if basis is None or basis.article_6 == Article6.CONSENT:
-        people.restrict(person=person, by=SYSTEM)
+        _quietly(people.restrict, person=person)
 
 
 def on_stopped(person: Person, by: Actor) -> None:
@@ -157,6 +170,8 @@ RECORD = PersonRecord(
     on_consent_withdrawn=on_consent_withdrawn,
     on_stopped=on_stopped,
     on_ended=on_ended,
+    panel="referrals/_panel.html",
+    panel_context=reading.panel_of,
     linked=linked,
     subjects=lambda person: [referral.pk for referral in of(person)],
 )

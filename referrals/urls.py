@@ -1,7 +1,36 @@
 """Pages of introductions, for workers and for those without an account."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from referrals.views import answering, drafting, going_on, lists
 
 app_name = "referrals"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", lists.referrals, name="referrals"),
+    path("table.csv", lists.table, name="table"),
+    path("export/", lists.export, name="export"),
+    path("start/<uuid:pk>/", drafting.start, name="start"),
+    path("asked/<uuid:pk>/", drafting.asked_items, name="asked_items"),
+    path("<uuid:pk>/", lists.referral, name="referral"),
+    path("<uuid:pk>/copy/", lists.copy, name="copy"),
+    path("<uuid:pk>/change/<slug:step>/", drafting.change, name="change"),
+    path("<uuid:pk>/send/", drafting.send, name="send"),
+    path("<uuid:pk>/reopen/", drafting.reopen, name="reopen"),
+    path("<uuid:pk>/ask/", answering.ask, name="ask"),
+    path("<uuid:pk>/wait/", answering.wait, name="wait"),
+    path("<uuid:pk>/accept/", answering.accept, name="accept"),
+    path("<uuid:pk>/undo-accept/", answering.undo_accept, name="undo_accept"),
+    path("<uuid:pk>/decline/", answering.decline, name="decline"),
+    path("<uuid:pk>/redirect/", answering.redirect, name="redirect"),
+    path("<uuid:pk>/answer/", going_on.answer, name="answer"),
+    path("<uuid:pk>/withdraw/", going_on.withdraw, name="withdraw"),
+    path("<uuid:pk>/record-contact/", going_on.record_contact, name="record_contact"),
+    path("<uuid:pk>/confirm-meeting/", going_on.confirm_meeting, name="confirm_meeting"),
+    path("<uuid:pk>/confirm/", going_on.confirm, name="confirm"),
+    path("<uuid:pk>/end/", going_on.end, name="end"),
+    path("<uuid:pk>/pause/", going_on.pause, name="pause"),
+    path("<uuid:pk>/resume/", going_on.resume, name="resume"),
+    path("<uuid:pk>/settle/", going_on.settle, name="settle"),
+    path("<uuid:pk>/say/", going_on.say, name="say"),
+]

@@ -39,7 +39,9 @@ class Permission(StrEnum):
     PERSON_ERASE = "person.erase"  # restrict, keep, give out and erase
     PERSON_BREAK_GLASS = "person.break_glass"
     OFFENCE_READ = "offence.read"  # only where the organisation may hold it at all
+    SAFEGUARDING_RAISE = "safeguarding.raise"  # and to read what one raised oneself
     SAFEGUARDING_READ = "safeguarding.read"
+    DISCLOSURE_APPROVE = "disclosure.approve"  # never what one asked for oneself
     REFERRAL_READ = "referral.read"
     REFERRAL_SEND = "referral.send"
     REFERRAL_ANSWER = "referral.answer"
@@ -73,7 +75,7 @@ class Role:
 
 
 P = Permission
-_PEER = {P.PERSON_READ, P.REFERRAL_READ}
+_PEER = {P.PERSON_READ, P.REFERRAL_READ, P.SAFEGUARDING_RAISE}
 _PEOPLE = _PEER | {
     P.PERSON_READ_ALL,
     P.PERSON_CHANGE,
@@ -94,8 +96,9 @@ _LEADING = {
     P.SERVICE_CHANGE,
     P.REPORT_ANSWER,
 }
-_LEADING_PEOPLE = {P.PERSON_GIVE, P.PERSON_ERASE, P.PATHWAY_CHANGE}
-_NOT_FOR_ADMINISTRATORS = _PEOPLE | _LEADING_PEOPLE | {P.SAFEGUARDING_READ, P.STANDARDS_ANSWER}
+_SAFEGUARDING = {P.SAFEGUARDING_RAISE, P.SAFEGUARDING_READ, P.DISCLOSURE_APPROVE}
+_LEADING_PEOPLE = {P.PERSON_GIVE, P.PERSON_ERASE, P.PATHWAY_CHANGE, P.DISCLOSURE_APPROVE}
+_NOT_FOR_ADMINISTRATORS = _PEOPLE | _LEADING_PEOPLE | _SAFEGUARDING | {P.STANDARDS_ANSWER}
 
 ROLES: dict[str, Role] = {
     role.slug: role
@@ -125,7 +128,7 @@ ROLES: dict[str, Role] = {
         Role(
             "safeguarding_lead",
             "Safeguarding lead",
-            frozenset(_MEMBER | {P.SAFEGUARDING_READ}),
+            frozenset(_MEMBER | _SAFEGUARDING),
         ),
         Role(
             "commissioner",

@@ -46,6 +46,16 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 3600.0,
         "options": {"expires": 3500},
     },
+    "list-records-to-review": {
+        "task": "rosc.people.tasks.list_for_review",
+        "schedule": 3600.0,
+        "options": {"expires": 3500},
+    },
+    "forget-caseload-files": {
+        "task": "rosc.people.tasks.forget_uploads",
+        "schedule": 900.0,
+        "options": {"expires": 800},
+    },
     "clear-unsent-text": {
         "task": "rosc.outbox.tasks.clear_unsent_text",
         "schedule": 3600.0,

@@ -7,6 +7,7 @@ of them fails the test, and so does a row without a view.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -16,9 +17,18 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
 from directory import actions
-from directory.models import ContactAgreement, EntryChange, EntryVersion, LeroComposition
+from directory.models import (
+    ContactAgreement,
+    EntryChange,
+    EntryVersion,
+    LeroComposition,
+    Service,
+)
 from directory.models.reports import ReportQuerySet
 from directory.models.service import ServiceQuerySet
+from referrals import actions as introductions
+from referrals.models import Confirmation, Referral
+from referrals.models.referral import ReferralQuerySet
 from rosc.access import ANYBODY, ROLES, SYSTEM
 from rosc.accounts.models import Membership, Organisation, User
 from rosc.accounts.models.organisations import OrganisationQuerySet, ScopedQuerySet
@@ -28,11 +38,16 @@ from rosc.outbox.actions import plan_mail
 from rosc.outbox.models import OutboundMessage
 from rosc.people import actions as people
 from rosc.people.models import Person
+from rosc.people.models.caseload import CaseloadUploadQuerySet
+from rosc.people.models.concerns import ConcernQuerySet, DisclosureQuerySet
+from rosc.people.models.grants import GrantQuerySet
+from rosc.people.models.keeping import ReviewQuerySet
 from rosc.people.models.people import PersonQuerySet
 from tests.conftest import member, signed_in
 from tests.directory.makers import make_service
 from tests.factories import InvitationFactory, MembershipFactory, OrganisationFactory, TeamFactory
-from tests.people.makers import make_person, make_route
+from tests.people.makers import make_basis, make_person, make_route
+from tests.referrals.makers import make_draft, make_sent
 
 PUBLIC = {
     *("home", "healthz", "readyz"),
@@ -69,10 +84,11 @@ SIGN_IN_LIBRARY = ("account_", "mfa_", "usersessions_")
 EVERYBODY = set(ROLES)
 LEADING = {"coordinator", "lero_leader", "administrator"}
 ADMINISTRATOR = {"administrator"}
+WRITES_OF_PEOPLE = {"keyworker", "coordinator", "lero_leader"}
+READS_OF_PEOPLE = WRITES_OF_PEOPLE | {"peer_worker"}
 ANSWERS_STANDARDS = {"lero_leader", "lero_member", "board_member"}
-WORKS_WITH_ALL = {"keyworker", "coordinator", "lero_leader"}
-WORKS_WITH_PEOPLE = WORKS_WITH_ALL | {"peer_worker"}
 LEADS_PEOPLE = {"coordinator", "lero_leader"}
+RAISES = READS_OF_PEOPLE | {"safeguarding_lead"}
 # view: (the roles that get in, what it is about; None for a view about nothing in particular)
 ROLES_OF = {
     "accounts:organisations": (EVERYBODY, None),
@@ -135,35 +151,98 @@ ROLES_OF = {
     "directory:approve": (ADMINISTRATOR, "sent_entry"),
     "directory:send_back": (ADMINISTRATOR, "sent_entry"),
     "directory:trust": (ADMINISTRATOR, "organisation"),
+    "people:break_glass": (ADMINISTRATOR, None),
+    "people:behind_glass": (ADMINISTRATOR, "broken_glass"),
+    "people:glass_broken": (LEADS_PEOPLE, None),
+    "people:glass": (LEADS_PEOPLE, "grant"),
+    "people:look_over": (LEADS_PEOPLE, "grant"),
+    "people:concerns": (RAISES, None),
+    "people:raise_concern": (RAISES, "helped"),
+    "people:concern": (RAISES, "concern"),
+    "people:pass_on_concern": ({"safeguarding_lead"}, "concern"),
+    "people:close_concern": ({"safeguarding_lead"}, "concern"),
+    "people:disclosures": ({*LEADS_PEOPLE, "safeguarding_lead"}, None),
+    "people:disclose": (WRITES_OF_PEOPLE, "helped"),
+    "people:approve_disclosure": ({*LEADS_PEOPLE, "safeguarding_lead"}, "disclosure"),
+    "people:import_caseload": (WRITES_OF_PEOPLE, None),
+    "people:check_caseload": (WRITES_OF_PEOPLE, "upload"),
+    "people:export": (LEADS_PEOPLE, "helped"),
+    "people:reviews": (LEADS_PEOPLE, None),
+    "people:propose_erasure": (LEADS_PEOPLE, "review"),
+    "people:approve_erasure": (LEADS_PEOPLE, "review"),
+    "people:keep": (LEADS_PEOPLE, "review"),
+    "people:erase": (LEADS_PEOPLE, "helped"),
+    "people:restrict": (LEADS_PEOPLE, "helped"),
+    "people:use_again": (LEADS_PEOPLE, "helped"),
+    "people:hold": (LEADS_PEOPLE, "helped"),
+    "people:release": (LEADS_PEOPLE, "helped"),
     "directory:reference": (ADMINISTRATOR, None),
     "directory:reference_table": (ADMINISTRATOR, "reference_table"),
     "directory:reference_add": (ADMINISTRATOR, "reference_table"),
     "directory:reference_change": (ADMINISTRATOR, "reference_row"),
     "directory:reference_remove": (ADMINISTRATOR, "reference_phrase"),
-    "people:people": (WORKS_WITH_PEOPLE, None),
-    "people:create": (WORKS_WITH_ALL, None),
-    "people:person": (WORKS_WITH_PEOPLE, "record"),
-    "people:change": (WORKS_WITH_ALL, "record"),
-    "people:stop_contact": (WORKS_WITH_ALL, "record"),
-    "people:contact_again": (WORKS_WITH_ALL, "record"),
-    "people:record_death": (WORKS_WITH_ALL, "record"),
-    "people:choose_second_factor": (WORKS_WITH_ALL, "record"),
-    "people:send_link": (WORKS_WITH_ALL, "record"),
-    "people:add_route": (WORKS_WITH_ALL, "record"),
-    "people:change_route": (WORKS_WITH_ALL, "contact_route"),
-    "people:confirm_route": (WORKS_WITH_ALL, "contact_route"),
-    "people:end_route": (WORKS_WITH_ALL, "contact_route"),
-    "people:preview_messages": (WORKS_WITH_ALL, "contact_route"),
-    "people:agree": (WORKS_WITH_ALL, "record"),
-    "people:withdraw": (WORKS_WITH_ALL, "consent"),
-    "people:keep_from": (WORKS_WITH_ALL, "record"),
+    "referrals:referrals": (READS_OF_PEOPLE, None),
+    "referrals:table": (WRITES_OF_PEOPLE, None),
+    "referrals:export": (WRITES_OF_PEOPLE, None),
+    "referrals:start": (WRITES_OF_PEOPLE, "anybodys_service"),
+    "referrals:asked_items": (LEADING, "service"),
+    "referrals:referral": (READS_OF_PEOPLE, "sent_out"),
+    "referrals:copy": (READS_OF_PEOPLE, "sent_out"),
+    "referrals:change": (WRITES_OF_PEOPLE, "draft_step"),
+    "referrals:send": (WRITES_OF_PEOPLE, "draft"),
+    "referrals:reopen": (WRITES_OF_PEOPLE, "not_reached"),
+    "referrals:answer": (WRITES_OF_PEOPLE, "asked"),
+    "referrals:withdraw": (WRITES_OF_PEOPLE, "sent_out"),
+    "referrals:record_contact": (WRITES_OF_PEOPLE, "sent_out"),
+    "referrals:say": (WRITES_OF_PEOPLE, "sent_out"),
+    "referrals:pause": (WRITES_OF_PEOPLE, "sent_out"),
+    "referrals:resume": (WRITES_OF_PEOPLE, "paused"),
+    "referrals:confirm": (WRITES_OF_PEOPLE, "differing"),
+    "referrals:settle": (WRITES_OF_PEOPLE, "differing"),
+    "referrals:ask": (WRITES_OF_PEOPLE, "arrived"),
+    "referrals:wait": (WRITES_OF_PEOPLE, "arrived"),
+    "referrals:accept": (WRITES_OF_PEOPLE, "arrived"),
+    "referrals:decline": (WRITES_OF_PEOPLE, "arrived"),
+    "referrals:redirect": (WRITES_OF_PEOPLE, "arrived"),
+    "referrals:undo_accept": (WRITES_OF_PEOPLE, "taken_in"),
+    "referrals:confirm_meeting": (WRITES_OF_PEOPLE, "taken_in"),
+    "referrals:end": (WRITES_OF_PEOPLE, "taken_in"),
+    "people:people": (READS_OF_PEOPLE, None),
+    "people:create": (WRITES_OF_PEOPLE, None),
+    "people:person": (READS_OF_PEOPLE, "record"),
+    "people:change": (WRITES_OF_PEOPLE, "record"),
+    "people:stop_contact": (WRITES_OF_PEOPLE, "record"),
+    "people:contact_again": (WRITES_OF_PEOPLE, "record"),
+    "people:record_death": (WRITES_OF_PEOPLE, "record"),
+    "people:choose_second_factor": (WRITES_OF_PEOPLE, "record"),
+    "people:send_link": (WRITES_OF_PEOPLE, "record"),
+    "people:add_route": (WRITES_OF_PEOPLE, "record"),
+    "people:change_route": (WRITES_OF_PEOPLE, "contact_route"),
+    "people:confirm_route": (WRITES_OF_PEOPLE, "contact_route"),
+    "people:end_route": (WRITES_OF_PEOPLE, "contact_route"),
+    "people:preview_messages": (WRITES_OF_PEOPLE, "contact_route"),
+    "people:agree": (WRITES_OF_PEOPLE, "record"),
+    "people:withdraw": (WRITES_OF_PEOPLE, "consent"),
+    "people:keep_from": (WRITES_OF_PEOPLE, "record"),
     "people:let_in": (LEADS_PEOPLE, "kept_out"),
     "people:give": (LEADS_PEOPLE, "record"),
     "people:take_back": (LEADS_PEOPLE, "record_grant"),
     "people:basis": (LEADING, "organisation"),
 }
-NARROWED_AGAIN = {"directory:ours"}  # to where one may change something, so nothing shows
-MAKES_NEW = {"accounts:create_organisation", "directory:add_entry", "people:create"}
+# To where one may change something, or to a form before anything: so nothing shows.
+NARROWED_AGAIN = {"directory:ours", "referrals:export", "referrals:start"}
+ANYBODYS = {"anybodys_service"}  # the same for all: what is one's own beside it is scoped
+MAKES_NEW = {
+    *("accounts:create_organisation", "directory:add_entry"),
+    *("people:create", "people:import_caseload"),
+}
+# Of those who get in, who finds the thing itself: the others are told that it is not there.
+FINDS = {
+    "helped": WRITES_OF_PEOPLE,  # a peer worker only whoever was given to them
+    "concern": {"safeguarding_lead"},  # and whoever raised it
+    "upload": set(),  # nobody but who sent it
+    "broken_glass": set(),  # nobody but who broke it, for an hour
+}
 SENT_ONLY = {"outbox:send_again"}  # no page of its own: looking is answered with 405
 # What a view is about, or a list by its name: whose `visible_to` it goes through.
 SCOPED_BY = {
@@ -185,12 +264,28 @@ SCOPED_BY = {
     "sent_entry": ServiceQuerySet,
     "entry_version": ServiceQuerySet,
     "agreement": ServiceQuerySet,
+    "anybodys_service": PersonQuerySet,
+    "referrals:referrals": ReferralQuerySet,
+    "referrals:table": ReferralQuerySet,
+    "referrals:export": ReferralQuerySet,
+    **dict.fromkeys(("sent_out", "draft", "draft_step", "not_reached", "asked"), ReferralQuerySet),
+    **dict.fromkeys(("paused", "differing", "arrived", "taken_in"), ReferralQuerySet),
     "people:people": PersonQuerySet,
     "record": PersonQuerySet,
     "contact_route": PersonQuerySet,
     "consent": PersonQuerySet,
     "kept_out": PersonQuerySet,
     "record_grant": PersonQuerySet,
+    "people:glass_broken": GrantQuerySet,
+    "grant": GrantQuerySet,
+    "people:concerns": ConcernQuerySet,
+    "concern": ConcernQuerySet,
+    "people:disclosures": DisclosureQuerySet,
+    "disclosure": DisclosureQuerySet,
+    "helped": PersonQuerySet,
+    "upload": CaseloadUploadQuerySet,
+    "people:reviews": ReviewQuerySet,
+    "review": ReviewQuerySet,
 }
 
 
@@ -243,7 +338,9 @@ def place(canary: str) -> Place:
             LeroComposition.objects.create(organisation=organisation, as_of="2026-03-27").pk
         ],
         **entries_of(organisation, canary),
+        **introductions_of(organisation, canary),
         **person_of(organisation, canary),
+        **records_of(organisation, canary),
         "message": [message_to(f"{canary}@work.example").pk],
     }
     return Place(canary, things)
@@ -263,6 +360,27 @@ def person_of(organisation: Organisation, canary: str) -> dict[str, list]:
         "consent": [person.pk, consent.pk],
         "kept_out": [person.pk, kept.pk],
         "record_grant": [person.pk, grant.pk],
+    }
+
+
+def records_of(organisation: Organisation, canary: str) -> dict[str, list]:
+    """A person with a concern, a disclosure, broken glass and a review; each made by somebody of
+    the organisation's who is none of the cast."""
+    helped = make_person(organisation, f"Helped {canary}")
+    worker = member(f"Work{canary} Er", ("coordinator", organisation))
+    breaker = member(f"Break{canary} Er", ("administrator", None))
+    told = {"told_whom": "A", "what": canary, "why": "B"}
+    content = f"name\n{canary}\n".encode()
+    return {
+        "helped": [helped.pk],
+        "broken_glass": [helped.pk],
+        "grant": [people.break_glass(person=helped, why=f"Why is {canary}", by=breaker).pk],
+        "concern": [people.raise_concern(person=helped, what=canary, by=worker).pk],
+        "disclosure": [people.disclose(person=helped, by=worker, **told).pk],
+        "upload": [
+            people.upload_caseload(organisation=organisation, content=content, by=worker).pk
+        ],
+        "review": [people.propose_erasure(person=helped, reason="asked", by=worker).pk],
     }
 
 
@@ -297,6 +415,56 @@ def entries_of(organisation: Organisation, canary: str) -> dict[str, list]:
     }
 
 
+def introductions_of(organisation: Organisation, canary: str) -> dict[str, list]:
+    """Sent and received ones in each state that a page is about."""
+    third = OrganisationFactory(name="A third place", kinds=["rss"])
+    for one in (organisation, third):
+        make_basis(one)
+    there = make_service("Somewhere to go", organisation=third, is_indexed=False)
+    here = Service.objects.get(name=f"Entry {canary}")
+
+    def out(**facts):
+        person = make_person(organisation, name=f"Robin {canary}")
+        return make_sent(organisation, third, person=person, service=there, **facts)
+
+    def arrived():
+        return make_sent(third, organisation, service=here)
+
+    draft = make_draft(
+        organisation, third, person=make_person(organisation, name=canary), service=there
+    )
+    paused, asked, over, differing = out(), out(), out(), out()
+    until = timezone.localdate() + timedelta(days=9)
+    introductions.pause(referral=paused, by=SYSTEM, until=until, reason="Away")
+    introductions.ask(referral=asked, by=SYSTEM, text="When?")
+    introductions.accept(referral=over, by=SYSTEM)
+    introductions.end(referral=over, by=SYSTEM, reason="not-reached", outcomes={})
+    introductions.accept(referral=differing, by=SYSTEM)
+    Confirmation.objects.create(
+        referral=differing, question="met", side="sender", is_yes=False, at=timezone.now()
+    )
+    introductions.confirm(referral=differing, by=SYSTEM, question="met", is_yes=True)
+    taken_in = introductions.accept(referral=arrived(), by=SYSTEM)
+    return {
+        "anybodys_service": [anybodys_service().pk],
+        "sent_out": [out().pk],
+        "draft": [draft.pk],
+        "draft_step": [draft.pk, "kind"],
+        "not_reached": [over.pk],
+        "asked": [asked.pk],
+        "paused": [paused.pk],
+        "differing": [differing.pk],
+        "arrived": [arrived().pk],
+        "taken_in": [taken_in.pk],
+    }
+
+
+def anybodys_service() -> Service:
+    """One that both places may introduce somebody to."""
+    found = Service.objects.filter(name="Open to both").first()
+    return found or make_service("Open to both")
+
+
 def message_to(address: str) -> OutboundMessage:
     plan_mail(address=address, subject="Hello", text="Words.")
     return OutboundMessage.objects.latest("created_at")
@@ -312,8 +480,10 @@ def world(db, settings) -> World:
         slug: member(f"{slug} Actor", (slug, None if role.is_portal_wide else home))
         for slug, role in ROLES.items()
     }
-    given = Person.objects.unscoped_for("test").get(pk=own.things["record"][0])
-    people.give(person=given, user=by_role["peer_worker"], by=SYSTEM)
+    for thing, model in (("sent_out", Referral), ("record", Person)):
+        found = model.objects.unscoped_for("test").get(pk=own.things[thing][0])
+        person = getattr(found, "person", found)
+        people.give(person=person, user=by_role["peer_worker"], by=SYSTEM)
     two_hats = member("Twice Actor", ("lero_leader", away), ("keyworker", home))
     return World(own, other, by_role, two_hats)
 
@@ -342,12 +512,14 @@ def cells(world: World, name: str) -> Iterator[tuple[str, User, Place, int]]:
     allowed, about = ROLES_OF[name]
     for role, user in world.by_role.items():
         for where in (world.own, world.other) if about else (world.own,):
-            visible = where is world.own or role == "administrator"
+            visible = where is world.own or role == "administrator" or about in ANYBODYS
+            visible = visible and role in FINDS.get(about, {role})
             found = 405 if name in SENT_ONLY else 200
             yield role, user, where, 403 if role not in allowed else found if visible else 404
     if about:
         # A leader elsewhere who is a keyworker here has here what a keyworker has.
-        yield "two hats", world.two_hats, world.own, 200 if "keyworker" in allowed else 403
+        finds = 200 if "keyworker" in FINDS.get(about, {"keyworker"}) else 404
+        yield "two hats", world.two_hats, world.own, finds if "keyworker" in allowed else 403
 
 
 def wrong_cells(world: World, name: str) -> Iterator[str]:
@@ -399,22 +571,22 @@ def test_somebody_who_has_not_signed_in_gets_nothing(world):
 
 def test_each_role_in_each_place(world):
     asked = [cell for name in ROLES_OF for cell in cells(world, name)]
-    assert len(asked) == 1494
+    assert len(asked) == 0
     assert [wrong for name in ROLES_OF for wrong in wrong_cells(world, name)] == []
 
 
 @pytest.mark.parametrize(
     "rows",
     [
-        *(UserQuerySet, OrganisationQuerySet, ScopedQuerySet, ReportQuerySet),
-        *(ServiceQuerySet, PersonQuerySet),
+        *(UserQuerySet, OrganisationQuerySet, ScopedQuerySet, ReportQuerySet, ServiceQuerySet),
+        *(PersonQuerySet, GrantQuerySet, ConcernQuerySet, DisclosureQuerySet, ReviewQuerySet),
+        *(CaseloadUploadQuerySet, ReferralQuerySet),
     ],
 )
 def test_the_matrix_notices_a_view_that_shows_everything(world, rows, monkeypatch):
     """Were `visible_to` to return everything, a cell of each view that uses it would be wrong."""
-    closed = issubclass(rows, ClosedQuerySet)
-    everything = (lambda self, user: self.opened()) if closed else (lambda self, user: self)
-    monkeypatch.setattr(rows, "visible_to", everything)
+    everything = rows.opened if issubclass(rows, ClosedQuerySet) else rows.all
+    monkeypatch.setattr(rows, "visible_to", lambda self, user: everything(self))
     scoped = [
         name
         for name, (allowed, about) in ROLES_OF.items()
@@ -436,7 +608,7 @@ def test_what_is_gone_was_never_there(world):
     """Another organisation's thing and a made-up key get the same page, to the byte."""
     client = world.client_of(world.by_role["lero_leader"])
     for name, (allowed, about) in ROLES_OF.items():
-        if about and "lero_leader" in allowed:
+        if about and about not in ANYBODYS and "lero_leader" in allowed:
             keys = world.other.things[about]
             made_up = ["00000000-0000-4000-8000-000000000000", *keys[1:]]
             pages = [client.get(reverse(name, args=args)) for args in (keys, made_up)]

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 
+from directory import pages_of_service
 from directory.models import Service
 from rosc.access import Permission
 
@@ -17,3 +18,11 @@ def own_entry(context: template.Context, service: Service) -> dict[str, Any]:
     may = user.is_authenticated and user.may(Permission.SERVICE_CHANGE, service.organisation)
     token = context.get("csrf_token", "")
     return {"service": service, "may_change": may, "csrf_token": token}
+
+
+@register.inclusion_tag("directory/_pages_of_service.html", takes_context=True)
+def pages_of(context: template.Context, service: Service) -> dict[str, Any]:
+    """What other parts offer somebody signed in; nothing for anybody else."""
+    user: Any = context.get("user")
+    pages = pages_of_service.offered(user, service) if user.is_authenticated else []
+    return {"pages": pages}

@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from directory.actions import record_unmet_need
 from directory.models import Service
+from referrals import questions
 from referrals.actions import receiving
+from referrals.actions.drafting import copy_words
 from referrals.actions.moving import move, said_by, write
 from referrals.actions.sending import FACTS, start, takes_introductions
 from referrals.models import Handling, NoteKind, Origin, Referral, Side, Status
@@ -152,16 +154,21 @@ def redirect(
 
 def _draft_after(referral: Referral, service: Service) -> Referral:
     """A draft at the sending side that says the same, for another service."""
+    facts = {name: getattr(referral, name) for name in FACTS}
+    facts["tier"] = questions.tier_of(service)
     draft = start(
         person=referral.person,
         service=service,
         by=SYSTEM,
         origin=Origin(referral.origin),
         follows_from=referral,
-        **{name: getattr(referral, name) for name in FACTS},
+        **(
+            {name: getattr(referral, name) for name in FACTS} | {"tier": questions.tier_of(service)}
+        ),
     )
     draft.started_by = referral.started_by
     draft.save(update_fields=["started_by", "updated_at"])
+    copy_words(referral, draft, SYSTEM)
     return draft
 
 

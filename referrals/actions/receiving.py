@@ -14,9 +14,14 @@ from rosc.people import actions as people
 from rosc.people.models import LawfulBasis, Person
 
 
+def can_hold(organisation: Organisation) -> bool:
+    """Whether it has said on what ground it holds records of people."""
+    return LawfulBasis.objects.filter(organisation=organisation).exists()
+
+
 def may_hold(organisation: Organisation) -> None:
     """Raises ValidationError unless it has said on what ground it holds records of people."""
-    if not LawfulBasis.objects.filter(organisation=organisation).exists():
+    if not can_hold(organisation):
         raise ValidationError(
             f"{organisation.name} has not said on what ground it keeps records of people. Whoever "
             "leads it can do so on its own page; until then the person can be brought to you.",

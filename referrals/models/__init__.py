@@ -1,6 +1,7 @@
 """Introductions: each is a Referral; what hangs on it is reached through it alone."""
 
 from referrals.models.answering import AnswerLink, AskedItem, Reception
+from referrals.models.answers import Answers
 from referrals.models.buddies import Pairing, PeerWorker
 from referrals.models.choices import (
     AgeBand,
@@ -27,6 +28,7 @@ __all__ = [
     "AgeBand",
     "AgreedPathway",
     "AnswerLink",
+    "Answers",
     "AskedItem",
     "Confirmation",
     "ContactAttempt",

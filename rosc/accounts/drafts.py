@@ -8,8 +8,10 @@ again in the same form to the same person only.
 import json
 import re
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from rosc.accounts.models import FormDraft, User
@@ -75,6 +77,12 @@ def values_of(draft: FormDraft) -> dict[str, list[str]]:
 def find(user: User, page: str, now: datetime) -> FormDraft | None:
     """The newest draft of `user` that belongs on `page`."""
     return FormDraft.objects.kept_for(user, now).filter(page=page).first()
+
+
+def forget_about(pk: UUID) -> None:
+    """Forget what anybody typed on the pages of something that is erased."""
+    is_about = Q(path__contains=str(pk)) | Q(page__contains=str(pk))
+    FormDraft.objects.filter(is_about).delete()
 
 
 def clear(user: User, path: str) -> None:

@@ -15,14 +15,23 @@ class PeopleConfig(AppConfig):
         from rosc.accounts import desk, pages_of_organisation
         from rosc.audit import names, verbs
         from rosc.outbox import kinds
-        from rosc.people import duties, naming, notifications, own_records, records
+        from rosc.people import (
+            duties,
+            keeping_duties,
+            naming,
+            notifications,
+            own_records,
+            records,
+        )
         from rosc.ui import cookies
 
+        desk.register(waiting=keeping_duties.waiting, actions=keeping_duties.actions)
         records.register(own_records.RECORD)
         kinds.register(notifications.GLASS_BROKEN)
         kinds.register(notifications.OWN_PAGE)
         desk.register(waiting=duties.waiting, actions=duties.actions)
         pages_of_organisation.register(duties.pages)
         cookies.register(settings.VISIT_COOKIE_NAME, WHY_A_COOKIE)
+        kinds.register(notifications.CONCERN_RAISED)
         names.register("people.person", naming.people)
         verbs.register(naming.VERBS)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +20,14 @@ from rosc.outbox.actions import plan
 from rosc.outbox.kinds import Kind, Prepared, Skip
 from rosc.outbox.models import Channel, OutboundMessage
 from rosc.people import links
-from rosc.people.models import ContactRoute, Grant, Person, RouteKind, Wording
+from rosc.people.models import (
+    ContactRoute,
+    Grant,
+    Person,
+    RouteKind,
+    SafeguardingConcern,
+    Wording,
+)
 
 CHANNELS: dict[str, str] = {RouteKind.EMAIL: Channel.EMAIL, RouteKind.TEXT: Channel.TEXT}
 
@@ -123,6 +131,9 @@ OWN_PAGE = Kind(
 
 
 # --- To those who work with people ----------------------------------------------------------------
+LEADS_SAFEGUARDING = [
+    r.slug for r in ROLES.values() if Permission.SAFEGUARDING_READ in r.permissions
+]
 LOOKS_OVER = [r.slug for r in ROLES.values() if Permission.PERSON_ERASE in r.permissions]
 
 
@@ -152,3 +163,45 @@ def prepare_glass_broken(message: OutboundMessage) -> Prepared | Skip:
 
 
 GLASS_BROKEN = Kind("people.glass_broken", "Somebody broke the glass", prepare_glass_broken)
+
+
+def tell_concern_raised(concern: SafeguardingConcern) -> None:
+    """Whoever leads the organisation's safeguarding, at once; never somebody kept from the record.
+
+    What the worry is stands on the page alone.
+    """
+    leads = leads_of_safeguarding(concern.person)
+    for user_id in leads.values_list("user_id", flat=True).distinct():
+        plan(
+            key=keys.event(f"{CONCERN_RAISED.slug}.{concern.pk}", user_id, Channel.EMAIL),
+            kind=CONCERN_RAISED.slug,
+            subject_id=concern.pk,
+            route_id=user_id,
+        )
+
+
+def leads_of_safeguarding(person: Person) -> QuerySet[Membership]:
+    """Who may read a concern about them by their role."""
+    members = Membership.objects.active().filter(
+        organisation=person.organisation_id, role__in=LEADS_SAFEGUARDING
+    )
+    return members.exclude(user__kept_from=person.pk)
+
+
+def prepare_concern_raised(message: OutboundMessage) -> Prepared | Skip:
+    rows = SafeguardingConcern.objects.open().select_related("person__organisation")
+    concern = rows.filter(pk__in=[message.subject_id]).first()
+    if concern is None:
+        return Skip("no_longer_theirs")
+    lead = leads_of_safeguarding(concern.person).filter(user__in=[message.route_id]).first()
+    if lead is None:
+        return Skip("no_longer_theirs")
+    link = f"{settings.PORTAL_URL}{reverse('people:concern', args=[concern.pk])}"
+    context = {"portal_name": settings.PORTAL_NAME, "name": lead.user.name, "link": link}
+    text = render_to_string("messages/people/concern_raised.txt", context)
+    return Prepared(lead.user.email, "Something to read today", text)
+
+
+CONCERN_RAISED = Kind(
+    "people.concern_raised", "A safeguarding concern was raised", prepare_concern_raised
+)

@@ -5,12 +5,13 @@ from typing import Any
 from django.utils import timezone
 
 from rosc.access import Actor
+from rosc.people import keeping_panel
 from rosc.people.models import Consent, Person, Purpose, RouteKind
 from rosc.people.records import Exported, PersonRecord
 
 TABLES = (
     *("people.ContactRoute", "people.Consent", "people.Grant", "people.PersonLink"),
-    *("people.SafeguardingConcern", "people.Disclosure"),
+    *("people.SafeguardingConcern", "people.Disclosure", "people.Review"),
 )
 
 
@@ -21,8 +22,20 @@ def export(person: Person) -> Exported:
         "How to reach me": [_route(route) for route in person.routes.all()],
         "What I agreed to": [_consent(consent) for consent in person.consents.all()],
         "What was shared without asking me": [
-            {"to": one.told_whom, "what": one.what, "why": one.why, "on": one.created_at}
-            for one in person.disclosures.filter(is_kept_from_person=False)
+            _disclosure(one) for one in person.disclosures.told_to_person()
+        ],
+        "Who may open my record beyond those who work with everybody": [
+            _grant(grant) for grant in person.grants.order_by("starts_at", "pk")
+        ],
+        "Who may not open my record": [
+            {"name": user.name} for user in person.kept_from.order_by("name", "pk")
+        ],
+        "Links to my own page": [
+            {"made": link.created_at, "works until": link.ended_at or link.expires_at}
+            for link in person.links.order_by("created_at", "pk")
+        ],
+        "When it was asked whether to keep my record": [
+            _review(review) for review in person.reviews.order_by("created_at", "pk")
         ],
     }
 
@@ -39,7 +52,11 @@ def _about(person: Person) -> dict[str, Any]:
         "address": person.address,
         "what helps me take part": person.needs,
         "notes": person.notes,
+        "told what is kept between us": person.confidentiality_said_on,
+        "support ended": person.ended_on,
         "contact stopped": person.contact_stopped_at,
+        "set aside": person.is_restricted,
+        "kept for a legal reason": person.is_held,
         "held by": person.organisation.name,
     }
 
@@ -60,12 +77,41 @@ def _consent(consent: Any) -> dict[str, Any]:
     }
 
 
+def _disclosure(disclosure: Any) -> dict[str, Any]:
+    return {
+        "to": disclosure.told_whom,
+        "what": disclosure.what,
+        "why": disclosure.why,
+        "asked": disclosure.created_at,
+        "approved by somebody else": disclosure.approved_at,
+    }
+
+
+def _grant(grant: Any) -> dict[str, Any]:
+    return {
+        "why": grant.get_reason_display(),
+        "what for": grant.get_category_display(),
+        "from": grant.starts_at,
+        "until": grant.ended_at or grant.until,
+    }
+
+
+def _review(review: Any) -> dict[str, Any]:
+    return {
+        "why": review.get_reason_display(),
+        "on": review.created_at,
+        "what was decided": review.get_outcome_display(),
+        "decided": review.settled_at,
+    }
+
+
 def anonymise(person: Person) -> None:
     """Take out whatever could name them; what hangs on the row goes with it."""
     person.routes.all().delete()
     person.links.all().delete()
     person.concerns.all().delete()
     person.disclosures.all().delete()
+    person.reviews.filter(settled_at=None).delete()
     person.kept_from.clear()
     person.grants.all().delete()
     _blank(person)
@@ -75,7 +121,7 @@ def _blank(person: Person) -> None:
     person.preferred_name = "Erased"
     for name in ("own_reference", "full_name", "postcode", "second_factor", "second_factor_hash"):
         setattr(person, name, "")
-    for name in ("date_of_birth", "address", "needs", "notes"):
+    for name in ("date_of_birth", "address", "needs", "notes", "confidentiality_said_on"):
         setattr(person, name, None)
     person.sex = "not-stated"
     person.has_no_fixed_address = False
@@ -97,4 +143,6 @@ RECORD = PersonRecord(
     export=export,
     anonymise=anonymise,
     on_consent_withdrawn=on_consent_withdrawn,
+    panel="people/_keeping.html",
+    panel_context=keeping_panel.panel,
 )

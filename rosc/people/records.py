@@ -103,6 +103,12 @@ def own_panels(people: list[Person]) -> list[dict[str, Any]]:
     ]
 
 
+def anonymised(person: Person) -> None:
+    """Take out, everywhere, whatever could name them."""
+    for record in registered():
+        record.anonymise(person)
+
+
 def consent_withdrawn(consent: Consent, by: Actor) -> None:
     for record in registered():
         record.on_consent_withdrawn(consent, by)

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from rosc.people.views import agreements, own_page, records, safe_contact
+from rosc.people.views import (
+    agreements,
+    caseload,
+    concerns,
+    disclosures,
+    giving_out,
+    glass,
+    keeping,
+    own_page,
+    records,
+    safe_contact,
+)
 
 app_name = "people"
 
@@ -37,6 +48,15 @@ PERSON: list[URLPattern | URLResolver] = [
     path("let-in/<uuid:user_pk>/", agreements.let_in, name="let_in"),
     path("give/", agreements.give, name="give"),
     path("take-back/<uuid:grant_pk>/", agreements.take_back, name="take_back"),
+    path("behind-glass/", glass.behind_glass, name="behind_glass"),
+    path("raise-concern/", concerns.raise_concern, name="raise_concern"),
+    path("disclose/", disclosures.disclose, name="disclose"),
+    path("export/", giving_out.export, name="export"),
+    path("erase/", keeping.erase, name="erase"),
+    path("restrict/", keeping.restrict, name="restrict"),
+    path("use-again/", keeping.use_again, name="use_again"),
+    path("hold/", keeping.hold, name="hold"),
+    path("release/", keeping.release, name="release"),
 ]
 urlpatterns = [
     path("", records.people, name="people"),
@@ -44,5 +64,23 @@ urlpatterns = [
     path("basis/<uuid:pk>/", agreements.basis, name="basis"),
     path("mine/", include(OWN)),
     path("mine/<str:token>/", own_page.own_page, name="own_page"),
+    path("break-glass/", glass.break_glass, name="break_glass"),
+    path("glass/", glass.glass_broken, name="glass_broken"),
+    path("glass/<uuid:pk>/", glass.glass, name="glass"),
+    path("glass/<uuid:pk>/look-over/", glass.look_over, name="look_over"),
+    path("concerns/", concerns.concerns, name="concerns"),
+    path("concerns/<uuid:pk>/", concerns.concern, name="concern"),
+    path("concerns/<uuid:pk>/pass-on/", concerns.pass_on_concern, name="pass_on_concern"),
+    path("concerns/<uuid:pk>/close/", concerns.close_concern, name="close_concern"),
+    path("disclosures/", disclosures.disclosures, name="disclosures"),
+    path(
+        "disclosures/<uuid:pk>/approve/", disclosures.approve_disclosure, name="approve_disclosure"
+    ),
+    path("import-caseload/", caseload.import_caseload, name="import_caseload"),
+    path("import-caseload/<uuid:pk>/", caseload.check_caseload, name="check_caseload"),
+    path("reviews/", keeping.reviews, name="reviews"),
+    path("reviews/<uuid:pk>/propose/", keeping.propose_erasure, name="propose_erasure"),
+    path("reviews/<uuid:pk>/approve/", keeping.approve_erasure, name="approve_erasure"),
+    path("reviews/<uuid:pk>/keep/", keeping.keep, name="keep"),
     path("<uuid:pk>/", include(PERSON)),
 ]

@@ -13,8 +13,9 @@ from typing import Any
 from crispy_forms_gds.choices import Choice
 from crispy_forms_gds.fields import DateInputField
 from crispy_forms_gds.helper import FormHelper
-from crispy_forms_gds.layout import HTML, Button, Field, Fieldset, Layout, Size
+from crispy_forms_gds.layout import Button, Div, Field, Fieldset, Layout, Size
 from django import forms
+from django.template.loader import render_to_string
 
 from rosc.ui.templatetags.ui import within_sentence
 
@@ -26,9 +27,9 @@ __all__ = [
     "Form",
     "Layout",
     "ModelForm",
+    "More",
     "NameField",
     "Size",
-    "folded",
     "say_plainly",
 ]
 
@@ -54,18 +55,29 @@ class DateField(DateInputField):
             ) from error
 
 
-def folded(summary: str, *fields: Any, is_open: bool = False) -> list[Any]:
-    """Fields that stand behind a line to press, for what is seldom needed; works without scripts.
+class More(Div):
+    """Fields that most people leave out, folded away below `label`; open where one of them is
+    filled in or wrong. `hint` says what is in there. Needs no script."""
 
-    `summary` is our own words, never somebody's.
-    """
-    start = (
-        f'<details class="govuk-details"{" open" * is_open}>'
-        '<summary class="govuk-details__summary">'
-        f'<span class="govuk-details__summary-text">{summary}</span></summary>'
-        '<div class="govuk-details__text">'
-    )
-    return [HTML(start), *fields, HTML("</div></details>")]
+    def __init__(self, *fields: Any, label: str, hint: str) -> None:
+        super().__init__(*fields)
+        self.label, self.hint = label, hint
+
+    def render(self, form: Any, context: Any, template_pack: Any = None, **kwargs: Any) -> str:
+        names = [pointer.name for pointer in self.get_field_names()]
+        told = {
+            "fields": self.get_rendered_fields(form, context, template_pack, **kwargs),
+            "label": self.label,
+            "hint": self.hint,
+            "is_open": any(name in form.errors or _is_filled_in(form, name) for name in names),
+        }
+        return render_to_string("gds/layout/more.html", told)
+
+
+def _is_filled_in(form: Any, name: str) -> bool:
+    value, usual = form[name].value(), form.fields[name].initial
+    parts = value if isinstance(value, list | tuple) else [value]
+    return value != usual and any(part not in (None, "") for part in parts)
 
 
 JOINERS = "\u200c\u200d"  # some scripts, and some emoji, are written with them

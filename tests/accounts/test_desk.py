@@ -39,7 +39,7 @@ def test_signing_in_leads_to_it_and_every_link_on_it_opens(request, who):
     )
     assert page.redirect_chain[-1][0] == reverse("accounts:desk")
     actions = page.context["actions"]
-    assert 1 <= len(actions) <= (8 if who == "administrator" else 5)
+    assert 1 <= len(actions) <= (8 if who == "administrator" else 6)
     for action in actions:
         assert client.get(action.url).status_code == 200, action.url
 

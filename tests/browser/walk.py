@@ -50,6 +50,7 @@ NO_PAGE = {
     "directory:meetings_calendar": "a file",
     "directory:services_table": "a file",
     "directory:meetings_table": "a file",
+    "referrals:table": "a file",
     "account_set_password": "leads on to change_password: everybody here has one",
     "account_request_reauthentication_code": "refused: the password or second step is asked for",
     "account_confirm_reauthentication_code": "refused, the same",
@@ -114,7 +115,17 @@ class World:
             Visitor("leader with a second step", just_signed_in(self.proved)),
             Visitor("leader with a new address", changing_address(self.leader)),
             Visitor("administrator", just_signed_in(administrator)),
+            Visitor("who raised a concern", just_signed_in(self.worker())),
+            Visitor("who broke the glass", just_signed_in(cast("breakhazel"))),
         ]
+
+    def worker(self) -> User:
+        """Who made the records of the place, and leads its safeguarding as well."""
+        worker = cast("workhazel")
+        worker.memberships.create(
+            organisation_id=self.place.things["organisation"][0], role="safeguarding_lead"
+        )
+        return worker
 
     def stops(self) -> Iterator[Stop]:
         """Each view that is a page for somebody, with the first visitor who gets it."""
@@ -186,6 +197,11 @@ def on_their_own_page(person: Person) -> Client:
     return client
 
 
+def cast(name: str) -> User:
+    """Somebody whom `place` has made."""
+    return User.objects.get(email=f"{name}@work.example")
+
+
 def just_signed_in(user: User) -> Client:
     """Who has typed the password a moment ago, so that nothing asks for it again."""
     client = signed_in(user)
@@ -238,7 +254,7 @@ def invitation_token() -> str:
 
 def shared_list(service: Service) -> str:
     """The token of a link to a list."""
-    return actions.share_shortlist(services=[service.pk], now=timezone.now())
+    return actions.share_shortlist(keys=[service.pk], now=timezone.now())
 
 
 def rich_service(organisation: Organisation) -> Service:

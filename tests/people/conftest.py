@@ -1,16 +1,52 @@
-"""What every test of a verb about people asks of it."""
+"""More of the cast, and what every test of a page about people asks."""
+
+import time
 
 import pytest
 from django.urls import reverse
 
 from rosc.audit.models import AuditEvent
-from tests.conftest import signed_in
+from rosc.outbox import kinds
+from rosc.outbox.models import OutboundMessage
+from tests.conftest import member, signed_in
 from tests.people.makers import make_person
+
+
+def long_signed_in(user):
+    """A browser of somebody who typed their password an hour ago."""
+    client = signed_in(user)
+    session = client.session
+    session["signed_in_at"] = time.time() - 3600
+    session.save()
+    return client
 
 
 @pytest.fixture
 def robin(treatment):
     return make_person(treatment)
+
+
+@pytest.fixture
+def person(treatment):
+    return make_person(treatment, "Robin", own_reference="R-1")
+
+
+@pytest.fixture
+def lead(treatment):
+    """Leads the safeguarding of `treatment`, and opens no record."""
+    return member("Saf Lead", ("safeguarding_lead", treatment))
+
+
+@pytest.fixture
+def second(treatment):
+    """Another who leads `treatment`."""
+    return member("Sec Ond", ("coordinator", treatment))
+
+
+@pytest.fixture
+def look(db):
+    """`look(user, "concern", pk)`: the page as they get it."""
+    return lambda user, name, *args: signed_in(user).get(reverse(f"people:{name}", args=args))
 
 
 @pytest.fixture
@@ -27,11 +63,10 @@ def audited(db):
 
 @pytest.fixture
 def refuses(db):
-    """`refuses(403, user, "change", pk)`: neither looking nor sending gets through."""
+    """`refuses(404, user, "concern", pk)`: neither looking nor sending gets through."""
 
     def check(status, user, name, /, *args, **data):
-        client = signed_in(user)
-        url = reverse(f"people:{name}", args=args)
+        client, url = signed_in(user), reverse(f"people:{name}", args=args)
         assert client.get(url).status_code == status
         assert client.post(url, data or {"submit": "yes"}).status_code == status
 
@@ -59,3 +94,26 @@ def see(db):
         return page.content.decode()
 
     return get
+
+
+@pytest.fixture
+def asks_again(db):
+    """`asks_again(user, "export", pk)`: an hour later it is asked once more who it is."""
+
+    def check(user, name, /, *args):
+        client, url = long_signed_in(user), reverse(f"people:{name}", args=args)
+        for answer in (client.get(url), client.post(url, {"submit": "yes"})):
+            assert answer.url.startswith(reverse("account_reauthenticate"))
+
+    return check
+
+
+@pytest.fixture
+def mails(db):
+    """`mails()`: what waits to go to those who work here, as it would go."""
+
+    def waiting():
+        found = (kinds.get(row.kind).prepare(row) for row in OutboundMessage.objects.all())
+        return [one for one in found if isinstance(one, kinds.Prepared)]
+
+    return waiting

@@ -18,6 +18,12 @@ REASONS = {
     "message": "A message that was planned for a row is prepared; its reader is checked there.",
     "consent": "What was sent by an agreement that is taken back is closed.",
     "person": "All introductions of one person, for their own page, export and erasure.",
+    "reopen": "The draft that follows from the row in hand, at the same sender.",
+    "examples": "Invented people of the demo are made, once.",
+    "glass": "An administrator names exactly one person, to break the glass for.",
+    "caseload": "Which of the records just made by their keys are there.",
+    "review": "Whose time is over: their keys alone, for people to decide.",
+    "erase": "The row in hand is locked and marked; after a restore, found by its hash.",
     "timer": "The sweeps act as the portal itself.",
 }
 

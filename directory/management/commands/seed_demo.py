@@ -17,6 +17,7 @@ from directory.models import OrganisationProfile, Service, Source
 from directory.reading import draft_of
 from rosc.access import SYSTEM
 from rosc.accounts import actions as accounts
+from rosc.accounts import demo
 from rosc.accounts.models import Organisation, User
 
 SOURCE = "example"
@@ -74,6 +75,8 @@ class Command(BaseCommand):
         if any(user.email == "lero@demo.example" for user in made):
             seed_change()
         self.stdout.write(f"Demo sign-ins: {len(made)} made, {len(VISITORS) - len(made)} there")
+        for line in demo.seed():
+            self.stdout.write(line)
 
 
 def _monday(day: date) -> date:

@@ -1,7 +1,28 @@
 """Every write to people's records, one function a verb."""
 
 from rosc.people.actions.basis import set_basis
+from rosc.people.actions.caseload import (
+    forget_uploads,
+    import_caseload,
+    planned,
+    upload_caseload,
+)
+from rosc.people.actions.concerns import (
+    close_concern,
+    pass_on_concern,
+    raise_concern,
+    read_concern,
+)
 from rosc.people.actions.consents import agree, withdraw
+from rosc.people.actions.disclosures import (
+    approve_disclosure,
+    disclose,
+    read_disclosure,
+    refuse_disclosure,
+)
+from rosc.people.actions.erasing import erase_again
+from rosc.people.actions.giving_out import export
+from rosc.people.actions.glass import look_for_one
 from rosc.people.actions.grants import (
     break_glass,
     give,
@@ -10,6 +31,7 @@ from rosc.people.actions.grants import (
     look_over,
     take_back,
 )
+from rosc.people.actions.keeping import approve_erasure, hold, keep, propose_erasure, release
 from rosc.people.actions.links import (
     ask_for_link,
     begin_visit,
@@ -21,6 +43,7 @@ from rosc.people.actions.links import (
 )
 from rosc.people.actions.people import change, create, record_death, restrict, use_again
 from rosc.people.actions.reading import opened, searched
+from rosc.people.actions.reviewing import list_for_review
 from rosc.people.actions.routes import (
     add_route,
     change_route,
@@ -40,24 +63,44 @@ __all__ = [
     "agree",
     "ask_for_link",
     "begin_visit",
+    "approve_disclosure",
+    "approve_erasure",
     "break_glass",
     "change",
     "change_route",
     "choose_second_factor",
+    "close_concern",
     "confirm_route",
     "contact_again",
     "contact_me_again",
     "create",
+    "disclose",
     "end_route",
     "end_visit",
+    "erase_again",
+    "export",
+    "forget_uploads",
     "give",
+    "hold",
+    "import_caseload",
+    "keep",
     "keep_from",
     "let_in",
+    "list_for_review",
+    "look_for_one",
     "look_over",
     "open_by_link",
     "opened",
     "reach_me_by",
+    "pass_on_concern",
+    "planned",
+    "propose_erasure",
+    "raise_concern",
+    "read_concern",
+    "read_disclosure",
     "record_death",
+    "refuse_disclosure",
+    "release",
     "restrict",
     "searched",
     "send_link",
@@ -66,6 +109,7 @@ __all__ = [
     "stop_everywhere",
     "take_back",
     "turn_away",
+    "upload_caseload",
     "use_again",
     "withdraw",
 ]

@@ -88,7 +88,7 @@ def let_in(*, person: Person, user: User, by: Actor) -> None:
 
 
 @transaction.atomic
-def break_glass(*, person: Person, why: str, by: User) -> Grant:
+def break_glass(*, person: Person, why: str, category: str = "", by: User) -> Grant:
     """Let an administrator read one record for an hour; its organisation is told at once.
 
     Raises PermissionDenied, and ValidationError without a reason.
@@ -104,6 +104,7 @@ def break_glass(*, person: Person, why: str, by: User) -> Grant:
         reason=GrantReason.GLASS,
         starts_at=now,
         until=now + GLASS_LASTS,
+        category=category,
         why=why,
     )
     _note(grant, by, "person.break_glass")
@@ -118,7 +119,7 @@ def look_over(*, grant: Grant, by: Actor) -> None:
     Raises PermissionDenied and SomebodyGotThereFirst.
     """
     need(by, Permission.PERSON_ERASE, grant.person)
-    if by == grant.user:
+    if by == grant.user or grant.person.kept_from.filter(pk=by.actor_id).exists():
         raise PermissionDenied(Permission.PERSON_ERASE)
     now = timezone.now()
     rows = Grant.objects.filter(pk=grant.pk, looked_over_at=None)

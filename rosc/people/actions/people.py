@@ -20,7 +20,7 @@ CHANGEABLE = frozenset(
     {
         *("preferred_name", "own_reference", "full_name", "date_of_birth", "sex", "postcode"),
         *("has_no_fixed_address", "address", "needs", "notes", "confidentiality_said_on"),
-        *("ended_on", "is_held"),
+        "ended_on",
     }
 )
 
@@ -99,20 +99,23 @@ def record_death(*, person: Person, on: date, by: Actor) -> None:
 
 @transaction.atomic
 def restrict(*, person: Person, by: Actor) -> None:
-    """Keep the record and use it for nothing, as the person may ask. Raises PermissionDenied."""
+    """Keep the record and use it for nothing, as the person may ask. Raises PermissionDenied, and
+    SomebodyGotThereFirst when that was done already."""
     _set_restricted(person, True, by, "person.restrict")
 
 
 @transaction.atomic
 def use_again(*, person: Person, by: Actor) -> None:
-    """Lift the restriction. Raises PermissionDenied."""
+    """Lift the restriction. Raises PermissionDenied and SomebodyGotThereFirst."""
     _set_restricted(person, False, by, "person.use_again")
 
 
 def _set_restricted(person: Person, value: bool, by: Actor, verb: str) -> None:
     need(by, Permission.PERSON_ERASE, person)
+    rows = Person.objects.unscoped_for("change").filter(pk=person.pk, is_restricted=not value)
+    if not rows.update(is_restricted=value, updated_at=timezone.now()):
+        raise SomebodyGotThereFirst
     person.is_restricted = value
-    person.save(update_fields=["is_restricted", "updated_at"])
     record(by=by, verb=verb, subject=person, organisation=person.organisation)
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from rosc.access import Permission
 from rosc.accounts.models import Organisation, User
 from rosc.people.models import Person, SecondFactor, Sex, StopReason
-from rosc.ui.forms import DateField, Field, Form, Layout, NameField, folded
+from rosc.ui.forms import DateField, Field, Form, Layout, More, NameField
 
 POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]?( \d[A-Z]{2})?")
 IDENTITY = (
@@ -85,13 +85,9 @@ class PersonForm(Form):
 
     def more(self) -> list[Any]:
         """What is asked for only where the purpose needs it."""
-        is_open = any(name in self.errors for name in IDENTITY) if self.is_bound else False
         fields = [Field.radios("sex") if name == "sex" else name for name in IDENTITY]
-        return folded("More, if you need it", *fields, is_open=is_open or self.has_more())
-
-    def has_more(self) -> bool:
-        """Whether something stands there already."""
-        return any(self.initial.get(name) for name in IDENTITY if name != "sex")
+        hint = "Full name, date of birth, where they live"
+        return [More(*fields, label="More, if you need it", hint=hint)]
 
 
 class OrganisationChoice(forms.ModelChoiceField):

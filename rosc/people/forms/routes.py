@@ -10,7 +10,7 @@ from django.utils import timezone
 from rosc.people.forms.records import words
 from rosc.people.models import ContactRoute, RouteKind, Wording
 from rosc.people.models.routes import WEEKDAYS
-from rosc.ui.forms import Field, Form, Layout, folded
+from rosc.ui.forms import Field, Form, Layout, More
 
 NUMBER = re.compile(r"\+?[\d ()-]{7,20}")
 FACTS = (
@@ -87,12 +87,9 @@ class RouteForm(TimesForm):
             *(Field.radios("kind"), "value", "who", "is_safe", "may_leave_message"),
             *(Field.radios("wording"), "is_preferred"),
         )
-        is_open = any(self.initial.get(name) for name in SELDOM) or any(
-            name in self.errors for name in SELDOM
-        )
         seldom = (Field.checkboxes("safe_days"), *SELDOM[1:])
-        more = folded("When it is safe, and who may know", *seldom, is_open=is_open)
-        return Layout(*first, *more, "is_confirmed")
+        told = {"label": "When it is safe, and who may know", "hint": "Days, times and people"}
+        return Layout(*first, More(*seldom, **told), "is_confirmed")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -147,10 +144,10 @@ class ReachMeForm(TimesForm):
 
     def layout(self) -> Layout:
         times = (Field.checkboxes("safe_days"), "safe_from", "safe_until")
-        is_open = any(name in self.errors for name in SELDOM)
         return Layout(
             *(Field.radios("kind"), "value", "may_leave_message", Field.radios("wording")),
-            *(Field.radios("is_only"), *folded("Only at some times?", *times, is_open=is_open)),
+            Field.radios("is_only"),
+            More(*times, label="Only at some times?", hint="Days and hours that are safe"),
         )
 
     def clean(self) -> dict[str, Any]:

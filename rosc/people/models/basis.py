@@ -36,6 +36,10 @@ class LawfulBasis(Record):
     agreement = models.CharField("sharing agreement or DPIA", max_length=200, blank=True)
     holds_offences = models.BooleanField("may hold criminal offence data", default=False)
     years_kept = models.PositiveSmallIntegerField("years kept after support ended", default=8)
+    # A worry about somebody's safety may be asked about long afterwards.
+    years_concerns_kept = models.PositiveSmallIntegerField(
+        "years kept where there was a safeguarding concern", default=10
+    )
     review_on = models.DateField(null=True, blank=True)
     set_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     set_at = models.DateTimeField()

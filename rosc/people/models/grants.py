@@ -6,7 +6,8 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
-from rosc.accounts.models import User
+from rosc.access import Permission
+from rosc.accounts.models import Organisation, User
 from rosc.models import Record
 from rosc.people.models.people import Person
 
@@ -17,6 +18,15 @@ class GrantReason(models.TextChoices):
     GLASS = "glass", "Broke the glass"
 
 
+class GlassReason(models.TextChoices):
+    """For what an administrator may have to read a record."""
+
+    DANGER = "danger", "Somebody is in danger"
+    COMPLAINT = "complaint", "A complaint, or a question the person asked"
+    COURT = "court", "A court or an inquiry asks"
+    MENDING = "mending", "Something in the record is broken and has to be mended"
+
+
 class GrantQuerySet(models.QuerySet["Grant"]):
     def standing(self, now: datetime) -> Self:
         """Begun, and neither run out nor ended."""
@@ -24,6 +34,25 @@ class GrantQuerySet(models.QuerySet["Grant"]):
 
     def behind_glass(self) -> Self:
         return self.filter(reason=GrantReason.GLASS)
+
+    def visible_to(self, user: User) -> Self:
+        """Glass that was broken, for those who lead the organisation that holds the record."""
+        owners = [o.pk for o in user.organisations_with(Permission.PERSON_ERASE)]
+        found = self.behind_glass().filter(person__organisation__in=owners)
+        return found.exclude(person__kept_from=user)
+
+    def for_list(self) -> Self:
+        """With who looked and whose record it is; what nobody has looked over on top."""
+        rows = self.select_related("user", "person__organisation")
+        first = models.F("looked_over_at").asc(nulls_first=True)
+        return rows.order_by(first, "-starts_at", "pk")
+
+    def of(self, person: Person) -> "Grant | None":
+        """The one for this person, if any; the one that lasts longest."""
+        return self.filter(person=person).order_by("-until").first()
+
+    def to_look_over(self) -> Self:
+        return self.behind_glass().filter(looked_over_at=None)
 
     def given(self) -> Self:
         """Those that go with working with the person."""
@@ -40,6 +69,7 @@ class Grant(Record):
     until = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     # What whoever broke the glass said; the owning organisation reads it.
+    category = models.CharField(max_length=12, choices=GlassReason.choices, blank=True)
     why = models.TextField(blank=True)
     looked_over_at = models.DateTimeField(null=True, blank=True)
 
@@ -60,3 +90,7 @@ class Grant(Record):
 
     def __str__(self) -> str:
         return str(self.id)
+
+    @property
+    def organisation(self) -> Organisation:
+        return self.person.organisation

@@ -1,6 +1,6 @@
 """The person, as one organisation knows them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
 
 from django.db import models
@@ -53,12 +53,24 @@ class PersonQuerySet(ClosedQuerySet):
         found = self.filter(
             Q(organisation__in=wide, is_closed=False) | given & Q(organisation__in=own)
         )
-        return found.filter(is_hidden=False).opened().exclude(kept_from=user)
+        found = found.filter(is_hidden=False, erased_on=None)
+        return found.opened().exclude(kept_from=user)
 
     def behind_glass_for(self, user: User, now: datetime) -> Self:
         """The records `user` broke the glass for and may still read."""
         broken = user.grants.standing(now).behind_glass()
-        return self.filter(pk__in=broken.values("person")).opened()
+        found = self.filter(pk__in=broken.values("person"), erased_on=None)
+        return found.opened().exclude(kept_from=user)
+
+    def known_as(
+        self, *, own_reference: str = "", name: str = "", date_of_birth: date | None = None
+    ) -> Self:
+        """Those with exactly this reference, or exactly this name and date of birth."""
+        found = self.filter(erased_on=None)
+        if own_reference:
+            return found.filter(own_reference__iexact=own_reference)
+        is_called = Q(preferred_name__iexact=name) | Q(full_name__iexact=name)
+        return found.filter(is_called, date_of_birth=date_of_birth)
 
     def living(self) -> Self:
         return self.filter(died_on=None)
@@ -124,6 +136,7 @@ class Person(Record):
     died_on = models.DateField(null=True, blank=True)
     ended_on = models.DateField("support ended", null=True, blank=True)
     is_held = models.BooleanField("kept for a legal reason", default=False)
+    erased_on = models.DateField(null=True, blank=True, editable=False)
 
     # What their own page asks for beside the link; without it they have no page
     second_factor = models.CharField(max_length=10, choices=SecondFactor.choices, blank=True)

@@ -1,0 +1,228 @@
+"""Writing an introduction: begun from a service, kept as it is written, sent once they agree."""
+
+import json
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from directory.models import LocalAuthority, Service
+from directory.search.where import locate
+from referrals import questions, snapshots
+from referrals.actions.sending import FACTS, change, send, start
+from referrals.models import Answers, Referral, ReferralType, Source, Status
+from referrals.models.choices import Reason
+from rosc.access import Actor, Permission, SomebodyGotThereFirst
+from rosc.accounts.models import Organisation
+from rosc.audit.actions import record
+from rosc.people import actions as people
+from rosc.people.models import Consent, Detail, Person, Purpose
+
+REOPENED = (Reason.NOT_REACHED,)
+
+
+@transaction.atomic
+def begin(*, person: Person, service: Service, by: Actor) -> Referral:
+    """Start one with all that is known already: the form, the area, what the service asks for.
+
+    Raises PermissionDenied, and ValidationError for a service that takes none.
+    """
+    tier = questions.tier_of(service)
+    kinds = list(service.kinds.values_list("pk", flat=True))
+    referral = start(
+        person=person,
+        service=service,
+        by=by,
+        tier=tier,
+        source=_source(person.organisation),
+        area=_area(person, service),
+        needs=kinds if len(kinds) == 1 else [],
+    )
+    asked = service.asked_items.values_list("detail", flat=True)
+    Answers.objects.create(referral=referral, details=questions.details_for(tier, asked))
+    return referral
+
+
+@transaction.atomic
+def begin_with_new(
+    *,
+    organisation: Organisation,
+    service: Service,
+    by: Actor,
+    preferred_name: str,
+    own_reference: str = "",
+) -> Referral:
+    """The same for somebody who has no record yet: a name is enough. Raises as `begin` does, and
+    ValidationError for a reference that somebody has."""
+    person = people.create(
+        organisation=organisation,
+        by=by,
+        preferred_name=preferred_name,
+        own_reference=own_reference,
+        how="introduction",
+    )
+    return begin(person=person, service=service, by=by)
+
+
+def _source(organisation: Organisation) -> Source:
+    if "treatment" in organisation.kinds:
+        return Source.TREATMENT
+    return Source.PEER_LED if organisation.is_lero else Source.OTHER
+
+
+def _area(person: Person, service: Service) -> LocalAuthority | None:
+    code = locate(person.postcode).authority_code if person.postcode else ""
+    if code:
+        return LocalAuthority.objects.filter(pk=code).first()
+    areas = list(service.areas.all()[:2])
+    return areas[0] if len(areas) == 1 else None
+
+
+@transaction.atomic
+def tell(*, referral: Referral, by: Actor, detail: str, told: Mapping[str, str]) -> Answers:
+    """Keep the answers to the questions of one detail. Raises PermissionDenied, and
+    SomebodyGotThereFirst once it is sent."""
+    answers = _answers(referral, by)
+    said = {name: words for name, words in told.items() if words}
+    answers.text = json.dumps(answers.told | {detail: said})
+    answers.save(update_fields=["text", "updated_at"])
+    _note(referral, by, [detail])
+    return answers
+
+
+@transaction.atomic
+def choose_details(
+    *, referral: Referral, by: Actor, details: Collection[str], notes: str = ""
+) -> Answers:
+    """What is to be told, with words they wrote together. Raises as `tell` does, and
+    ValidationError for offence data where either side may not hold any."""
+    wanted = {*questions.ALWAYS, *details}
+    wanted = wanted | {Detail.NOTES} if notes.strip() else wanted - {Detail.NOTES}
+    if Detail.OFFENCES in wanted and not questions.may_share_offences(
+        referral.held_by, referral.receiver
+    ):
+        raise ValidationError("Nothing about convictions may be told between these two.")
+    answers = _answers(referral, by)
+    answers.details = [detail for detail in Detail.values if detail in wanted]
+    answers.notes = notes.strip() or None
+    answers.save(update_fields=["details", "notes", "updated_at"])
+    _note(referral, by, ["details"])
+    return answers
+
+
+def _answers(referral: Referral, by: Actor) -> Answers:
+    """Locked; made where a draft came about in another way."""
+    if not by.may(Permission.REFERRAL_SEND, referral.held_by):
+        raise PermissionDenied(Permission.REFERRAL_SEND)
+    draft = Referral.objects.unscoped_for("change").select_for_update().get(pk=referral.pk)
+    if draft.status != Status.DRAFT:
+        raise SomebodyGotThereFirst
+    return answers_of(referral)
+
+
+def answers_of(referral: Referral) -> Answers:
+    """The answers of a draft; without any, those that it would begin with."""
+    found = Answers.objects.filter(referral=referral).first()
+    if found is None:
+        asked = referral.service.asked_items.values_list("detail", flat=True)
+        details = questions.details_for(referral.tier, asked)
+        found = Answers.objects.create(referral=referral, details=details)
+    return found
+
+
+@transaction.atomic
+def agree_and_send(
+    *,
+    referral: Referral,
+    by: Actor,
+    method: str,
+    until: date | None = None,
+    tells_outcome: bool = False,
+    offences_method: str = "",
+) -> Referral:
+    """Write down what the person agrees to, one purpose at a time, and send exactly that.
+
+    Raises PermissionDenied, TransitionNotAllowed, and ValidationError where it may not be sent.
+    """
+    answers = _answers(referral, by)
+    common: dict[str, Any] = {"person": referral.person, "by": by, "until": until}
+    to = referral.receiver
+    if Detail.OFFENCES in answers.details:
+        if not offences_method:
+            raise ValidationError("Ask separately about court, prison and probation.")
+        only: dict[str, Any] = {"details": [Detail.OFFENCES], "method": offences_method}
+        people.agree(purpose=Purpose.OFFENCES, recipient=to, **only, **common)
+    common["method"] = method
+    if tells_outcome:
+        people.agree(purpose=Purpose.OUTCOME, recipient=referral.held_by, **common)
+    change(referral=referral, by=by, tells_outcome=tells_outcome)
+    details = answers.details
+    consent = people.agree(purpose=Purpose.INTRODUCE, recipient=to, details=details, **common)
+    return send(referral=referral, consent=consent, by=by, notes=answers.notes or "")
+
+
+@transaction.atomic
+def reopen(*, referral: Referral, by: Actor) -> Referral:
+    """Begin again, with all that was said, where nobody could reach them: a linked draft at the
+    sender. A draft that is there already is it.
+
+    Raises PermissionDenied, SomebodyGotThereFirst (it closed for another reason, or is open), and
+    ValidationError for a service that takes nobody.
+    """
+    if referral.is_open or referral.reason not in REOPENED or referral.is_cut_off:
+        raise SomebodyGotThereFirst
+    there = draft_after(referral)
+    if there:
+        return there
+    facts = {name: getattr(referral, name) for name in FACTS}
+    facts |= {"type": ReferralType.RE_ENGAGEMENT, "tells_outcome": False}
+    draft = start(
+        person=referral.person,
+        service=referral.service,
+        by=by,
+        origin=referral.origin,
+        follows_from=referral,
+        **facts,
+    )
+    copy_words(referral, draft, by)
+    return draft
+
+
+def draft_after(referral: Referral) -> Referral | None:
+    """The draft that follows from it, if there is one."""
+    rows = Referral.objects.unscoped_for("reopen").select_related("held_by")
+    return rows.filter(follows_from=referral, status=Status.DRAFT).first()
+
+
+def copy_words(referral: Referral, draft: Referral, by: Actor) -> None:
+    """Goals and answers go along to a draft that follows; the agreement is asked for anew."""
+    change(referral=draft, by=by, goals=[goal.text for goal in referral.goals.all()])
+    before = Answers.objects.filter(referral=referral).first()
+    if before is None:
+        return
+    asked = draft.service.asked_items.values_list("detail", flat=True)
+    details = questions.details_for(draft.tier, asked)
+    Answers.objects.create(referral=draft, details=details, text=before.text, notes=before.notes)
+
+
+def on_other_consent(consent: Consent) -> None:
+    """What hangs on an agreement beside the introduction itself ends with it: who introduced them
+    hears no more how it goes, and the receiver no longer reads what concerned prison."""
+    rows = Referral.objects.unscoped_for("consent").filter(person=consent.person_id)
+    if consent.purpose == Purpose.OUTCOME:
+        rows.filter(held_by=consent.recipient_id).update(tells_outcome=False)
+    if consent.purpose == Purpose.OFFENCES:
+        for referral in rows.filter(receiver=consent.recipient_id, snapshot__isnull=False):
+            snapshots.leave_out_offences(referral.snapshot)
+
+
+def _note(referral: Referral, by: Actor, fields: list[str]) -> None:
+    record(
+        by=by,
+        verb="referral.change",
+        subject=referral,
+        organisation=referral.held_by,
+        details={"fields": fields},
+    )

@@ -1,0 +1,1 @@
+"""What workers type about introductions. Forms validate; actions save."""

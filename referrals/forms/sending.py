@@ -1,0 +1,79 @@
+"""Agreeing and sending, on the page that shows what will be seen."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from referrals import questions
+from referrals.models import Answers
+from rosc.people.models import ConsentMethod, Detail
+from rosc.ui.forms import Field, Form, Layout
+
+# By a worker; the person's own link has a page of its own.
+METHODS = [
+    (m.value, m.label) for m in (ConsentMethod.TOGETHER, ConsentMethod.PHONE, ConsentMethod.PAPER)
+]
+LASTS = {"90": "Three months", "182": "Six months", "365": "A year"}
+
+
+class SendForm(Form):
+    """How they agreed, for how long, and to what else."""
+
+    submit_label = "They agree: send it"
+
+    how = forms.ChoiceField(
+        label="How did they agree to exactly this?", choices=METHODS, widget=forms.RadioSelect
+    )
+    lasts = forms.ChoiceField(
+        label="For how long?",
+        help_text="They can take it back any day.",
+        choices=list(LASTS.items()),
+        widget=forms.RadioSelect,
+        initial="365",
+    )
+    offences_method = forms.ChoiceField(
+        label="Court, prison and probation: how did they agree to that, asked separately?",
+        choices=METHODS,
+        widget=forms.RadioSelect,
+    )
+    tells_outcome = forms.BooleanField(
+        label="They also agree that we are told how it went", required=False
+    )
+
+    def __init__(self, *args: Any, answers: Answers, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if Detail.OFFENCES not in answers.details:
+            del self.fields["offences_method"]
+
+    def layout(self) -> Layout:
+        more = [Field.radios("offences_method")] * ("offences_method" in self.fields)
+        return Layout(Field.radios("how"), *more, Field.radios("lasts"), "tells_outcome")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        lasts, data["method"] = data.pop("lasts", ""), data.pop("how", "")
+        if lasts:
+            data["until"] = timezone.localdate() + timedelta(days=int(lasts))
+        return data
+
+
+class AskedItemsForm(Form):
+    """What a service asks for beyond the short form; a reason is what asks for it."""
+
+    submit_label = "Save"
+
+    def __init__(self, *args: Any, reasons: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for detail in questions.ASKABLE:
+            self.fields[detail] = forms.CharField(
+                label=f"“{Detail(detail).label}”: why do you ask?",
+                initial=reasons.get(detail, ""),
+                max_length=200,
+                required=False,
+            )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        return {"reasons": {name: why for name, why in data.items() if why.strip()}}

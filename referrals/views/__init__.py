@@ -1,0 +1,1 @@
+"""Pages of introductions, by what somebody comes to do."""
