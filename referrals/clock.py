@@ -24,15 +24,25 @@ def is_soon(referral: Referral) -> bool:
 
 
 def when_sent(referral: Referral, today: date) -> dict[str, Any]:
-    """The days by which each thing should have happened, counted from the day it is sent."""
+    """The days by which each thing should have happened, counted from the day it is sent.
+
+    Who came without a worker is erased after the last of them if nobody answered; it runs out a
+    week before that, so that there is time to read what can be done next.
+    """
     soon, usual = settings.REFERRAL_SOON_WORKING_DAYS, settings.REFERRAL_ACKNOWLEDGE_WORKING_DAYS
     answer_in = soon if is_soon(referral) else usual
     return {
         "acknowledge_by": working_days.after(today, answer_in),
         "contact_by": working_days.after(today, settings.REFERRAL_CONTACT_WORKING_DAYS),
         "intervene_by": _intervene_by(referral, today),
-        "expires_on": today + timedelta(days=settings.REFERRAL_EXPIRY_DAYS),
+        "expires_on": today + timedelta(days=_days_to_expiry(referral)),
     }
+
+
+def _days_to_expiry(referral: Referral) -> int:
+    is_by_worker = referral.origin == Origin.WORKER
+    days: int = settings.REFERRAL_EXPIRY_DAYS
+    return days if is_by_worker else days - settings.REFERRAL_LAST_WORD_DAYS - 1
 
 
 def _intervene_by(referral: Referral, today: date) -> date | None:

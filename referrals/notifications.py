@@ -14,8 +14,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from referrals import links
-from referrals.models import Note, Origin, Reception, Referral, Referrer, Side
+from referrals.models import AnswerLink, Note, Origin, Reception, Referral, Referrer, Side
 from referrals.models.answering import LinkPurpose
+from referrals.models.choices import BY_THEMSELVES, WITHOUT_A_WORKER
 from referrals.workflow import CLOSED
 from rosc.access import ROLES, Permission
 from rosc.accounts.models import Membership, Organisation, User
@@ -46,7 +47,8 @@ def tell(referral: Referral, history: TransitionRecord) -> None:
         _tell_receiver(referral, reason)
     if history.name in TO_SENDER or (history.name == "withdraw" and history.actor_kind != "user"):
         _tell_sender(referral, reason)
-    if history.name in TO_PERSON:
+    is_own = referral.origin in BY_THEMSELVES and history.name in TO_SENDER
+    if history.name in TO_PERSON or is_own:
         _tell_person(referral, reason)
 
 
@@ -55,6 +57,11 @@ def tell_cut_off(referral: Referral) -> None:
     reason = f"referrals.cut_off.{referral.pk}"
     _tell_receiver(referral, reason)
     _tell_sender(referral, reason)
+
+
+def tell_passed_on(referral: Referral) -> None:
+    """Somebody else is asked now, as the person agreed at the start."""
+    _tell_person(referral, f"referrals.passed_on.{referral.pk}")
 
 
 def tell_of_words(referral: Referral, note: Note) -> None:
@@ -71,13 +78,20 @@ def remind(referral: Referral, day: date) -> int:
     if referral.whose_move == Side.RECEIVER:
         users = _workers(referral.receiver, MAY_ANSWER)
         planned = _plan_for(REMINDER, referral, users, day)
-        return planned + _plan_mail_link(referral, f"referrals.reminder.{day.isoformat()}")
+        return planned + _plan_mail_link(
+            referral, f"referrals.reminder.{referral.pk}.{day.isoformat()}"
+        )
+    if referral.origin in WITHOUT_A_WORKER:
+        _tell_without_a_worker(referral, f"referrals.reminder.{referral.pk}.{day.isoformat()}")
+        return 1
     users = [user for user in [_worker_of(referral)] if user]
     return _plan_for(REMINDER, referral, users or _workers(referral.held_by, LEADING), day)
 
 
 def escalate(referral: Referral, day: date) -> int:
-    """Who leads the organisation whose move it is."""
+    """Who leads the organisation whose move it is; nobody leads who came without a worker."""
+    if referral.whose_move != Side.RECEIVER and referral.origin in WITHOUT_A_WORKER:
+        return 0
     mover = referral.receiver if referral.whose_move == Side.RECEIVER else referral.held_by
     return _plan_for(ESCALATION, referral, _workers(mover, LEADING), day)
 
@@ -100,6 +114,35 @@ def _tell_receiver(referral: Referral, reason: str) -> None:
     _plan_mail_link(referral, reason)
 
 
+def _tell_without_a_worker(referral: Referral, reason: str) -> None:
+    """The professional who has no account, or the person who came by themselves."""
+    if referral.origin in BY_THEMSELVES:
+        _tell_person(referral, reason)
+    else:
+        tell_referrer(referral, reason)
+
+
+def send_link_again(link: AnswerLink, day: date) -> bool:
+    """A new link for one that is over: to the address it was first mailed to, while that is still
+    the one in use; once a day at most."""
+    referral = link.referral
+    reason = f"referrals.again.{referral.pk}.{day.isoformat()}"
+    if link.purpose == LinkPurpose.FOLLOW:
+        referrer = Referrer.objects.filter(referral=referral).first()
+        if referrer is None or not links.is_sent_to(link, str(referrer.email)):
+            return False
+        return tell_referrer(referral, reason)
+    reception = Reception.objects.filter(organisation=referral.receiver_id).first()
+    if reception is None or not links.is_sent_to(link, reception.email):
+        return False
+    return bool(_plan_mail_link(referral, reason))
+
+
+def go_on_by_link(referral: Referral, history_id: int) -> None:
+    """Whoever said yes by their link gets the next one, for what follows."""
+    _plan_mail_link(referral, f"referrals.{history_id}")
+
+
 def _plan_mail_link(referral: Referral, reason: str) -> int:
     reception = Reception.objects.filter(organisation=referral.receiver_id).first()
     if reception is None or not reception.is_confirmed:
@@ -112,9 +155,13 @@ def _tell_sender(referral: Referral, reason: str) -> None:
     for user in [worker] if worker else _workers(referral.held_by, LEADING):
         if referral.origin == Origin.WORKER:
             _plan_event(CHANGED, referral, user.pk, reason)
+    tell_referrer(referral, reason)
+
+
+def tell_referrer(referral: Referral, reason: str) -> bool:
+    """A professional without an account, by the address they confirmed."""
     referrer = Referrer.objects.filter(referral=referral).first()
-    if referrer:
-        _plan_event(FOLLOW, referral, referrer.pk, reason)
+    return bool(referrer and _plan_event(FOLLOW, referral, referrer.pk, reason))
 
 
 def _tell_person(referral: Referral, reason: str) -> None:
@@ -225,7 +272,7 @@ def prepare_by_link(message: OutboundMessage) -> Prepared | Skip:
         return Skip("address_gone")
     if referral.status in CLOSED:
         return Skip("moved_on")
-    token = links.make(referral, LinkPurpose.ANSWER, now=timezone.now())
+    token = links.make(referral, LinkPurpose.ANSWER, now=timezone.now(), sent_to=reception.email)
     text = render_to_string(
         "messages/referrals/by_link.txt",
         {
@@ -243,7 +290,9 @@ def prepare_follow(message: OutboundMessage) -> Prepared | Skip:
     referrer = Referrer.objects.filter(pk__in=[message.route_id]).first()
     if referrer is None:
         return Skip("address_gone")
-    token = links.make(referral, LinkPurpose.FOLLOW, now=timezone.now())
+    token = links.make(
+        referral, LinkPurpose.FOLLOW, now=timezone.now(), sent_to=str(referrer.email)
+    )
     text = render_to_string(
         "messages/referrals/follow.txt",
         {

@@ -19,7 +19,7 @@ from referrals.models.choices import (
 from referrals.models.contact import Confirmation, ContactAttempt, Question, Reached, Support
 from referrals.models.meetings import MeetingHelp
 from referrals.models.notes import Goal, Note, NoteKind, Snapshot
-from referrals.models.origins import Referrer, RelativeRequest
+from referrals.models.origins import Referrer, RelativeRequest, WorkAddress
 from referrals.models.pathways import AgreedPathway
 from referrals.models.referral import Referral, ReferralHistory
 from referrals.workflow import Side, Status
@@ -59,4 +59,5 @@ __all__ = [
     "Tier",
     "Timing",
     "Whose",
+    "WorkAddress",
 ]

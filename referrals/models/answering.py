@@ -14,6 +14,8 @@ from rosc.models import Record
 from rosc.people.models import Detail
 
 LINK_LASTS = timedelta(days=14)
+IDENTITY_LASTS = timedelta(minutes=30)  # the page that shows once who it is, and its code
+MOST_TRIES = 5  # at the code
 
 
 class Reception(Record):
@@ -86,15 +88,26 @@ class AnswerLink(Record):
     code_hash = models.CharField(max_length=64, blank=True, editable=False)
     code_expires_at = models.DateTimeField(null=True, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
+    sent_to_hash = models.CharField(
+        max_length=64, blank=True, editable=False, help_text="Of the address it was mailed to."
+    )
+    shown_at = models.DateTimeField("who it is was shown", null=True, blank=True)
 
     def __str__(self) -> str:
         return str(self.id)
 
     def is_open(self, now: datetime) -> bool:
         """Whether it still does what it was sent for."""
-        return (
-            self.ended_at is None
-            and now < self.expires_at
-            and self.referral.status in self.statuses
-            and not self.referral.is_cut_off
-        )
+        return self.why_shut(now) == ""
+
+    def why_shut(self, now: datetime) -> str:
+        """Why it leads nowhere, as a code for the audit; nothing where it does."""
+        is_following = self.purpose == LinkPurpose.FOLLOW
+        reasons = {
+            "ended": self.ended_at is not None,
+            "too_old": now >= self.expires_at,
+            "moved_on": self.referral.status not in self.statuses,
+            "cut_off": self.referral.is_cut_off and not is_following,
+            "too_many_tries": self.tries >= MOST_TRIES,
+        }
+        return next((code for code, is_so in reasons.items() if is_so), "")

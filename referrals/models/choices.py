@@ -31,6 +31,11 @@ class Origin(models.TextChoices):
     RELATIVE = "relative", "The person, after somebody close to them asked"
 
 
+# The receiving organisation holds the record, unseen, until it says yes.
+WITHOUT_A_WORKER = (Origin.PROFESSIONAL, Origin.SELF, Origin.RELATIVE)
+BY_THEMSELVES = (Origin.SELF, Origin.RELATIVE)
+
+
 class Source(models.TextChoices):
     """Where the person was known (domain: referral source list)."""
 

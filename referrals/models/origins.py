@@ -1,6 +1,6 @@
 """Those who start an introduction without an account."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import models
 
@@ -11,6 +11,24 @@ from rosc.encryption import EncryptedText
 from rosc.models import Record
 
 UNCONFIRMED_LASTS = timedelta(days=7)
+WORK_ADDRESS_LASTS = timedelta(days=2)
+
+
+class WorkAddress(Record):
+    """A professional without an account was mailed a link: whoever follows it has that address, and
+    may introduce somebody to this service, once. Deleted when its time is over."""
+
+    service = models.ForeignKey(Service, models.CASCADE, related_name="+")
+    email = EncryptedText()
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    expires_at = models.DateTimeField(db_index=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    def is_open(self, now: datetime) -> bool:
+        return self.used_at is None and now < self.expires_at
 
 
 class Referrer(Record):
@@ -41,3 +59,6 @@ class RelativeRequest(Record):
 
     def __str__(self) -> str:
         return str(self.id)
+
+    def is_open(self, now: datetime) -> bool:
+        return now < self.expires_at

@@ -60,6 +60,7 @@ class ReferralQuerySet(ClosedQuerySet):
         )
         found = self.filter(sent | received | theirs)
         found = found.exclude(~Q(held_by__in=own), sent_at=None)
+        found = found.exclude(sent_at=None, person__is_hidden=True)  # nobody has said yes to them
         for side in ("person", "received_person"):
             kept = Person.kept_from.through.objects.filter(user=user, person=OuterRef(f"{side}_id"))
             found = found.exclude(Exists(kept))
