@@ -6,8 +6,8 @@ class ReferralsConfig(AppConfig):
 
     def ready(self) -> None:
         from directory import pages_of_service
-        from referrals import duties, examples, naming, notifications, records
-        from rosc.accounts import demo, desk
+        from referrals import duties, examples, naming, notifications, open_messages, records
+        from rosc.accounts import demo, desk, pages_of_organisation
         from rosc.audit import names, verbs
         from rosc.outbox import kinds
         from rosc.people import records as person_records
@@ -15,7 +15,9 @@ class ReferralsConfig(AppConfig):
         desk.register(waiting=duties.waiting, actions=duties.actions)
         demo.register(examples.seed)
         pages_of_service.register(duties.of_service)
-        for kind in notifications.KINDS:
+        pages_of_service.register_open(duties.open_to_anybody)
+        pages_of_organisation.register(duties.of_organisation)
+        for kind in (*notifications.KINDS, *open_messages.KINDS):
             kinds.register(kind)
         person_records.register(records.RECORD)
         names.register("referrals.referral", naming.referrals)

@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directory.models import Service
+from referrals.actions import receiving
 from referrals.models import Referral, Side
 from rosc.access import Permission
 from rosc.accounts.desk import DeskAction, DeskItem, DeskRow
-from rosc.accounts.models import User
+from rosc.accounts.models import Organisation, User
 
 WRITES = (Permission.REFERRAL_SEND, Permission.REFERRAL_ANSWER)
 
@@ -68,3 +69,21 @@ def of_service(user: User, service: Service) -> Iterator[DeskAction]:
             "What you ask about people introduced to you",
             reverse("referrals:asked_items", args=[service.pk]),
         )
+
+
+def open_to_anybody(service: Service) -> Iterator[DeskAction]:
+    """Asking for help there, where the organisation may hold what somebody says of themselves."""
+    if service.is_mutual_aid or not service.is_findable:
+        return
+    if not receiving.can_hold(service.organisation):
+        return
+    key = [service.pk]
+    yield DeskAction("Ask for help here", reverse("referrals:ask_for_myself", args=key))
+    yield DeskAction("For somebody close to you", reverse("referrals:ask_for_somebody", args=key))
+    yield DeskAction("You work with somebody", reverse("referrals:work_address", args=key))
+
+
+def of_organisation(user: User, organisation: Organisation) -> Iterator[DeskAction]:
+    if user.may(Permission.ORGANISATION_CHANGE, organisation):
+        url = reverse("referrals:reception", args=[organisation.pk])
+        yield DeskAction("Where introductions are sent", url)

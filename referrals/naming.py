@@ -27,6 +27,15 @@ VERBS = {
     "referral.open": "Opened an introduction",
     "referral.export": "Took introductions out as a table",
     "service.set_asked_items": "Said what a service asks to be told",
+    "referral.link_refused": "Came by a link that leads nowhere",
+    "referral.ask_for_link": "Asked for a new link to an introduction",
+    "referral.begin_identity": "Asked to be shown, once, who it is",
+    "referral.wrong_code": "Gave a wrong code",
+    "referral.show_identity": "Was shown, once, who it is",
+    "referral.ask_for_work_address": "Asked for a link to introduce somebody",
+    "referral.ask_for_somebody": "Asked us to write to somebody close to them",
+    "organisation.set_reception": "Said where introductions are sent",
+    "organisation.confirm_reception": "Confirmed where introductions are sent",
     "referral.list": "Saw introductions in a list",
 }
 

@@ -12,7 +12,16 @@ from directory.models import Kind
 from referrals import clock, snapshots
 from referrals.actions import receiving
 from referrals.actions.contact import latest
-from referrals.models import Handling, Note, NoteKind, Question, Reached, Referral, Side, Status
+from referrals.models import (
+    Handling,
+    Note,
+    NoteKind,
+    Question,
+    Reached,
+    Referral,
+    Side,
+    Status,
+)
 from referrals.models.choices import Reason
 from referrals.workflow import TOGETHER
 from rosc.access import Permission

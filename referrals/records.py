@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from referrals import notifications, reading
+from referrals import notifications, reading, shown
 from referrals.actions.closing import close_for
 from referrals.actions.drafting import on_other_consent
 from referrals.models import MeetingHelp, Pairing, Referral
@@ -172,6 +172,8 @@ RECORD = PersonRecord(
     on_ended=on_ended,
     panel="referrals/_panel.html",
     panel_context=reading.panel_of,
+    own_panel="referrals/_own_panel.html",
+    own_panel_context=shown.own_panel,
     linked=linked,
     subjects=lambda person: [referral.pk for referral in of(person)],
 )

@@ -3,10 +3,16 @@
 from celery import shared_task
 from django.utils import timezone
 
-from referrals import timers
+from referrals import actions, timers
 
 
 @shared_task(ignore_result=True)
 def sweep() -> None:
     """Reminders, escalations, expiry and the rest; within minutes of being due."""
     timers.sweep(timezone.localdate())
+
+
+@shared_task(ignore_result=True)
+def forget_unconfirmed() -> None:
+    """Addresses and names of somebody close that nobody confirmed in time."""
+    actions.forget_unconfirmed(timezone.now())

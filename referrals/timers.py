@@ -5,17 +5,20 @@ stops the others.
 """
 
 from collections.abc import Callable, Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import structlog
+from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from referrals import notifications
-from referrals.actions import expire, resume
+from referrals.actions import erase_unanswered, expire, pass_on, resume
 from referrals.models import Question, Referral, Side
+from referrals.models.choices import BY_THEMSELVES, WITHOUT_A_WORKER
 from referrals.models.referral import ReferralQuerySet
-from referrals.workflow import OPEN, TOGETHER, UNANSWERED
+from referrals.workflow import CLOSED, OPEN, TOGETHER, UNANSWERED, Status
 from rosc import working_days
 from rosc.access import SYSTEM, SomebodyGotThereFirst
 
@@ -29,10 +32,12 @@ def sweep(today: date) -> dict[str, int]:
     """All of it, in the order in which one bears on the next; how many rows each handled."""
     return {
         "resumed": resume_due(today),
+        "passed_on": pass_on_due(today),
         "expired": expire_due(today),
         "reminded": remind_due(today),
         "escalated": escalate_late(today),
         "asked": ask_if_helped(today),
+        "erased": erase_due(today),
     }
 
 
@@ -40,6 +45,33 @@ def resume_due(today: date) -> int:
     """Go on with what was paused until today."""
     rows = _rows().filter(paused_until__lte=today, status__in=OPEN)
     return _each(rows, lambda one: resume(referral=one, by=SYSTEM, today=today))
+
+
+def pass_on_due(today: date) -> int:
+    """Pass on who came by themselves and heard nothing, as they agreed at the start."""
+    rows = _rows().filter(
+        status=Status.SENT, origin__in=BY_THEMSELVES, acknowledged_at=None, paused_until=None
+    )
+    return _each(rows, lambda one: pass_on(referral=one, today=today))
+
+
+def erase_due(today: date) -> int:
+    """Erase who came without a worker where nobody ever said yes: after the time they were told,
+    and not before they had a week to read what can be done next."""
+    asked = _at(today - timedelta(days=settings.REFERRAL_EXPIRY_DAYS - 1))
+    closed = _at(today - timedelta(days=settings.REFERRAL_LAST_WORD_DAYS - 1))
+    rows = _rows().filter(
+        origin__in=WITHOUT_A_WORKER,
+        status__in=CLOSED,
+        person__is_hidden=True,
+        person__erased_on=None,
+        sent_at__lt=asked,
+        closed_at__lt=closed,
+    )
+    going_on = Referral.objects.unscoped_for("timer").filter(
+        person=OuterRef("person"), status__in=OPEN
+    )
+    return _each(rows.exclude(Exists(going_on)), erase_unanswered)
 
 
 def expire_due(today: date) -> int:
@@ -79,6 +111,11 @@ def ask_if_helped(today: date) -> int:
     return _each(
         unasked, lambda one: notifications.ask_if_helped(one, one.met_on or one.contact_by or last)
     )
+
+
+def _at(day: date) -> datetime:
+    """When the day begins, by the clock on the wall."""
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _rows() -> ReferralQuerySet:

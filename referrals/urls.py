@@ -2,11 +2,26 @@
 
 from django.urls import path
 
-from referrals.views import answering, drafting, going_on, lists
+from referrals.views import answering, arriving, by_link, drafting, going_on, lists, own, receiving
 
 app_name = "referrals"
 
+# By those without an account.
+OPEN = [
+    path("ask/<uuid:pk>/", arriving.ask_for_myself, name="ask_for_myself"),
+    path("ask/<uuid:pk>/for-somebody/", arriving.ask_for_somebody, name="ask_for_somebody"),
+    path("ask/<uuid:pk>/at-work/", arriving.work_address, name="work_address"),
+    path("thought-of/<str:token>/", arriving.thought_of, name="thought_of"),
+    path("introduce/<str:token>/", arriving.introduce, name="introduce"),
+    path("follow/<str:token>/", by_link.follow, name="follow"),
+    path("answer/<str:token>/", by_link.answer_by_link, name="answer_by_link"),
+    path("who/<str:token>/", by_link.identity, name="identity"),
+    path("address/<str:token>/", by_link.confirm_reception, name="confirm_reception"),
+    path("mine/<uuid:pk>/answer/", own.mine_answer, name="mine_answer"),
+]
 urlpatterns = [
+    *OPEN,
+    path("reception/<uuid:pk>/", receiving.reception, name="reception"),
     path("", lists.referrals, name="referrals"),
     path("table.csv", lists.table, name="table"),
     path("export/", lists.export, name="export"),

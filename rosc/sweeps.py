@@ -56,6 +56,16 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 900.0,
         "options": {"expires": 800},
     },
+    "move-introductions-on": {
+        "task": "referrals.tasks.sweep",
+        "schedule": 900.0,
+        "options": {"expires": 800},
+    },
+    "forget-unconfirmed-requests": {
+        "task": "referrals.tasks.forget_unconfirmed",
+        "schedule": 3600.0,
+        "options": {"expires": 3500},
+    },
     "clear-unsent-text": {
         "task": "rosc.outbox.tasks.clear_unsent_text",
         "schedule": 3600.0,

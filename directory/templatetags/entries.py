@@ -22,7 +22,8 @@ def own_entry(context: template.Context, service: Service) -> dict[str, Any]:
 
 @register.inclusion_tag("directory/_pages_of_service.html", takes_context=True)
 def pages_of(context: template.Context, service: Service) -> dict[str, Any]:
-    """What other parts offer somebody signed in; nothing for anybody else."""
+    """What other parts offer: to somebody signed in, or to anybody."""
     user: Any = context.get("user")
-    pages = pages_of_service.offered(user, service) if user.is_authenticated else []
-    return {"pages": pages}
+    if user.is_authenticated:
+        return {"pages": pages_of_service.offered(user, service)}
+    return {"pages": pages_of_service.offered_to_anybody(service)}

@@ -1,6 +1,25 @@
 """Every write to introductions, one function a verb."""
 
 from referrals.actions.answering import accept, ask, decline, redirect, undo_accept, wait
+from referrals.actions.arriving import (
+    answer_myself,
+    ask_for_myself,
+    ask_for_somebody,
+    ask_for_work_address,
+    can_be_asked,
+    forget_unconfirmed,
+    introduce,
+    say_no_thanks,
+)
+from referrals.actions.by_link import (
+    accepted_by_link,
+    ask_for_link,
+    begin_identity,
+    may_show_identity,
+    say_who,
+    show_identity,
+    turn_away,
+)
 from referrals.actions.closing import end, expire, settle, withdraw
 from referrals.actions.contact import confirm, confirm_meeting, record_contact
 from referrals.actions.drafting import (
@@ -14,38 +33,59 @@ from referrals.actions.drafting import (
 )
 from referrals.actions.items import set_asked_items
 from referrals.actions.looking import exported, listed, opened
+from referrals.actions.passing_on import erase_unanswered, pass_on
+from referrals.actions.reception import confirm_reception, set_reception
 from referrals.actions.sending import answer, change, send, start
 from referrals.actions.telling import pause, resume, say
 
 __all__ = [
     "accept",
+    "accepted_by_link",
     "agree_and_send",
     "answer",
+    "answer_myself",
     "answers_of",
     "ask",
+    "ask_for_link",
+    "ask_for_myself",
+    "ask_for_somebody",
+    "ask_for_work_address",
     "begin",
+    "begin_identity",
     "begin_with_new",
+    "can_be_asked",
     "change",
     "choose_details",
     "confirm",
     "confirm_meeting",
+    "confirm_reception",
     "decline",
     "end",
+    "erase_unanswered",
     "expire",
     "exported",
+    "forget_unconfirmed",
+    "introduce",
     "listed",
+    "may_show_identity",
     "opened",
+    "pass_on",
     "pause",
     "record_contact",
     "redirect",
     "reopen",
     "resume",
     "say",
+    "say_no_thanks",
+    "say_who",
     "send",
     "set_asked_items",
+    "set_reception",
     "settle",
+    "show_identity",
     "start",
     "tell",
+    "turn_away",
     "undo_accept",
     "wait",
     "withdraw",

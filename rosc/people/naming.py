@@ -10,6 +10,7 @@ VERBS = {
     "person.list": "Saw people in a list",
     "person.record_death": "Wrote down that somebody has died",
     "person.restrict": "Set a record aside",
+    "person.hand_on": "Handed on a record that nobody had accepted",
     "person.use_again": "Took a record up again",
     "person.stop_contact": "Stopped all contact with somebody",
     "person.contact_again": "Allowed contact with somebody again",

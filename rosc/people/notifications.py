@@ -54,6 +54,25 @@ def may_reach(route: ContactRoute | None) -> Skip | None:
     return None
 
 
+def is_stopped_at(kind: str, value: str) -> bool:
+    """Whether somebody who is not to be contacted, for whatever reason, is reached there.
+
+    Asked where an app would write to somebody of whom nothing but an address is known. Addresses
+    are sealed, so they are read one by one; only of those who are stopped.
+    """
+    kinds = [RouteKind.EMAIL] if kind == RouteKind.EMAIL else [RouteKind.PHONE, RouteKind.TEXT]
+    rows = ContactRoute.objects.filter(kind__in=kinds, person__contact_stopped_at__isnull=False)
+    wanted = _plain(value)
+    return any(_plain(str(one.value or "")) == wanted for one in rows.iterator())
+
+
+def _plain(value: str) -> str:
+    """An address as it is compared: small letters; a number by its last ten digits."""
+    if "@" in value:
+        return value.strip().lower()
+    return "".join(sign for sign in value if sign.isdecimal())[-10:]
+
+
 def to_person(message: OutboundMessage, *, neutral: str, frank: str = "") -> Prepared | Skip:
     """The message by the route it was planned for, in the words that are safe on that route.
 

@@ -133,7 +133,7 @@ def looks_at(people: Iterable[Person]) -> list[Look]:
     """Who opened what is held about them, the latest first, each day, place and role once."""
     ids = [pk for person in people for pk in records.subjects(person)]
     rows = AuditEvent.objects.filter(
-        subject_id__in=ids, actor_kind="user", verb__endswith=".open"
+        subject_id__in=ids, actor_kind__in=("user", "link"), verb__endswith=".open"
     ).order_by("-id")[:MOST_LOOKS]
     events = list(rows)
     roles = _roles_of({event.actor_id for event in events if event.actor_id})

@@ -20,7 +20,7 @@ from rosc.people.actions.disclosures import (
     read_disclosure,
     refuse_disclosure,
 )
-from rosc.people.actions.erasing import erase_again
+from rosc.people.actions.erasing import erase_again, erase_unanswered
 from rosc.people.actions.giving_out import export
 from rosc.people.actions.glass import look_for_one
 from rosc.people.actions.grants import (
@@ -41,7 +41,14 @@ from rosc.people.actions.links import (
     send_link,
     turn_away,
 )
-from rosc.people.actions.people import change, create, record_death, restrict, use_again
+from rosc.people.actions.people import (
+    change,
+    create,
+    hand_on,
+    record_death,
+    restrict,
+    use_again,
+)
 from rosc.people.actions.reading import opened, searched
 from rosc.people.actions.reviewing import list_for_review
 from rosc.people.actions.routes import (
@@ -78,9 +85,11 @@ __all__ = [
     "end_route",
     "end_visit",
     "erase_again",
+    "erase_unanswered",
     "export",
     "forget_uploads",
     "give",
+    "hand_on",
     "hold",
     "import_caseload",
     "keep",

@@ -48,6 +48,15 @@ def erase(
     record(by=by, verb="person.erase", subject=person, organisation=where, details=details)
 
 
+@transaction.atomic
+def erase_unanswered(*, person: Person) -> None:
+    """Somebody came by themselves or through a professional, and nobody ever said yes: what they
+    said goes, as they were told at the start. Raises ValueError for a record anybody may see."""
+    if not person.is_hidden or person.is_held:
+        raise ValueError("Only a record that nobody accepted goes by itself.")
+    erase(person, schedule="unanswered", proposed_by=None, approved_by=None, by=SYSTEM)
+
+
 def erase_again(stubs: Iterable[Erasure]) -> int:
     """Erase whom a restored backup brought back, by the stubs kept apart from it; how many."""
     by_hash = {stub.person_hash: stub for stub in stubs}

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from rosc.access import Actor, Permission, SomebodyGotThereFirst
+from rosc.access import SYSTEM, Actor, Permission, SomebodyGotThereFirst
 from rosc.accounts.models import Organisation, User
 from rosc.audit.actions import record
 from rosc.people import records
@@ -108,6 +108,19 @@ def restrict(*, person: Person, by: Actor) -> None:
 def use_again(*, person: Person, by: Actor) -> None:
     """Lift the restriction. Raises PermissionDenied and SomebodyGotThereFirst."""
     _set_restricted(person, False, by, "person.use_again")
+
+
+@transaction.atomic
+def hand_on(*, person: Person, to: Organisation) -> None:
+    """A record that nobody has accepted goes to whom the person agreed to be passed on to; what
+    they can do by their link stays. Raises ValueError for a record that anybody may see."""
+    if not person.is_hidden:
+        raise ValueError("Only a record that nobody accepted is handed on.")
+    before = person.organisation
+    person.organisation = to
+    person.save(update_fields=["organisation", "updated_at"])
+    for where in (before, to):
+        record(by=SYSTEM, verb="person.hand_on", subject=person, organisation=where)
 
 
 def _set_restricted(person: Person, value: bool, by: Actor, verb: str) -> None:

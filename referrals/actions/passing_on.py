@@ -1,0 +1,117 @@
+"""Nobody answered somebody who came by themselves: passed on as they agreed, or erased as told."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from directory.models import Service
+from referrals import notifications
+from referrals.actions.moving import move
+from referrals.actions.receiving import can_hold
+from referrals.actions.sending import FACTS, change, send, start
+from referrals.models import Origin, Reception, Referral
+from referrals.models.choices import Follows
+from rosc import working_days
+from rosc.access import SYSTEM
+from rosc.accounts.models import Organisation, OrganisationStatus
+from rosc.people import actions as people
+from rosc.people import links as own_links
+from rosc.people.models import Consent, ConsentMethod, Purpose
+
+
+def fallback_of(organisation: Organisation) -> Organisation | None:
+    """Who is asked where this organisation does not answer, if it is there and may be told."""
+    found = Reception.objects.filter(organisation=organisation).select_related("fallback").first()
+    fallback = found.fallback if found else None
+    if fallback is None or fallback.status != OrganisationStatus.APPROVED:
+        return None
+    return fallback if can_hold(fallback) and _services_of(fallback) else None
+
+
+def _services_of(organisation: Organisation) -> list[Service]:
+    rows = Service.objects.taking_introductions().filter(organisation=organisation)
+    return list(rows.prefetch_related("kinds").order_by("name", "pk"))
+
+
+def _service_like(service: Service, organisation: Organisation) -> Service | None:
+    """The service of `organisation` that offers most of the same."""
+    wanted = set(service.kinds.values_list("pk", flat=True))
+
+    def shared(one: Service) -> int:
+        return len(wanted & {kind.pk for kind in one.kinds.all()})
+
+    return max(_services_of(organisation), key=shared, default=None)
+
+
+def is_unanswered(referral: Referral, today: date) -> bool:
+    """Whether the whole of the working days that the person was told have passed in silence."""
+    if referral.sent_at is None or referral.acknowledged_at or referral.is_paused:
+        return False
+    sent_on = timezone.localtime(referral.sent_at).date()
+    last = working_days.after(sent_on, settings.REFERRAL_FALLBACK_WORKING_DAYS)
+    return last < today
+
+
+@transaction.atomic
+def pass_on(*, referral: Referral, today: date) -> Referral | None:
+    """Ask the organisation that the person agreed to at the start; None where they agreed to none,
+    or it cannot take anybody.
+
+    The record goes along with its links and moves out of the hands of who did not answer: nothing
+    but coded words stays there. Raises TransitionNotAllowed when somebody answered meanwhile.
+    """
+    consent = _agreed(referral, today)
+    service = consent and consent.recipient and _service_like(referral.service, consent.recipient)
+    if not consent or not service or not is_unanswered(referral, today):
+        return None
+    closed = {"closed_at": timezone.now(), "what_follows": Follows.ELSEWHERE}
+    move(referral, "expire", by=SYSTEM, changes=closed, to=service.organisation_id)
+    goals = [goal.text for goal in referral.goals.all()]
+    if referral.consent:
+        people.withdraw(consent=referral.consent, by=SYSTEM)
+    people.hand_on(person=referral.person, to=service.organisation)
+    facts = {name: getattr(referral, name) for name in FACTS}
+    after = start(
+        person=referral.person,
+        service=service,
+        by=SYSTEM,
+        origin=Origin(referral.origin),
+        follows_from=referral,
+        **facts,
+    )
+    change(referral=after, by=SYSTEM, goals=goals)
+    agreed = people.agree(
+        person=referral.person,
+        purpose=Purpose.INTRODUCE,
+        recipient=service.organisation,
+        details=consent.details,
+        method=ConsentMethod.OWN_LINK,
+        by=own_links.oneself([referral.person]),
+    )
+    send(referral=after, consent=agreed, by=SYSTEM)
+    notifications.tell_passed_on(after)
+    return after
+
+
+def _agreed(referral: Referral, today: date) -> Consent | None:
+    """Their agreement to be passed on, to somebody else than who was asked."""
+    person = referral.person
+    if person.is_stopped or person.is_restricted or not person.is_hidden:
+        return None
+    rows = person.consents.standing(today).filter(purpose=Purpose.PASS_ON)
+    consent = rows.exclude(recipient=referral.receiver_id).select_related("recipient").first()
+    if consent is None or consent.recipient is None:
+        return None
+    is_there = consent.recipient.status == OrganisationStatus.APPROVED
+    return consent if is_there and can_hold(consent.recipient) else None
+
+
+def erase_unanswered(referral: Referral) -> bool:
+    """Erase the record that nobody accepted; False where it may not go."""
+    person = referral.person
+    if not person.is_hidden or person.is_held or person.erased_on:
+        return False
+    people.erase_unanswered(person=person)
+    return True

@@ -1,0 +1,125 @@
+"""The same answers as on the pages of those who sign in, with the name and role of who answers."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from directory.forms.fields import ClockField
+from referrals.forms import moves
+from referrals.forms.open_forms import OpenForm, SaysWho
+from referrals.models import Handling
+from rosc.ui.forms import DateField, Field, Layout
+
+
+class AskByLink(SaysWho, moves.AskForm):
+    pass
+
+
+class WaitByLink(SaysWho, moves.WaitForm):
+    pass
+
+
+class DeclineByLink(SaysWho, moves.DeclineForm):
+    pass
+
+
+class EndByLink(SaysWho, moves.EndForm):
+    pass
+
+
+class ContactByLink(SaysWho, moves.ContactForm):
+    pass
+
+
+class MeetByLink(SaysWho):
+    submit_label = "We met"
+    on = DateField(label="Which day did you meet?")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["initial"] = {**kwargs.get("initial", {}), "on": timezone.localdate()}
+        super().__init__(*args, **kwargs)
+
+    def layout(self) -> Layout:
+        return Layout("on", "name", "role", "verb", "is_sent")
+
+
+class AcceptByLink(SaysWho):
+    """Yes, and how they want to go on: brought the person, shown once who it is, or signed in."""
+
+    submit_label = "Yes, we can"
+    handling = forms.ChoiceField(label="How do you want to go on?", widget=forms.RadioSelect)
+    on = DateField(
+        label="Which day could you meet first?",
+        help_text="Your suggestion. They may come back to you with another.",
+        required=False,
+    )
+    time = ClockField(label="At what time?", help_text="Such as 14:30", required=False)
+    place = forms.CharField(
+        label="Where, and whom should they ask for?", max_length=300, required=False
+    )
+
+    def __init__(self, *args: Any, ways: list[str], usual: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["handling"]
+        field.choices = [(way, str(Handling(way).label)) for way in ways]
+        field.initial = usual if usual in ways else ways[0]
+
+    def layout(self) -> Layout:
+        return Layout(
+            *(Field.radios("handling"), "on", "time", "place", "name", "role", "verb", "is_sent")
+        )
+
+    def clean_on(self) -> Any:
+        on = self.cleaned_data["on"]
+        if on and on < timezone.localdate():
+            raise forms.ValidationError("Choose a day that is still to come")
+        return on
+
+    def clean(self) -> dict[str, Any]:
+        """A group that is brought somebody says when and where; the words become one note."""
+        data = super().clean() or {}
+        on, at, place = (data.pop(name, None) for name in ("on", "time", "place"))
+        if data.get("handling") == Handling.BRINGS and not (on and place) and not self.errors:
+            self.add_error("on" if not on else "place", "Say when and where you could meet first")
+        when = f"{on:%A %-d %B %Y}" if on else ""
+        clock = f" at {at:%H:%M}" if at else ""
+        parts = [f"First meeting: {when}{clock}" if when else "", place or ""]
+        data["note"] = ". ".join(part for part in parts if part)
+        return data
+
+
+class CodeForm(OpenForm):
+    submit_label = "Show it"
+    code = forms.CharField(
+        label="The code we sent you",
+        max_length=12,
+        widget=forms.TextInput(
+            attrs={
+                "inputmode": "numeric",
+                "autocomplete": "one-time-code",
+                "class": "govuk-input--width-5",
+            }
+        ),
+    )
+
+    def clean_code(self) -> str:
+        return "".join(self.cleaned_data["code"].split())
+
+
+class Followed(OpenForm):
+    """What a professional does by the link they follow it with; who they are is known."""
+
+    verb = forms.CharField(widget=forms.HiddenInput, max_length=20)
+    is_sent = forms.CharField(widget=forms.HiddenInput, initial="yes", max_length=3)
+
+    def layout(self) -> Layout:
+        return Layout(*super().layout().fields, "verb", "is_sent")
+
+
+class AnswerAgain(Followed, moves.AnswerForm):
+    pass
+
+
+class TakeBack(Followed, moves.WithdrawForm):
+    pass

@@ -1,0 +1,31 @@
+"""What every form without an account has: no cookie is needed to send it (`rosc.ui.origin`)."""
+
+from typing import Any
+
+from django import forms
+
+from rosc.ui.forms import Form, Layout, NameField
+
+
+class OpenForm(Form):
+    """A form that anybody may be shown."""
+
+    @property
+    def helper(self) -> Any:
+        helper = super().helper
+        helper.disable_csrf = True
+        return helper
+
+
+class SaysWho(OpenForm):
+    """Whoever answers by a link says who they are; `verb` is what they do."""
+
+    name = NameField(label="Your name", max_length=120)
+    role = forms.CharField(
+        label="What you do there", help_text="Such as: I run the Tuesday group", max_length=60
+    )
+    verb = forms.CharField(widget=forms.HiddenInput, max_length=20)
+    is_sent = forms.CharField(widget=forms.HiddenInput, initial="yes", max_length=3)
+
+    def layout(self) -> Layout:
+        return Layout(*super().layout().fields, "name", "role", "verb", "is_sent")
