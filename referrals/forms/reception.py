@@ -54,11 +54,14 @@ class ReceptionForm(Form):
         empty_label="Nobody",
     )
 
+    seen = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+
     def __init__(
         self, *args: Any, organisation: Organisation, reception: Reception | None, **kwargs: Any
     ) -> None:
         held = {name: getattr(reception, name) for name in FIELDS} if reception else {}
         usual = Handling.BRINGS if organisation.lero_type == "informal" else Handling.SIGNED_IN
+        held["seen"] = reception.updated_at.isoformat() if reception else ""
         held["handling"] = held.get("handling") or usual
         super().__init__(*args, initial=held, **kwargs)
         field: Any = self.fields["fallback"]
@@ -72,7 +75,7 @@ class ReceptionForm(Form):
     def layout(self) -> Layout:
         return Layout(
             *("email", "code_phone", "code_email", Field.radios("handling")),
-            *("weekly_limit", "fallback"),
+            *("weekly_limit", "fallback", "seen"),
         )
 
     def clean_code_phone(self) -> str:

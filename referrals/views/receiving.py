@@ -23,9 +23,7 @@ def reception(request: SignedInRequest, pk: UUID) -> HttpResponse:
         request,
         form,
         "referrals/reception.html",
-        act=lambda data: actions.set_reception(
-            organisation=found, by=request.user, seen=held and held.updated_at, **data
-        ),
+        act=lambda data: actions.set_reception(organisation=found, by=request.user, **data),
         done="It is saved.",
         to=reverse("accounts:organisation", args=[pk]),
         organisation=found,

@@ -120,7 +120,9 @@ def test_a_group_without_a_ground_is_brought_them(referral):
     found = again(referral)
     assert (found.status, found.handling, found.received_person) == ("accepted", "brings", None)
     words = Note.objects.get(referral=referral).text
-    assert "11:00" in words and "The Lamp cafe" in words and str(on.year) in words
+    assert "11:00" in words
+    assert "The Lamp cafe" in words
+    assert str(on.year) in words
 
 
 def test_a_day_gone_by_is_no_first_meeting(referral):
@@ -146,7 +148,8 @@ def test_what_was_brought_is_a_first_name_and_what_they_want(referral):
     actions.accept(referral=referral, by=SYSTEM, handling="brings")
     shown = words_of(Client().get(link_to(again(referral), LinkPurpose.GO_ON)))
     assert "Zephyrine" in shown
-    assert "Quill" not in shown and "07700" not in shown
+    assert "Quill" not in shown
+    assert "07700" not in shown
 
 
 def test_a_group_that_signs_in_is_told_nothing_by_the_link(treatment, lero):
@@ -223,7 +226,8 @@ def test_an_old_link_renews_itself_to_its_own_address_once_a_day(referral, time_
     address = link_to(referral)
     time_machine.move_to(timezone.now() + timedelta(days=15))
     first, second = asks_again(address), asks_again(address)
-    assert first.status_code == 410 and first.content == second.content
+    assert first.status_code == 410
+    assert first.content == second.content
     assert mailed() == 1
     assert AuditEvent.objects.filter(verb="referral.ask_for_link").count() == 2
 
@@ -248,7 +252,8 @@ def test_it_renews_itself_to_nobody_else(why, referral, lero, time_machine):
 def test_links_are_not_tried_out(referral):
     address = link_to(referral)
     answers = [Client().get(address[:-3] + "xx/").status_code for _ in range(61)]
-    assert answers[:60] == [410] * 60 and answers[60] == 429
+    assert answers[:60] == [410] * 60
+    assert answers[60] == 429
     assert Client().get(address).status_code == 429
 
 
@@ -272,7 +277,8 @@ def test_words_are_escaped_and_names_are_one_line(referral, keyworker):
     says(link_to(referral), "ask", text="<script>alert(1)</script>", name="A\r\nBcc: b@c.example")
     assert Note.objects.get().by_name == "A Bcc: b@c.example"
     html = signed_in(keyworker).get(page("referral", referral)).content.decode()
-    assert "<script>alert" not in html and "&lt;script&gt;alert" in html
+    assert "<script>alert" not in html
+    assert "&lt;script&gt;alert" in html
 
 
 @pytest.mark.django_db(transaction=True)
