@@ -74,6 +74,11 @@ PUBLIC = {
     # By a link and a second thing that only one person knows.
     *("people:own_page", "people:mine", "people:mine_withdraw", "people:reach_me_by"),
     *("people:stop_everywhere", "people:contact_me_again", "people:end_visit"),
+    "referrals:mine_answer",
+    # By a link of a group, of a professional or of somebody who was thought of; and to begin.
+    *("referrals:answer_by_link", "referrals:identity", "referrals:confirm_reception"),
+    *("referrals:follow", "referrals:introduce", "referrals:thought_of"),
+    *("referrals:ask_for_myself", "referrals:ask_for_somebody", "referrals:work_address"),
 }
 OWN_ACCOUNT = {
     *("accounts:desk", "accounts:my_account", "accounts:change_name"),
@@ -186,6 +191,7 @@ ROLES_OF = {
     "referrals:export": (WRITES_OF_PEOPLE, None),
     "referrals:start": (WRITES_OF_PEOPLE, "anybodys_service"),
     "referrals:asked_items": (LEADING, "service"),
+    "referrals:reception": (LEADING, "organisation"),
     "referrals:referral": (READS_OF_PEOPLE, "sent_out"),
     "referrals:copy": (READS_OF_PEOPLE, "sent_out"),
     "referrals:change": (WRITES_OF_PEOPLE, "draft_step"),
@@ -544,7 +550,7 @@ def test_every_view_is_accounted_for():
         name for name in views() if is_library(name) and name in PUBLIC
     }
     assert found == known
-    assert len(PUBLIC) == 67
+    assert len(PUBLIC) == 77
 
 
 def test_each_view_says_so_itself():

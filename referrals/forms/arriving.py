@@ -340,7 +340,7 @@ class IntroduceForm:
     ) -> None:
         options = self._known if known is None else known
         made = form(self._data, prefix=slug, **options)
-        made.has_form_tag = False
+        made.has_form_tag = made.has_token = False
         self.parts[slug] = (title, made)
 
     def __iter__(self) -> Iterator[tuple[str, Form]]:

@@ -99,7 +99,8 @@ class Look:
     """What makes a Django form ours: the layout helper, plain errors, no browser validation.
 
     `layout()` may be overridden to arrange the fields; `cancel_url` adds a way back beside the
-    button; a form in a page's own <form> sets `has_form_tag` to False.
+    button; a form in a page's own <form> sets `has_form_tag` to False, and one that
+    `rosc.ui.origin` guards without a cookie `has_token`.
     """
 
     submit_label = "Continue"
@@ -107,6 +108,7 @@ class Look:
     method = "post"
     cancel_url = ""
     has_form_tag = True
+    has_token = True
     use_required_attribute = False
     fields: dict[str, forms.Field]
 
@@ -125,6 +127,7 @@ class Look:
         helper.layout = self.layout()
         helper.form_method = self.method
         helper.form_tag = self.has_form_tag
+        helper.disable_csrf = not self.has_token
         helper.attrs = {"novalidate": ""}
         helper.cancel_url = self.cancel_url
         if self.has_form_tag:

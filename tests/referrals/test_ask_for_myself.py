@@ -159,7 +159,7 @@ def test_a_birthday_does_as_well_and_is_told_to_nobody(address):
         ({"kind": "email", "value": "a@b.example\r\nBcc: c@d.example"}, "e-mail address"),
         ({"preferred_name": "x" * 10_000}, "120"),
         ({"goals": "x" * 10_000}, "1000"),
-        ({"preferred_name": "a\x00b"}, "Null"),
+        ({"value": "07700\x00900123"}, "Null"),
         ({"needs": ["nonsense"]}, "valid choice"),
         ({"second_factor": "birthday"}, "day you were born"),
         ({"safe_from": "09:00"}, "both times"),

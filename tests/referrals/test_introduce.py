@@ -166,7 +166,7 @@ def test_the_fuller_form_asks_more_and_tells_it(treatment):
         {"needs-needs": []},
         {"agreed-method": "own-link"},
         {"needs-goals": "x" * 10_000},
-        {"referrer-name": "a\x00b"},
+        {"agreed-notes": "a\x00b"},
         {"reach-is_safe": ""},
     ],
 )

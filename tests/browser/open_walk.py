@@ -1,0 +1,64 @@
+"""What the addresses of pages without an account are made with: each a link that works."""
+
+from collections.abc import Callable
+
+from django.utils import timezone
+
+from directory.models import Service
+from referrals import actions, open_messages
+from referrals import links as introduction_links
+from referrals.models import Reception, RelativeRequest, WorkAddress
+from referrals.models.answering import LinkPurpose
+from rosc.access import SYSTEM
+from rosc.people.models import Person
+from tests.people.makers import make_person
+from tests.referrals.links import link_to, make_reception
+from tests.referrals.makers import make_accepted, make_sent
+
+
+def arguments(service: Service, person: Person) -> dict[str, Callable[[], list]]:
+    """By the name of the view; made when it is called."""
+    there, key = service.organisation, [service.pk]
+
+    def link(make: Callable, purpose: LinkPurpose) -> list:
+        referral = make(there, there, person=make_person(there, "Wren"), service=service)
+        return [link_to(referral, purpose).rstrip("/").rpartition("/")[2]]
+
+    return {
+        "referrals:ask_for_myself": lambda: key,
+        "referrals:ask_for_somebody": lambda: key,
+        "referrals:work_address": lambda: key,
+        "referrals:answer_by_link": lambda: link(make_sent, LinkPurpose.ANSWER),
+        "referrals:follow": lambda: link(make_sent, LinkPurpose.FOLLOW),
+        "referrals:identity": lambda: link(make_accepted, LinkPurpose.IDENTITY),
+        "referrals:confirm_reception": lambda: [open_messages.token_of_reception(reception(there))],
+        "referrals:introduce": lambda: [introduction_links.token_of(work_address(service))],
+        "referrals:thought_of": lambda: [introduction_links.token_of(thought_of(service))],
+        "referrals:mine_answer": lambda: [asked(service, person)],
+    }
+
+
+def reception(there: object) -> Reception:
+    found = Reception.objects.filter(organisation=there).first()
+    return found or make_reception(there, email_confirmed_at=None)
+
+
+def work_address(service: Service) -> WorkAddress:
+    return actions.ask_for_work_address(
+        service=service, email="ana@surgery.example", now=timezone.now()
+    )
+
+
+def thought_of(service: Service) -> RelativeRequest:
+    said = {"kind": "text", "value": "07700 900555", "called": "Robin"}
+    actions.ask_for_somebody(service=service, now=timezone.now(), **said)
+    return RelativeRequest.objects.latest("created_at")
+
+
+def asked(service: Service, person: Person) -> object:
+    """Of somebody who came by themselves, and was asked something."""
+    referral = make_sent(
+        person.organisation, service.organisation, person=person, service=service, origin="self"
+    )
+    actions.ask(referral=referral, by=SYSTEM, text="Would a morning suit you?")
+    return referral.pk
