@@ -10,6 +10,7 @@ from referrals.models import Origin, Referral, ReferralType, Status, Tier
 from rosc import working_days
 
 MOVED_BY_A_PAUSE = ("acknowledge_by", "contact_by", "intervene_by", "expires_on", "review_on")
+LAST_WORD_DAYS = 7  # to read what can be done next, before what nobody accepted is erased
 PRISON_DAYS = 21  # continuity of care: seen within three weeks of release (OHID)
 
 
@@ -42,7 +43,7 @@ def when_sent(referral: Referral, today: date) -> dict[str, Any]:
 def _days_to_expiry(referral: Referral) -> int:
     is_by_worker = referral.origin == Origin.WORKER
     days: int = settings.REFERRAL_EXPIRY_DAYS
-    return days if is_by_worker else days - settings.REFERRAL_LAST_WORD_DAYS - 1
+    return days if is_by_worker else days - LAST_WORD_DAYS - 1
 
 
 def _intervene_by(referral: Referral, today: date) -> date | None:

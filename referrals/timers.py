@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from referrals import notifications
+from referrals import clock, notifications
 from referrals.actions import erase_unanswered, expire, pass_on, resume
 from referrals.models import Question, Referral, Side
 from referrals.models.choices import BY_THEMSELVES, WITHOUT_A_WORKER
@@ -59,7 +59,7 @@ def erase_due(today: date) -> int:
     """Erase who came without a worker where nobody ever said yes: after the time they were told,
     and not before they had a week to read what can be done next."""
     asked = _at(today - timedelta(days=settings.REFERRAL_EXPIRY_DAYS - 1))
-    closed = _at(today - timedelta(days=settings.REFERRAL_LAST_WORD_DAYS - 1))
+    closed = _at(today - timedelta(days=clock.LAST_WORD_DAYS - 1))
     rows = _rows().filter(
         origin__in=WITHOUT_A_WORKER,
         status__in=CLOSED,

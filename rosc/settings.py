@@ -392,22 +392,9 @@ REFERRAL_INTERVENTION_DAYS = env.int("REFERRAL_INTERVENTION_DAYS", default=21)
 REFERRAL_EXPIRY_DAYS = env.int("REFERRAL_EXPIRY_DAYS", default=30)
 REFERRAL_FALLBACK_WORKING_DAYS = env.int("REFERRAL_FALLBACK_WORKING_DAYS", default=3)
 REFERRAL_REVIEW_DAYS = env.int("REFERRAL_REVIEW_DAYS", default=28)
-# Somebody who came without a worker is told so many days before all that they said is erased.
-REFERRAL_LAST_WORD_DAYS = env.int("REFERRAL_LAST_WORD_DAYS", default=7)
-# Forms without an account: goes from one place, and (where one is typed) to one address.
 REFERRAL_ASKS = env.str("REFERRAL_ASKS", default="10/h/ip")
 REFERRAL_WORK_ADDRESSES = env.str("REFERRAL_WORK_ADDRESSES", default="10/h/ip,3/h/key")
-# Where nobody has an address because of where they work.
-PERSONAL_MAIL_DOMAINS = env.list(
-    "PERSONAL_MAIL_DOMAINS",
-    default=[
-        *("gmail.com", "googlemail.com", "hotmail.com", "hotmail.co.uk", "outlook.com"),
-        *("live.co.uk", "live.com", "msn.com", "yahoo.com", "yahoo.co.uk", "icloud.com", "me.com"),
-        *("aol.com", "btinternet.com", "sky.com", "proton.me", "protonmail.com", "gmx.com"),
-    ],
-)
 REFERRAL_RELATIVE_ASKS = env.str("REFERRAL_RELATIVE_ASKS", default="5/h/ip")
-REFERRAL_RELATIVE_TO_ONE = env.str("REFERRAL_RELATIVE_TO_ONE", default="1/7d/key")
 
 # --- Logs -------------------------------------------------------------------------------------
 LOGGING = configure_logging(production=PRODUCTION)

@@ -25,7 +25,7 @@ from rosc.audit.actions import record
 from rosc.people import actions as people
 from rosc.people import links as own_links
 from rosc.people import notifications as messages
-from rosc.people.models import ConsentMethod, Detail, Person, Purpose
+from rosc.people.models import Consent, ConsentMethod, Detail, Person, Purpose
 
 OWN_DETAILS = (Detail.NAME, Detail.CONTACT, Detail.NEED, Detail.SAFETY)
 
@@ -65,16 +65,23 @@ def ask_for_myself(
     if said["reach"]:
         people.add_route(person=person, by=SYSTEM, **said["reach"])
     referral = _begin(person, service, origin, said, source=Source.SELF)
-    oneself = own_links.oneself([person])
-    agreed: dict[str, Any] = {"person": person, "method": ConsentMethod.OWN_LINK, "by": oneself}
-    agreed["details"] = OWN_DETAILS
-    consent = people.agree(purpose=Purpose.INTRODUCE, recipient=service.organisation, **agreed)
+    send(referral=referral, consent=_agree(person, service, passes_on), by=SYSTEM)
+    is_sent = messages.plan_own_page(person, str(referral.pk))
+    return Arrived(referral, "" if is_sent else own_links.make(person, now))
+
+
+def _agree(person: Person, service: Service, passes_on: bool) -> Consent:
+    """What they ticked, as they gave it; each purpose by itself."""
+    agreed: dict[str, Any] = {
+        "person": person,
+        "details": OWN_DETAILS,
+        "method": ConsentMethod.OWN_LINK,
+        "by": own_links.oneself([person]),
+    }
     fallback = fallback_of(service.organisation)
     if passes_on and fallback:
         people.agree(purpose=Purpose.PASS_ON, recipient=fallback, **agreed)
-    send(referral=referral, consent=consent, by=SYSTEM)
-    is_sent = messages.plan_own_page(person, str(referral.pk))
-    return Arrived(referral, "" if is_sent else own_links.make(person, now))
+    return people.agree(purpose=Purpose.INTRODUCE, recipient=service.organisation, **agreed)
 
 
 def can_be_asked(service: Service) -> None:
@@ -159,9 +166,7 @@ def introduce(
     """
     service = address.service
     can_be_asked(service)
-    rows = WorkAddress.objects.filter(pk=address.pk, used_at=None, expires_at__gt=now)
-    if not rows.update(used_at=now, updated_at=now):
-        raise SomebodyGotThereFirst
+    _use(address, now)
     person = _person_of(service, said["preferred_name"], Origin.PROFESSIONAL, **said["record"])
     if said["reach"]:
         people.add_route(person=person, by=SYSTEM, **said["reach"])
@@ -181,6 +186,13 @@ def introduce(
     send(referral=referral, consent=consent, by=SYSTEM, notes=said["notes"])
     notifications.tell_referrer(referral, f"referrals.arrived.{referral.pk}")
     return referral
+
+
+def _use(address: WorkAddress, now: datetime) -> None:
+    """The link that was mailed does its work once."""
+    rows = WorkAddress.objects.filter(pk=address.pk, used_at=None, expires_at__gt=now)
+    if not rows.update(used_at=now, updated_at=now):
+        raise SomebodyGotThereFirst
 
 
 def _details_of(

@@ -72,16 +72,7 @@ def pass_on(*, referral: Referral, today: date) -> Referral | None:
     if referral.consent:
         people.withdraw(consent=referral.consent, by=SYSTEM)
     people.hand_on(person=referral.person, to=service.organisation)
-    facts = {name: getattr(referral, name) for name in FACTS}
-    after = start(
-        person=referral.person,
-        service=service,
-        by=SYSTEM,
-        origin=Origin(referral.origin),
-        follows_from=referral,
-        **facts,
-    )
-    change(referral=after, by=SYSTEM, goals=goals)
+    after = _begin_again(referral, service, goals)
     agreed = people.agree(
         person=referral.person,
         purpose=Purpose.INTRODUCE,
@@ -93,6 +84,19 @@ def pass_on(*, referral: Referral, today: date) -> Referral | None:
     send(referral=after, consent=agreed, by=SYSTEM)
     notifications.tell_passed_on(after)
     return after
+
+
+def _begin_again(referral: Referral, service: Service, goals: list[str]) -> Referral:
+    """A draft that says the same, for who is asked next."""
+    after = start(
+        person=referral.person,
+        service=service,
+        by=SYSTEM,
+        origin=Origin(referral.origin),
+        follows_from=referral,
+        **{name: getattr(referral, name) for name in FACTS},
+    )
+    return change(referral=after, by=SYSTEM, goals=goals)
 
 
 def _agreed(referral: Referral, today: date) -> Consent | None:

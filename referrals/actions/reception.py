@@ -27,11 +27,7 @@ def set_reception(
     """
     if not by.may(Permission.ORGANISATION_CHANGE, organisation):
         raise PermissionDenied(Permission.ORGANISATION_CHANGE)
-    Organisation.objects.select_for_update().get(pk=organisation.pk)
-    reception = Reception.objects.filter(organisation=organisation).first()
-    if (reception and reception.updated_at) != seen:
-        raise SomebodyGotThereFirst
-    reception = reception or Reception(organisation=organisation)
+    reception = _locked(organisation, seen)
     is_new = reception.email.lower() != facts["email"].lower()
     for name in FIELDS:
         setattr(reception, name, facts[name])
@@ -39,17 +35,24 @@ def set_reception(
     if is_new:
         reception.email_confirmed_at = None
     reception.save()
-    details = {"is_new_address": is_new}
     event = record(
         by=by,
         verb="organisation.set_reception",
         subject=organisation,
         organisation=organisation,
-        details=details,
+        details={"is_new_address": is_new},
     )
     if reception.email and not reception.is_confirmed:
         open_messages.plan_confirm_reception(reception, event.pk)
     return reception
+
+
+def _locked(organisation: Organisation, seen: Any) -> Reception:
+    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    reception = Reception.objects.filter(organisation=organisation).first()
+    if (reception and reception.updated_at) != seen:
+        raise SomebodyGotThereFirst
+    return reception or Reception(organisation=organisation)
 
 
 def _check(reception: Reception) -> None:

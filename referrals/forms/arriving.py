@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils import timezone
 
 from directory.forms.fields import Prose
@@ -14,7 +13,7 @@ from directory.models import Kind, Service
 from directory.models.choices import Stated
 from referrals import questions
 from referrals.forms import drafting
-from referrals.forms.open_forms import OpenForm
+from referrals.forms.open_forms import PERSONAL_DOMAINS, OpenForm
 from referrals.models import Answers, Referral, SafetyPoint
 from referrals.models.choices import LEAVING, Source
 from rosc.people.forms.routes import TimesForm, wrong_with
@@ -233,7 +232,7 @@ class WorkAddressForm(OpenForm):
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"]
-        if email.rpartition("@")[2].lower() in settings.PERSONAL_MAIL_DOMAINS:
+        if email.rpartition("@")[2].lower() in PERSONAL_DOMAINS:
             raise forms.ValidationError("Use the address you have at work")
         return email
 

@@ -4,6 +4,13 @@ from django import forms
 
 from rosc.ui.forms import Form, Layout, NameField
 
+# Where nobody has an address because of where they work.
+PERSONAL_DOMAINS = {
+    *("gmail.com", "googlemail.com", "hotmail.com", "hotmail.co.uk", "outlook.com", "live.co.uk"),
+    *("live.com", "msn.com", "yahoo.com", "yahoo.co.uk", "icloud.com", "me.com", "aol.com"),
+    *("btinternet.com", "sky.com", "proton.me", "protonmail.com", "gmx.com"),
+}
+
 
 class OpenForm(Form):
     """A form that anybody may be shown."""

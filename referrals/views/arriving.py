@@ -27,6 +27,8 @@ from referrals.views.open_pages import TOO_OFTEN, busy, is_too_often, open_page,
 from rosc.access import SomebodyGotThereFirst
 from rosc.accounts.limits import is_within
 
+ONCE_A_WEEK = "1/7d/key"  # nobody is written to more often because somebody asks
+
 
 def _service(pk: UUID) -> Service:
     """One where people may ask by themselves; of any other there is no such page."""
@@ -134,7 +136,7 @@ def ask_for_somebody(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not is_within(request, "relative_place", settings.REFERRAL_RELATIVE_ASKS):
         return _too_often(request, "referrals/ask_for_somebody.html", form, service=service)
     data = form.cleaned_data
-    if is_within(request, "relative", settings.REFERRAL_RELATIVE_TO_ONE, key=data["value"].lower()):
+    if is_within(request, "relative", ONCE_A_WEEK, key=data["value"].lower()):
         actions.ask_for_somebody(service=service, now=timezone.now(), **data)
     return render(request, "referrals/ask_for_somebody_done.html", {"service": service})
 

@@ -205,10 +205,9 @@ def test_after_three_working_days_it_goes_where_they_agreed(fallback, lero, else
 def test_the_new_agreement_comes_from_the_one_at_the_start(fallback, lero, elsewhere, on):
     referral = ask_for_myself(lero, passes_on=True)
     on(DUE)
-    first, pass_on, second = Consent.objects.order_by("created_at", "pk")
-    assert [one.purpose for one in (first, pass_on, second)] == [
-        *("introduce", "pass-on", "introduce")
-    ]
+    pass_on, first, second = Consent.objects.order_by("created_at", "pk")
+    purposes = [one.purpose for one in (pass_on, first, second)]
+    assert purposes == ["pass-on", "introduce", "introduce"]
     assert first.withdrawn_at
     assert (second.recipient, second.details) == (elsewhere, pass_on.details)
     assert (second.taken_by_kind, second.starts_on) == ("person", DUE)
