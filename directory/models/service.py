@@ -1,6 +1,5 @@
 """What help exists."""
 
-from calendar import monthrange
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
@@ -28,6 +27,7 @@ from directory.workflow import OPEN_CHANGES
 from rosc.access import ROLES
 from rosc.accounts.models import Organisation, OrganisationStatus, User
 from rosc.models import Record
+from rosc.months import months_after, months_before
 from rosc.ui.addresses import address_of
 
 OF_A_CARD = (
@@ -41,20 +41,6 @@ KIND_NAMES = """ARRAY(
     ORDER BY kind.position, kind.name
 )"""
 CHECK_MONTHS = (3, 6, 12)  # what an organisation may choose
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day of a later month, or its last day where it has no such day."""
-    year, month = divmod(day.month - 1 + months, 12)
-    year, month = day.year + year, month + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
-
-
-def months_before(day: date, months: int) -> date:
-    """The last day that lies so many months before `day`, as `months_after` counts."""
-    found = months_after(day, -months)
-    is_last = day.day == monthrange(day.year, day.month)[1]
-    return found.replace(day=monthrange(found.year, found.month)[1]) if is_last else found
 
 
 class ServiceQuerySet(models.QuerySet["Service"]):

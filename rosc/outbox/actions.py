@@ -104,6 +104,14 @@ def send_again(*, message: OutboundMessage, by: Actor) -> None:
     record(by=by, verb="message.send_again", subject=message, details={"kind": message.kind})
 
 
+def forget_route(route_id: UUID) -> int:
+    """Clear whatever the ledger still holds of an address and of words that went to it, however
+    the message ended; how many rows were cleared. What waits is skipped when it is prepared."""
+    rows = OutboundMessage.objects.filter(route_id=route_id)
+    cleared = {"address": None, "title": None, "text": None, "updated_at": timezone.now()}
+    return rows.update(**cleared)
+
+
 def wake(task: str) -> None:
     """Once this transaction is committed, have a worker look at its table now.
 

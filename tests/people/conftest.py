@@ -9,7 +9,7 @@ from rosc.audit.models import AuditEvent
 from rosc.outbox import kinds
 from rosc.outbox.models import OutboundMessage
 from tests.conftest import member, signed_in
-from tests.people.makers import make_person
+from tests.people.makers import make_basis, make_person
 
 
 def long_signed_in(user):
@@ -28,6 +28,8 @@ def robin(treatment):
 
 @pytest.fixture
 def person(treatment):
+    """Of an organisation that has said on what ground it holds records."""
+    make_basis(treatment)
     return make_person(treatment, "Robin", own_reference="R-1")
 
 

@@ -26,8 +26,8 @@ def erase(
 ) -> None:
     """Take out, in every app, whatever could name the person; leave a stub that names nobody.
 
-    Called inside the transaction of the decision. Forms about the person that were kept for
-    somebody, and files of the organisation that wait to be confirmed, go too.
+    Called inside the transaction of the decision. Forms about the person that were kept, and files
+    that wait to be confirmed, go too.
     """
     day = on or timezone.localdate()
     records.anonymised(person)
@@ -44,8 +44,8 @@ def erase(
             "erased_on": day,
         },
     )
-    where, details = person.organisation, {"schedule": schedule}
-    record(by=by, verb="person.erase", subject=person, organisation=where, details=details)
+    told = {"organisation": person.organisation, "details": {"schedule": schedule}}
+    record(by=by, verb="person.erase", subject=person, **told)
 
 
 def erase_again(stubs: Iterable[Erasure]) -> int:
