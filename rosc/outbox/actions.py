@@ -1,6 +1,7 @@
 """Planning messages and waking the workers that send them."""
 
 import time
+from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 from uuid import UUID
@@ -102,6 +103,13 @@ def send_again(*, message: OutboundMessage, by: Actor) -> None:
     if message.state not in NEEDS_SOMEBODY or not _enter(again):
         raise AlreadySentAgain
     record(by=by, verb="message.send_again", subject=message, details={"kind": message.kind})
+
+
+def forget_text_for(routes: Iterable[UUID]) -> None:
+    """Clear address and words of whatever went, or was to go, by these routes: their owner is
+    erased. The rows stay, and name nobody."""
+    rows = OutboundMessage.objects.filter(route_id__in=list(routes))
+    rows.update(address=None, title=None, text=None)
 
 
 def wake(task: str) -> None:
