@@ -243,6 +243,8 @@ FINDS = {
     "upload": set(),  # nobody but who sent it
     "broken_glass": set(),  # nobody but who broke it, for an hour
 }
+# Seen by whoever holds the right there: somebody who holds it elsewhere is told nothing is there.
+SEEN_BY_RIGHT = {"grant", "disclosure", "review"}
 SENT_ONLY = {"outbox:send_again"}  # no page of its own: looking is answered with 405
 # What a view is about, or a list by its name: whose `visible_to` it goes through.
 SCOPED_BY = {
@@ -519,7 +521,8 @@ def cells(world: World, name: str) -> Iterator[tuple[str, User, Place, int]]:
     if about:
         # A leader elsewhere who is a keyworker here has here what a keyworker has.
         finds = 200 if "keyworker" in FINDS.get(about, {"keyworker"}) else 404
-        yield "two hats", world.two_hats, world.own, finds if "keyworker" in allowed else 403
+        refused = 404 if about in SEEN_BY_RIGHT else 403
+        yield "two hats", world.two_hats, world.own, finds if "keyworker" in allowed else refused
 
 
 def wrong_cells(world: World, name: str) -> Iterator[str]:
