@@ -230,6 +230,8 @@ FINDS = {
     "upload": set(),  # nobody but who sent it
     "broken_glass": set(),  # nobody but who broke it, for an hour
 }
+# Seen by whoever holds the right there: somebody who holds it elsewhere is told nothing is there.
+SEEN_BY_RIGHT = {"grant", "disclosure", "review"}
 SENT_ONLY = {"outbox:send_again"}  # no page of its own: looking is answered with 405
 # What a view is about, or a list by its name: whose `visible_to` it goes through.
 SCOPED_BY = {

@@ -1,6 +1,7 @@
 """Planning messages and waking the workers that send them."""
 
 import time
+from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 from uuid import UUID
@@ -104,12 +105,11 @@ def send_again(*, message: OutboundMessage, by: Actor) -> None:
     record(by=by, verb="message.send_again", subject=message, details={"kind": message.kind})
 
 
-def forget_route(route_id: UUID) -> int:
-    """Clear whatever the ledger still holds of an address and of words that went to it, however
-    the message ended; how many rows were cleared. What waits is skipped when it is prepared."""
-    rows = OutboundMessage.objects.filter(route_id=route_id)
-    cleared = {"address": None, "title": None, "text": None, "updated_at": timezone.now()}
-    return rows.update(**cleared)
+def forget_text_for(routes: Iterable[UUID]) -> None:
+    """Clear address and words of whatever went, or was to go, by these routes: their owner is
+    erased. The rows stay, and name nobody."""
+    rows = OutboundMessage.objects.filter(route_id__in=list(routes))
+    rows.update(address=None, title=None, text=None)
 
 
 def wake(task: str) -> None:

@@ -5,7 +5,6 @@ from typing import Any
 from django.utils import timezone
 
 from rosc.access import Actor
-from rosc.outbox.actions import forget_route
 from rosc.people import keeping_panel
 from rosc.people.models import Consent, Person, Purpose, RouteKind
 from rosc.people.models.routes import WEEKDAYS
@@ -125,8 +124,6 @@ def _review(review: Any) -> dict[str, Any]:
 
 def anonymise(person: Person) -> None:
     """Take out whatever could name them; what hangs on the row goes with it."""
-    for route in person.routes.all():
-        forget_route(route.pk)
     person.routes.all().delete()
     person.links.all().delete()
     person.concerns.all().delete()
