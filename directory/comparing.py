@@ -7,7 +7,7 @@ from directory.models.choices import Accessibility
 from directory.shortlist import Entry
 from directory.wording import contacts_of, moment, places_of, whens_of
 
-UNSAID = "Not stated"
+UNSAID, PHONE = "Not stated", "Phone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,7 @@ class Cell:
 
     name: str
     lines: list[str]
+    is_to_ring: bool = False
 
     @property
     def is_said(self) -> bool:
@@ -35,7 +36,7 @@ def compare(entries: list[Entry]) -> list[Row]:
     rows = []
     for label in asked[0] if asked else ():
         cells = [
-            Cell(entry.service.name, answers[label] or [UNSAID])
+            Cell(entry.service.name, answers[label] or [UNSAID], is_to_ring=label == PHONE)
             for entry, answers in zip(entries, asked, strict=True)
         ]
         if any(cell.is_said for cell in cells):
@@ -50,7 +51,7 @@ def _answers(entry: Entry) -> dict[str, list[str]]:
         "Next": [moment(held) for held in entry.coming[:1]],
         "When": whens_of(service, service.sessions.all()),
         "Where": places_of(service, is_neutral=False),
-        "Phone": phones,
+        PHONE: phones,
         "Run by": [service.organisation.name],
         "Who it is for": [audience.plain_name for audience in service.audiences.all()],
         "Ages": _stated(service.ages),
