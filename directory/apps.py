@@ -22,6 +22,7 @@ class DirectoryConfig(AppConfig):
         )
         pages_of_organisation.register(entry_duties.pages)
         kinds.register(notifications.REPORT_ANSWERED)
+        kinds.register(notifications.REPORTED)
         names.register("directory.report", naming.reports)
         verbs.register(naming.VERBS)
         kinds.register(notifications.SHORTLIST)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from directory.models import Service
 from directory.models.choices import Accessibility
 from directory.shortlist import Entry
 from directory.wording import contacts_of, moment, places_of, whens_of
@@ -49,8 +48,8 @@ def _answers(entry: Entry) -> dict[str, list[str]]:
     phones = [c.value for c in contacts_of(service) if c.label in ("Phone", "Text")]
     return {
         "Next": [moment(held) for held in entry.coming[:1]],
-        "When": whens_of(service, service.sessions.all()),
-        "Where": places_of(service, is_neutral=False),
+        "When": whens_of(service, entry.sessions, has_words=entry.slot is None),
+        "Where": places_of(service, is_neutral=False, slot=entry.slot),
         PHONE: phones,
         "Run by": [service.organisation.name],
         "Who it is for": [audience.plain_name for audience in service.audiences.all()],
@@ -60,7 +59,7 @@ def _answers(entry: Entry) -> dict[str, list[str]]:
         "Drinking and using": _stated(str(service.get_sobriety_display())),
         "Drop in": _stated(str(service.get_drop_in_display())),
         "Somebody can go along with you": _stated(str(service.get_goes_along_display())),
-        "Getting in": _access(service),
+        "Getting in": _access(entry),
         "Languages": list(service.languages),
         "First time": [service.what_happens_first] if service.what_happens_first else [],
     }
@@ -70,6 +69,6 @@ def _stated(said: str) -> list[str]:
     return [] if said == UNSAID else [said]
 
 
-def _access(service: Service) -> list[str]:
-    needs = [need for place in service.locations.all() for need in place.accessibility]
+def _access(entry: Entry) -> list[str]:
+    needs = [need for place in entry.places for need in place.accessibility]
     return [str(Accessibility(need).label) for need in dict.fromkeys(needs)]

@@ -7,10 +7,11 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from directory.models import Audience, Fellowship, Kind, Report, SearchEntry, Service, Topic
+from directory.models import EntryChange, Report, SearchEntry, Service, Topic
 from directory.models.choices import LANGUAGES, Accessibility, Cost, Mode, Sobriety, WhoLeads
 from directory.search import facets
 from directory.search.facets import GROUPS
+from directory.search.terms import terms_in_use
 from directory.search.words import clean_text
 from directory.workflow import OPEN_REPORTS, ChangeStatus, ReportStatus
 from rosc.accounts.models import Organisation
@@ -37,25 +38,19 @@ class FacetFilter(django_filters.Filter):
         return qs.filter(facets.chosen_q({self.field_name: value}))
 
 
-def _terms(model: Any) -> list[tuple[str, str]]:
-    return list(model.objects.filter(is_active=True).values_list("pk", "plain_name"))
-
-
 def _stated(choices: Any) -> list[tuple[str, str]]:
     return [(value, label) for value, label in choices.choices if value != "not-stated"]
 
 
-CHOICES: dict[str, Any] = {
-    "kind": lambda: _terms(Kind),
-    "fellowship": lambda: _terms(Fellowship),
-    "for": lambda: _terms(Audience),
-    "how": lambda: list(Mode.choices),
-    "open": lambda: [("yes", "Visitors are welcome")],
-    "leads": lambda: _stated(WhoLeads),
-    "asks": lambda: _stated(Sobriety),
-    "cost": lambda: _stated(Cost),
-    "access": lambda: list(Accessibility.choices),
-    "language": lambda: [(name.casefold(), name) for name in LANGUAGES],
+# Of the groups whose values are written in the code; the others are terms.
+CHOICES: dict[str, list[tuple[str, str]]] = {
+    "how": list(Mode.choices),
+    "open": [("yes", "Visitors are welcome")],
+    "leads": _stated(WhoLeads),
+    "asks": _stated(Sobriety),
+    "cost": _stated(Cost),
+    "access": list(Accessibility.choices),
+    "language": [(name.casefold(), name) for name in LANGUAGES],
 }
 
 
@@ -74,11 +69,16 @@ class FacetFilterSet(django_filters.FilterSet):
             group: FacetFilter(
                 field_name=group,
                 label=GROUPS[group],
-                choices=CHOICES[group],
                 widget=forms.CheckboxSelectMultiple,
             )
             for group in cls.groups
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = {**CHOICES, **terms_in_use()}
+        for group, own in self.filters.items():
+            own.extra["choices"] = choices.get(group, [])
 
     def chosen(self) -> dict[str, list[str]]:
         """The known values chosen in each group."""
@@ -210,3 +210,27 @@ class EntryFilter(django_filters.FilterSet):
             due = Service.objects.check_due(timezone.localdate())
             return rows.filter(pk__in=due.values("pk"))
         return rows.filter(status=value)
+
+
+class WaitingFilter(django_filters.FilterSet):
+    """What the list of changes that wait for an administrator can be narrowed by."""
+
+    q = django_filters.CharFilter(label="Name of the entry or group", method="called")
+    what = django_filters.ChoiceFilter(
+        label="What it is",
+        choices=[("new", "A new entry"), ("change", "A change")],
+        method="being",
+        empty_label="Either",
+    )
+
+    class Meta:
+        model = EntryChange
+        fields = ["q", "what"]
+
+    def called(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        words = clean_text(value)
+        named = Q(service__name__icontains=words) | Q(says__name__icontains=words)
+        return rows.filter(named | Q(service__organisation__name__icontains=words))
+
+    def being(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(base=0) if value == "new" else rows.exclude(base=0)

@@ -1,7 +1,7 @@
 """What the directory tells people. No subject and no line names what the portal is about."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -19,8 +19,8 @@ from rosc.access import ROLES, Permission
 from rosc.accounts.models import Membership, Organisation, User
 from rosc.outbox import keys
 from rosc.outbox.actions import plan, plan_mail
-from rosc.outbox.kinds import Kind, Prepared, Skip
-from rosc.outbox.models import Channel, OutboundMessage
+from rosc.outbox.kinds import QUIET_UNTIL, Kind, Prepared, Skip
+from rosc.outbox.models import Channel, OutboundMessage, State
 from rosc.outbox.notifications import prepare_library
 from rosc.workflow import TransitionRecord
 
@@ -69,12 +69,19 @@ REPORT_ANSWERED = Kind(
 
 
 SALT = "directory.still_right"
-MAY_CHANGE = [r.slug for r in ROLES.values() if Permission.SERVICE_CHANGE in r.permissions]
 
 
-def owners_of(organisation: Organisation) -> Iterable[User]:
-    """Everybody in it who may change its entries and can sign in."""
-    members = Membership.objects.active().filter(organisation=organisation, role__in=MAY_CHANGE)
+def _roles_with(permission: Permission) -> list[str]:
+    return [role.slug for role in ROLES.values() if permission in role.permissions]
+
+
+MAY_CHANGE = _roles_with(Permission.SERVICE_CHANGE)
+MAY_ANSWER = _roles_with(Permission.REPORT_ANSWER)
+
+
+def owners_of(organisation: Organisation, roles: Iterable[str] = MAY_CHANGE) -> Iterable[User]:
+    """Everybody in it who may change its entries (or has one of `roles`) and can sign in."""
+    members = Membership.objects.active().filter(organisation=organisation, role__in=roles)
     return User.objects.filter(pk__in=members.values("user")).order_by("pk")
 
 
@@ -99,6 +106,35 @@ def tell_looked_at(change: EntryChange, history: TransitionRecord, user: User) -
         subject_id=change.pk,
         route_id=user.pk,
     )
+
+
+def tell_of_report(report: Report, now: datetime) -> None:
+    """Somebody has told us of an organisation's entry: write to whoever answers for it there.
+
+    A letter a day and person at most. What comes after today's has gone is told of in the morning.
+    """
+    if report.organisation is None or report.is_kept_from_them:
+        return
+    today = timezone.localdate(now)
+    tomorrow = today + timedelta(days=1)
+    morning = timezone.make_aware(datetime.combine(tomorrow, QUIET_UNTIL))
+    for user in owners_of(report.organisation, MAY_ANSWER):
+        for day, not_before in ((today, now), (tomorrow, morning)):
+            if _plan_told(report.organisation, user, day, not_before):
+                break
+
+
+def _plan_told(organisation: Organisation, user: User, day: date, not_before: datetime) -> bool:
+    """Whether a letter of that day is to go that tells of what is there by now."""
+    key = keys.scheduled(REPORTED.slug, organisation.pk, day, Channel.EMAIL, user.pk)
+    is_new = plan(
+        key=key,
+        kind=REPORTED.slug,
+        subject_id=organisation.pk,
+        route_id=user.pk,
+        not_before=not_before,
+    )
+    return is_new or OutboundMessage.objects.filter(key=key, state=State.PLANNED).exists()
 
 
 def ask(request: CheckRequest, user: User, day: date) -> bool:
@@ -156,6 +192,19 @@ def prepare_looked_at(message: OutboundMessage) -> Prepared | Skip:
     )
 
 
+def prepare_reported(message: OutboundMessage) -> Prepared | Skip:
+    """That something waits to be answered: never what was said, nor of which entry."""
+    organisation = Organisation.objects.filter(pk=str(message.subject_id)).get()
+    user = _recipient(message, organisation, Permission.REPORT_ANSWER)
+    if user is None:
+        return Skip("no_longer_theirs")
+    reports = Report.objects.filter(organisation=organisation, is_kept_from_them=False)
+    if not reports.open().exists():
+        return Skip("answered_or_over")
+    link = f"{_address('directory:reports')}?state=open"
+    return _letter(user, "reported", "Somebody has told us something", link=link)
+
+
 def prepare_check(message: OutboundMessage) -> Prepared | Skip:
     return _prepare_check(message, is_reminder=False)
 
@@ -183,10 +232,14 @@ def _prepare_check(message: OutboundMessage, *, is_reminder: bool) -> Prepared |
     )
 
 
-def _recipient(message: OutboundMessage, organisation: Organisation) -> User | None:
+def _recipient(
+    message: OutboundMessage,
+    organisation: Organisation,
+    permission: Permission = Permission.SERVICE_CHANGE,
+) -> User | None:
     """Whom it goes to, if they can still sign in and speak for the organisation."""
     user = User.objects.filter(pk=message.route_id).first()
-    may = user is not None and user.may(Permission.SERVICE_CHANGE, organisation)
+    may = user is not None and user.may(permission, organisation)
     return user if may else None
 
 
@@ -200,6 +253,9 @@ def _letter(user: User, template: str, subject: str, **context: object) -> Prepa
     return Prepared(user.email, subject, text)
 
 
+REPORTED = Kind(
+    "directory.reported", "Somebody told us of an entry", prepare_reported, is_unsolicited=True
+)
 LOOKED_AT = Kind("directory.looked_at", "An entry was looked at", prepare_looked_at)
 CHECK = Kind("directory.check", "Is this still right?", prepare_check, is_unsolicited=True)
 REMINDER = Kind(

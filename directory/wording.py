@@ -80,19 +80,31 @@ class Said:
     is_name_kept_back: bool
 
 
-def say(service: Service, coming: Iterable[Occurrence], *, is_neutral: bool) -> Said:
-    """The entry in words. `coming`: when it is next held. Its rows should be prefetched."""
-    wheres = places_of(service, is_neutral=is_neutral)
+def say(
+    service: Service,
+    coming: Iterable[Occurrence],
+    *,
+    is_neutral: bool,
+    slot: Session | None = None,
+) -> Said:
+    """The entry in words, or with a `slot` of one of its times alone. `coming`: when it is next
+    held. Its rows should be prefetched."""
+    wheres = places_of(service, is_neutral=is_neutral, slot=slot)
     is_kept_back = is_neutral and is_name_kept_back(service)
     by = service.organisation.name
     return Said(
         service=service,
-        title=_place_as_title(service, wheres) if is_kept_back else service.name,
+        title=_place_as_title(service, wheres, slot) if is_kept_back else service.name,
         by="" if is_neutral or by == service.name else by,
-        whens=whens_of(service, service.sessions.all(), is_neutral=is_neutral),
+        whens=whens_of(
+            service,
+            [slot] if slot else service.sessions.all(),
+            is_neutral=is_neutral,
+            has_words=slot is None,
+        ),
         following=next((moment(held) for held in coming), ""),
         wheres=wheres,
-        contacts=contacts_of(service, is_neutral=is_neutral),
+        contacts=contacts_of(service, is_neutral=is_neutral) + joins_of(slot, is_neutral),
         is_name_kept_back=is_kept_back,
     )
 
@@ -102,24 +114,51 @@ def moment(held: Occurrence) -> str:
     return f"{held.local_start:%A %-d %B}, {clock(held.local_start)}"
 
 
-def places_of(service: Service, *, is_neutral: bool) -> list[str]:
-    found = [address_of(place, is_neutral=is_neutral) for place in service.locations.all()]
-    ways = [str(Mode(mode).label) for mode in service.modes if mode != Mode.IN_PERSON]
+def joins_of(slot: Session | None, is_neutral: bool) -> list[Contact]:
+    """How to take part in one time from afar."""
+    if slot is None:
+        return []
+    found = [
+        Contact("Join online", slot.join_url, slot.join_url),
+        Contact("Join by phone", slot.join_phone),
+    ]
+    return [one for one in found if one.value and not (is_neutral and names_topic(one.value))]
+
+
+def places_held(service: Service, slot: Session | None = None) -> list[Location]:
+    """Where it is held: one time of it where that is, and nowhere if it is not in person."""
+    if slot is None:
+        return list(service.locations.all())
+    modes = slot.modes or service.modes
+    if modes and Mode.IN_PERSON not in modes:
+        return []
+    return [slot.location] if slot.location else list(service.locations.all())
+
+
+def places_of(service: Service, *, is_neutral: bool, slot: Session | None = None) -> list[str]:
+    places = places_held(service, slot)
+    found = [address_of(place, is_neutral=is_neutral) for place in places]
+    modes = (slot and slot.modes) or service.modes
+    ways = [str(Mode(mode).label) for mode in modes if mode != Mode.IN_PERSON]
     return list(dict.fromkeys([place for place in found if place] + ways))
 
 
 def whens_of(
-    service: Service, sessions: Iterable[Session], *, is_neutral: bool = False
+    service: Service,
+    sessions: Iterable[Session],
+    *,
+    is_neutral: bool = False,
+    has_words: bool = True,
 ) -> list[str]:
     """When these sessions are, days with the same times together: "Mondays to Fridays, 9am to
-    5pm"; then what the service says of its times in words."""
+    5pm"; then (`has_words`) what the service says of its times in words."""
     alike: dict[Any, list[Session]] = {}
     for one in sorted(sessions, key=lambda one: (one.weekday, one.starts_at)):
         times = (one.starts_at, one.ends_at, one.bank_holidays)
         name = "" if is_neutral else one.name
         alike.setdefault((one.pk if one.weeks else times, name), []).append(one)
     said = [_when(together, is_neutral) for together in alike.values()]
-    if service.opening_text and not is_neutral:
+    if has_words and service.opening_text and not is_neutral:
         said.append(service.opening_text)
     return list(dict.fromkeys(said))
 
@@ -137,10 +176,10 @@ def _when(together: list[Session], is_neutral: bool) -> str:
     return words if is_neutral or not session.name else f"{session.name}: {words}"
 
 
-def _place_as_title(service: Service, wheres: list[str]) -> str:
+def _place_as_title(service: Service, wheres: list[str], slot: Session | None) -> str:
     if not wheres:
         return "Please ring"
-    place = next(iter(service.locations.all()), None)
+    place = next(iter(places_held(service, slot)), None)
     if place is None or address_of(place, is_neutral=True) != wheres[0]:
         return wheres[0]
     return f"{'In' if wheres[0] == place.town else 'At'} {wheres[0]}"

@@ -7,9 +7,17 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from directory.actions.entry_says import Says, digest_of, forgotten
+from directory.actions.entry_says import Says
 from directory.actions.entry_versions import keep_found, keep_version, read_service
 from directory.actions.index import index
+from directory.actions.kept_apart import (
+    digest_of,
+    digests_of,
+    forget_everywhere,
+    forgotten,
+    holds,
+    without,
+)
 from directory.models import ContactAgreement, EntryChange, EntryVersion, Service
 from directory.models.upkeep import Contact, Whose
 from rosc.access import Actor, Permission, SomebodyGotThereFirst
@@ -17,22 +25,34 @@ from rosc.audit.actions import record
 
 
 def check_contacts(service: Service, says: Says) -> None:
-    """Raises ValidationError for a private contact without an agreement, and for one whose owner
-    has taken theirs back."""
+    """Raises ValidationError for a private contact without an agreement, for one that stands
+    anywhere but in its own box, and for one whose owner has taken theirs back."""
     private = [one for one in says.get("private", []) if says.get(one)]
     if private and not (says.get("whose") in Whose.values and says.get("agreed_on")):
         raise ValidationError(
             "A private number or address is shown only when its owner has agreed. Say whose it is "
             "and when they agreed."
         )
-    gone = forgotten(service)
+    agreed = {digest for one in private for digest in digests_of(says[one])}
+    rest = {name: value for name, value in says.items() if name not in private}
+    gone = forgotten(service) - agreed
     for contact in Contact:
-        value = says.get(contact.value)
-        if value and contact.value not in private and digest_of(value) in gone:
+        if holds(rest.get(contact.value), gone):
             raise ValidationError(
                 f"{contact.label}: its owner has asked us not to show it. Take it out, or say "
                 "that they have agreed again."
             )
+    if holds(rest, gone | agreed | _ending(service, says)):
+        raise ValidationError(
+            "A private number or address stands in another place as well: in a time, a text, or "
+            "a second box. Take it out there. It is shown where people look to get in touch."
+        )
+
+
+def _ending(service: Service, says: Says) -> set[str]:
+    """Digests of what was shown by agreement, and has another in its place now."""
+    live = [one for one in service.agreements.all() if one.ended_at is None]
+    return {one.digest for one in live if not digests_of(says.get(one.contact, "")) & {one.digest}}
 
 
 def settle_contacts(service: Service, says: Says, by: Actor) -> None:
@@ -92,9 +112,14 @@ def withdraw_agreement(*, agreement: ContactAgreement, by: Actor) -> Service:
     _end(now, by, is_withdrawn=True)
     blank = {now.contact: "", "updated_at": timezone.now()}
     Service.objects.filter(pk=service.pk).update(**blank)
+    gone = {now.digest}
+    if not service.agreements.filter(ended_at=None, digest=now.digest).exists():
+        forget_everywhere(read_service(service.pk), gone)
     for change in EntryChange.objects.unsettled().filter(service=service):
-        if digest_of(change.says.get(now.contact, "")) == now.digest:
-            change.says = _without(change.says, now.contact)
+        if holds(change.says, gone):
+            is_here = holds(change.says.get(now.contact), gone)
+            says = _without(change.says, now.contact) if is_here else change.says
+            change.says = without(says, gone)
             change.save(update_fields=["says", "updated_at"])
     keep_version(read_service(service.pk), verb=EntryVersion.Verb.WITHDRAW, by=by)
     _record("withdraw_agreement", service, by, contact=now.contact, agreement=now.pk)

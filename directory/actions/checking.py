@@ -77,9 +77,8 @@ def asked_about(request: CheckRequest) -> list[Service]:
     """The entries a round is about: those nobody has checked just before it or since."""
     services = Service.objects.standing().filter(organisation=request.organisation_id)
     fresh = services.filter(checked_on__gt=request.asked_on - FRESH)
-    return list(
-        services.exclude(pk__in=fresh.values("pk")).prefetch_related("kinds").order_by("name", "pk")
-    )
+    asked = services.exclude(pk__in=fresh.values("pk")).order_by("name", "pk")
+    return list(asked.prefetch_related("kinds", "locations", "sessions"))
 
 
 # --- The sweep ---------------------------------------------------------------------------------

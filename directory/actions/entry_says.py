@@ -10,10 +10,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.utils.crypto import salted_hmac
 
 from directory.actions import entry_facts
 from directory.actions.entry_facts import ServiceFacts, clean, held
+from directory.actions.kept_apart import forgotten, without
 from directory.imports import positions
 from directory.imports.payload import LocationPayload
 from directory.models import ContactAgreement, Location, Service, Session
@@ -146,25 +146,9 @@ def from_kept(service: Service, kept: Says) -> Says:
         says |= {"whose": agreement.whose, "agreed_on": agreement.agreed_on.isoformat()}
     if private := sorted(one.contact for one in live):
         says["private"] = private
-    gone = forgotten(service)
-    open_ = set(says.get("private", ()))
-    return {
-        name: value
-        for name, value in says.items()
-        if name in open_ or name not in Contact.values or digest_of(value) not in gone
-    }
-
-
-def digest_of(contact: str) -> str:
-    """What is kept of a private contact once it is to be forgotten."""
-    plain = "".join(str(contact).split()).lower()
-    return salted_hmac("directory.contact", plain, algorithm="sha256").hexdigest()
-
-
-def forgotten(service: Service) -> set[str]:
-    """The digests of what is not to be shown again without a new agreement."""
-    withdrawn = service.agreements.filter(is_withdrawn=True)
-    return set(withdrawn.values_list("digest", flat=True))
+    open_ = {name: says[name] for name in says.get("private", ())}
+    left: Says = without(says, forgotten(service)) | open_
+    return {name: value for name, value in left.items() if value or name not in Contact.values}
 
 
 def is_alike(one: Says, other: Says) -> bool:

@@ -19,7 +19,7 @@ from directory.models import (
 )
 from directory.search import facets
 from directory.search.near import Point
-from directory.search.when import minutes_of
+from directory.search.when import is_regular, minutes_of
 from directory.search.words import TEXT_CONFIG, words_of
 from rosc.accounts.models import Organisation
 
@@ -79,29 +79,29 @@ def _points(places: Iterable[Location]) -> dict[UUID, Point]:
 
 
 def _entries(service: Service, points: dict[UUID, Point]) -> list[SearchEntry]:
-    own = facets.of_service(service)
     places: list[Location | None] = list(service.locations.all()) or [None]
-    return [
-        SearchEntry(
-            service=service,
-            location=place,
-            latitude=points[place.pk].latitude if place and place.pk in points else None,
-            longitude=points[place.pk].longitude if place and place.pk in points else None,
-            facets=own + [f"access:{need}" for need in (place.accessibility if place else [])],
-            areas=_areas(service, place),
-            serves=[authority.pk for authority in service.areas.all()],
-            is_national=_is_for_everybody(service),
-            reach_miles=service.reach_miles,
-            open_minutes=minutes_of(
-                session
-                for session in service.sessions.all()
-                if session.location_id in (None, place and place.pk)
-            ),
-            name=service.name,
-            text=_vector(service, place),
-        )
-        for place in places
-    ]
+    return [_entry(service, place, points) for place in places]
+
+
+def _entry(service: Service, place: Location | None, points: dict[UUID, Point]) -> SearchEntry:
+    held = [one for one in service.sessions.all() if one.location_id in (None, place and place.pk)]
+    point = points.get(place.pk) if place else None
+    needs = place.accessibility if place else []
+    return SearchEntry(
+        service=service,
+        location=place,
+        latitude=point.latitude if point else None,
+        longitude=point.longitude if point else None,
+        facets=facets.of_service(service) + [f"access:{need}" for need in needs],
+        areas=_areas(service, place),
+        serves=[authority.pk for authority in service.areas.all()],
+        is_national=_is_for_everybody(service),
+        reach_miles=service.reach_miles,
+        open_minutes=minutes_of(held),
+        is_regular=is_regular(held),
+        name=service.name,
+        text=_vector(service, place),
+    )
 
 
 def _areas(service: Service, place: Location | None) -> list[str]:

@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from directory.models import Report, Service, TurnedAway
-from directory.notifications import REPORT_ANSWERED
+from directory.notifications import REPORT_ANSWERED, tell_of_report
 from directory.workflow import ReportStatus
 from rosc.access import Actor
 from rosc.accounts.models import Organisation
@@ -34,7 +34,8 @@ def tell_us(
     is_kept_from_them: bool = False,
     by: Actor,
 ) -> Report:
-    """Take down what somebody says is wrong, missing or on their mind; no right is needed."""
+    """Take down what somebody says is wrong, missing or on their mind; no right is needed.
+    Whoever answers for the entry is written to, unless it is not for them to read."""
     report = Report(
         topic=topic,
         text=text,
@@ -48,6 +49,7 @@ def tell_us(
     report.save()
     where, details = report.organisation, {"topic": topic}
     record(by=by, verb="report.tell_us", subject=report, organisation=where, details=details)
+    tell_of_report(report, timezone.now())
     return report
 
 

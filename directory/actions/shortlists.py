@@ -16,12 +16,12 @@ from rosc.accounts.models import hash_of
 
 
 @transaction.atomic
-def share_shortlist(*, services: Iterable[UUID], now: datetime) -> str:
-    """The token of a new link to these services; it is said this once and never kept."""
+def share_shortlist(*, keys: Iterable[UUID], now: datetime) -> str:
+    """The token of a new link to these services and times; it is said this once and never kept."""
     token = secrets.token_urlsafe(16)
     SharedShortlist.objects.create(
         token_hash=hash_of(token),
-        service_ids=list(services),
+        service_ids=list(keys),
         expires_at=now + timedelta(days=settings.SHORTLIST_SHARED_DAYS),
     )
     return token

@@ -6,7 +6,7 @@ gone from the source are closed and never deleted, and they come back when it li
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
@@ -17,6 +17,7 @@ from directory.actions.entry_facts import OrganisationFacts, ServiceFacts, Unfit
 from directory.actions.entry_versions import keep_found, keep_version, read_service
 from directory.actions.entry_writing import Writer
 from directory.actions.index import index
+from directory.actions.kept_apart import forgotten, forgotten_of_organisations, holds
 from directory.imports import positions
 from directory.imports.payload import ServicePayload
 from directory.imports.report import Held, Report
@@ -39,6 +40,7 @@ from rosc.audit import actions as audit
 
 LARGEST_LOSS = 0.2  # of a source's entries; more in one go is taken for a broken feed
 CHANGED_HERE = "Changed here since the last import, and by the source too: left as it is here."
+NOT_TO_BE_SHOWN = "It holds a number or address whose owner has asked us not to show it."
 GONE_BUT_CHANGED_HERE = "No longer listed by the source, but changed here since: left open."
 
 
@@ -162,6 +164,7 @@ class _Planner:
         )
         self.result.organisations = {profile.source_key: profile for profile in profiles}
         self.seen_organisations: dict[str, Unfit | None] = {}
+        self.gone = forgotten_of_organisations()
 
     def plan(self) -> _Plan:
         stated = (payload.opening for payload in self.said if payload.opening)
@@ -218,6 +221,8 @@ class _Planner:
             stored = entry_facts.stored_of_organisation(profile).digest()
             if stored not in (profile.source_hash, facts.digest()):
                 self.remark(payload, "The organisation was changed here since: left as it is here.")
+            elif holds(facts.profile, self.gone.get(profile.organisation_id, set())):
+                self.remark(payload, f"The organisation: {NOT_TO_BE_SHOWN}")
             else:
                 self.result.change_organisations.append((profile, facts))
 
@@ -231,6 +236,8 @@ class _Planner:
             return
         is_changed = service.withdrawn_on is not None or _is_checked_later(service, facts)
         if digest != service.source_hash:
+            if holds(asdict(facts), forgotten(service)):
+                raise Unfit(NOT_TO_BE_SHOWN)
             stored = entry_facts.stored_of_service(service).digest()
             if stored not in (service.source_hash, digest):
                 raise Unfit(CHANGED_HERE)

@@ -3,15 +3,21 @@
 A data block is no script: browsers do not run it, and the content security policy lets it be.
 """
 
+from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from directory.models import Location, Service, Session
 from directory.models.choices import Cost, Mode
+from directory.search.asked import MeetingHit
 from directory.wording import contacts_of
 from rosc.accounts.models import Organisation
+from rosc.bank_holidays import is_bank_holiday
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 Data = dict[str, Any]
@@ -25,7 +31,7 @@ def of_service(service: Service) -> Data:
         "name": service.name,
         "description": service.description,
         "url": settings.PORTAL_URL + service.get_absolute_url(),
-        "isAccessibleForFree": True if service.cost in (Cost.FREE, Cost.DONATION) else None,
+        "isAccessibleForFree": _is_free(service),
         **about,
     }
     return _said(found)
@@ -74,20 +80,72 @@ def _offer(service: Service) -> Data:
 
 
 def _group(service: Service) -> Data:
+    return {
+        "@type": "EventSeries",
+        "organizer": {"@type": "Organization", "name": service.organisation.name},
+        "location": [_place(place) for place in service.locations.all()],
+        "eventAttendanceMode": _way(service.modes),
+        "eventSchedule": [_schedule(session) for session in service.sessions.all()],
+    }
+
+
+def of_meetings(hits: Iterable[MeetingHit]) -> Data:
+    """A page of the timetable: each meeting at its next time, in that order."""
+    return {
+        "@context": "https://schema.org",
+        "@type": "ItemList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": position, "item": _meeting(hit)}
+            for position, hit in enumerate(hits, 1)
+        ],
+    }
+
+
+def _meeting(hit: MeetingHit) -> Data:
+    held, session = hit.occurrence, hit.occurrence.session
+    service = session.service
+    zone = ZoneInfo(session.timezone)
+    modes = session.modes or service.modes
+    found: Data = {
+        "@type": "Event",
+        "name": session.name or service.name,
+        "url": settings.PORTAL_URL + service.get_absolute_url(),
+        "startDate": held.starts.astimezone(zone).isoformat(),
+        "endDate": held.ends.astimezone(zone).isoformat() if held.is_end_said else "",
+        "eventStatus": "https://schema.org/EventScheduled",
+        "eventAttendanceMode": _way(modes),
+        "isAccessibleForFree": _is_free(service),
+        "organizer": {"@type": "Organization", "name": service.organisation.name},
+        "location": _held_at(session, modes),
+        "eventSchedule": _schedule(session),
+    }
+    return _said(found)
+
+
+def _held_at(session: Session, modes: list[str]) -> list[Data]:
+    """Where to go, and what to open from afar; neither, where it is by phone alone."""
+    found = []
+    if session.location and (Mode.IN_PERSON in modes or not modes):
+        found.append(_place(session.location))
+    if session.join_url and Mode.ONLINE in modes:
+        found.append({"@type": "VirtualLocation", "url": session.join_url})
+    return found
+
+
+def _way(modes: list[str]) -> str:
+    """How it is taken part in; nothing where nobody has said."""
     ways = {
         (True, False): "OnlineEventAttendanceMode",
         (False, True): "OfflineEventAttendanceMode",
         (True, True): "MixedEventAttendanceMode",
     }
-    is_remote = bool({Mode.ONLINE, Mode.PHONE} & set(service.modes))
-    way = ways.get((is_remote, Mode.IN_PERSON in service.modes), "")
-    return {
-        "@type": "EventSeries",
-        "organizer": {"@type": "Organization", "name": service.organisation.name},
-        "location": [_place(place) for place in service.locations.all()],
-        "eventAttendanceMode": f"https://schema.org/{way}" if way else "",
-        "eventSchedule": [_schedule(session) for session in service.sessions.all()],
-    }
+    is_remote = bool({Mode.ONLINE, Mode.PHONE} & set(modes))
+    way = ways.get((is_remote, Mode.IN_PERSON in modes), "")
+    return f"https://schema.org/{way}" if way else ""
+
+
+def _is_free(service: Service) -> bool | None:
+    return True if service.cost in (Cost.FREE, Cost.DONATION) else None
 
 
 def _place(place: Location) -> Data:
@@ -122,17 +180,35 @@ def _opening(session: Session) -> Data:
 def _schedule(session: Session) -> Data:
     found: Data = {
         "@type": "Schedule",
-        "byDay": f"https://schema.org/{WEEKDAYS[session.weekday]}",
+        "byDay": _days(session),
         "startTime": f"{session.starts_at:%H:%M}",
         "endTime": f"{session.ends_at:%H:%M}" if session.ends_at else "",
         "scheduleTimezone": session.timezone,
         "repeatFrequency": "P1M" if session.weeks else "P1W",
-        "byMonthWeek": sorted(session.weeks),
         "startDate": _day(session.valid_from),
         "endDate": _day(session.valid_to),
-        "exceptDate": [_day(on) for on in sorted(session.cancelled_on)],
+        "exceptDate": [_day(on) for on in _left_out(session)],
     }
     return _said(found)
+
+
+def _days(session: Session) -> str | list[str]:
+    """The weekday; for weeks of the month as a calendar file counts them, "1TU" to "-1TU"."""
+    day = WEEKDAYS[session.weekday]
+    counted = [f"{week}{day[:2].upper()}" for week in sorted(session.weeks)]
+    return counted or f"https://schema.org/{day}"
+
+
+def _left_out(session: Session) -> list[date]:
+    """Dates of the coming year on which it is not held as the schedule says: off, at another
+    time, or a bank holiday where that counts."""
+    today = timezone.localdate()
+    found = {on for on in (*session.cancelled_on, *session.moved_on) if on >= today}
+    if session.bank_holidays == Session.BankHolidays.CLOSED:
+        ahead = (session.weekday - today.weekday()) % 7
+        days = (today + timedelta(days=ahead + 7 * week) for week in range(53))
+        found |= {on for on in days if is_bank_holiday(on)}
+    return sorted(found)
 
 
 def _day(on: Any) -> str:

@@ -13,7 +13,7 @@ from directory.models import Session
 from directory.models.choices import Mode
 from directory.models.sessions import Weekday
 from rosc.accounts.models import Organisation
-from rosc.ui.forms import DateField, Field, Fieldset, Layout, Size
+from rosc.ui.forms import DateField, Field, Layout, More
 
 WEEKS = [("1", "1st"), ("2", "2nd"), ("3", "3rd"), ("4", "4th"), ("5", "5th"), ("-1", "Last")]
 
@@ -67,7 +67,12 @@ class SessionForm(Question):
     join_url = forms.URLField(
         label="Link to join online", max_length=500, required=False, assume_scheme="https"
     )
-    join_phone = forms.CharField(label="Number to join by phone", max_length=30, required=False)
+    join_phone = forms.CharField(
+        label="Number to join by phone",
+        help_text="The group’s own. A private one goes under “How do people get in touch?”",
+        max_length=30,
+        required=False,
+    )
     formats = forms.CharField(
         label="What sort of meeting is it?",
         help_text="For example: newcomers, step study. With commas between.",
@@ -89,8 +94,10 @@ class SessionForm(Question):
 
     def given(self, says: Says) -> dict[str, Any]:
         lines = [_typed(one) for one in says.get("exceptions", [])]
+        is_as_said = says.get("modes") == self.draft.get("modes")
         return {
             **super().given(says),
+            "modes": [] if is_as_said else says.get("modes", []),
             "weeks": [str(week) for week in says.get("weeks", [])],
             "exceptions": "\n".join(lines),
             "formats": ", ".join(says.get("formats", [])),
@@ -98,7 +105,7 @@ class SessionForm(Question):
         }
 
     def layout(self) -> Layout:
-        first = ["weekday", "starts_at", "ends_at", "weeks", "location"]
+        first = ["weekday", "starts_at", "ends_at", "location"]
         more = [name for name in self.fields if name not in (*first, "seen")]
         drawn = {
             "weekday": Field.radios("weekday"),
@@ -109,10 +116,10 @@ class SessionForm(Question):
         }
         return Layout(
             *[drawn.get(name, name) for name in first if name in self.fields],
-            Fieldset(
+            More(
                 *[drawn.get(name, name) for name in more],
-                legend="More, if you like",
-                legend_size=Size.MEDIUM,
+                label="More, if you like",
+                hint="Not every week, days off, joining from home, a name for it.",
             ),
             "seen",
         )

@@ -18,8 +18,8 @@ WORDINGS = [
 MOST_AT_ONCE = 50
 
 
-def services_sent(request: HttpRequest) -> list[UUID]:
-    """The ids of services in a form that was sent; what is no id is left out."""
+def keys_sent(request: HttpRequest) -> list[UUID]:
+    """The ids of services and their times in a form that was sent; what is no id is left out."""
     found = []
     for said in request.POST.getlist("service")[:MOST_AT_ONCE]:
         try:

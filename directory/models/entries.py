@@ -29,8 +29,11 @@ class SearchEntry(models.Model):
     is_national = models.BooleanField(default=False)
     reach_miles = models.PositiveSmallIntegerField(null=True)
     reach = reach_column()
-    # When it may be open, nth weeks and exceptions let be; sessions tell exactly.
+    # When it may be open, nth weeks and exceptions let be.
     open_minutes = WeekMinutesField(default=list)
+    # Whether that is all there is to know, any week: then the search need not ask the sessions. A
+    # portal of the version before adds rows without it, and they are asked.
+    is_regular = models.BooleanField(default=False, db_default=False)
     name = models.CharField(max_length=200)
     text = SearchVectorField()
 

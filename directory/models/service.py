@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from directory.models.choices import (
@@ -29,7 +29,18 @@ from directory.workflow import OPEN_CHANGES
 from rosc.access import ROLES
 from rosc.accounts.models import Organisation, OrganisationStatus, User
 from rosc.models import Record
+from rosc.ui.addresses import address_of
 
+OF_A_CARD = (
+    *("name", "status", "modes", "who_leads", "cost", "opening_text", "checked_on"),
+    *("phone", "text_number", "email", "website", "fellowship"),
+)
+KIND_NAMES = """ARRAY(
+    SELECT kind.plain_name
+    FROM directory_service_kinds AS held JOIN directory_kind AS kind ON kind.slug = held.kind_id
+    WHERE held.service_id = directory_service.id
+    ORDER BY kind.position, kind.name
+)"""
 CHECK_MONTHS = (3, 6, 12)  # what an organisation may choose
 
 
@@ -90,6 +101,15 @@ class ServiceQuerySet(models.QuerySet["Service"]):
                 is_theirs |= Q(organisation__profile__check_months=None)
             due |= is_theirs & Q(checked_on__lte=months_before(today, months))
         return self.standing().filter(due)
+
+    def for_cards(self) -> "ServiceQuerySet":
+        """With what a list, on a page or in a file, shows of each; and `kind_names`, in plain
+        words. The whole row has four times as many columns."""
+        return (
+            self.select_related("organisation")
+            .only(*OF_A_CARD, "organisation__name", "organisation__is_example")
+            .annotate(kind_names=RawSQL(KIND_NAMES, ()))  # noqa: S611 - our own words
+        )
 
     def for_detail(self) -> "ServiceQuerySet":
         """With all that its own page shows."""
@@ -198,6 +218,8 @@ class Service(Record):
     # The number of what it says now among its versions; 0 while none is kept.
     version = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
+    kind_names: list[str]  # where `for_cards` has read them
+
     objects = ServiceQuerySet.as_manager()
 
     class Meta:
@@ -226,7 +248,7 @@ class Service(Record):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("directory:service", args=[self.pk])
+        return address_of("directory:service", self.pk)
 
     @property
     def is_findable(self) -> bool:

@@ -25,10 +25,33 @@ class Weekday(models.IntegerChoices):
     SUNDAY = 6
 
 
+OF_A_SESSION = (
+    *("service", "location", "name", "modes", "formats", "note"),
+    *("weekday", "starts_at", "ends_at", "timezone", "weeks"),
+    *("valid_from", "valid_to", "bank_holidays", "cancelled_on", "moved_on", "is_meeting"),
+    *("visitors_welcome", "join_url", "join_phone", "updated_at"),
+)
+OF_A_LIST = (
+    *OF_A_SESSION,
+    *("service__name", "service__modes", "service__phone", "service__text_number"),
+    *("service__email", "service__website", "service__checked_on", "service__cost"),
+    *("service__fellowship__plain_name", "service__fellowship__is_active"),
+    "service__organisation__name",
+    *("location__name", "location__address", "location__town", "location__postcode"),
+    "location__is_withheld",
+)
+
+
 class SessionQuerySet(models.QuerySet["Session"]):
     def for_times(self) -> "SessionQuerySet":
         """Without the columns that only the search itself looks at."""
-        return self.defer("point", "facets", "areas", "text")
+        return self.only(*OF_A_SESSION)
+
+    def for_lists(self) -> "SessionQuerySet":
+        """With what a timetable, a file or a paper shows of each meeting, and no more: the rows
+        behind it have a hundred columns."""
+        related = ("service__fellowship", "service__organisation", "location")
+        return self.select_related(*related).only(*OF_A_LIST)
 
     def for_public(self) -> "SessionQuerySet":
         """Those of services that anybody may open, with all that a calendar says of them."""

@@ -16,7 +16,8 @@ class SharedShortlistQuerySet(models.QuerySet["SharedShortlist"]):
 
 
 class SharedShortlist(Record):
-    """A list behind a link: ids of services, and nothing of who made it or opened it.
+    """A list behind a link: ids of services and of their times, and nothing of who made it or
+    opened it.
 
     Only the hash of the token in the link is kept, so that no dump of the database opens a list.
     """

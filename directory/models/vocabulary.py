@@ -6,7 +6,8 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
+
+from rosc.ui.addresses import address, address_of
 
 
 class Term(models.Model):
@@ -118,11 +119,11 @@ class Fellowship(Term):
     objects = FellowshipQuerySet.as_manager()
 
     def get_absolute_url(self) -> str:
-        return reverse("directory:fellowship", args=[self.pk])
+        return address_of("directory:fellowship", self.pk)
 
     @property
     def meetings_url(self) -> str:
-        return f"{reverse('directory:meetings')}?fellowship={self.pk}"
+        return f"{address('directory:meetings')}?fellowship={self.pk}"
 
     @property
     def facts(self) -> list[tuple[str, str]]:

@@ -48,11 +48,6 @@ class Asked:
         """Whether only help online or by phone was asked for."""
         return facets.is_remote(f"how:{mode}" for mode in self.chosen.get("how", []))
 
-    @property
-    def is_particular(self) -> bool:
-        """Whether words or choices say what is wanted, and not only where and when."""
-        return bool(self.meaning.clauses) or any(self.chosen.values())
-
     def kinds(self) -> list[str]:
         """The kinds of help asked for, by choice or in words."""
         return list(dict.fromkeys([*self.chosen.get("kind", []), *self.meaning.kinds()]))

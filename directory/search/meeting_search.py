@@ -62,10 +62,10 @@ class Slot(NamedTuple):
         return away - week if away - week + length > 0 else away
 
 
-def search_meetings(asked: Asked, page: int = 1) -> Found:
+def search_meetings(asked: Asked, page: int = 1, size: int = PAGE) -> Found:
     """The page of meetings that answers the search; widened, and saying so, if there are none."""
     for gave_up, wider, slots in ways(_slots, asked):
-        shown, number, pages = page_of(slots, page, PAGE)
+        shown, number, pages = page_of(slots, page, size)
         hits = _hits(shown, wider)
         if hits:
             return Found(
@@ -151,7 +151,4 @@ def _hits(slots: list[Slot], asked: Asked) -> list[MeetingHit]:
 
 def _sessions(keys: Iterator[UUID]) -> list[Session]:
     """Sessions with all that a row of the timetable shows: one query, two if a date moves."""
-    rows = Session.objects.for_times().filter(pk__in=list(keys))
-    return with_moves(
-        rows.select_related("service__fellowship", "service__organisation", "location")
-    )
+    return with_moves(Session.objects.for_lists().filter(pk__in=list(keys)))

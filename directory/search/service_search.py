@@ -14,6 +14,7 @@ from django.db.models import (
     FloatField,
     Func,
     OuterRef,
+    Q,
     QuerySet,
     Value,
 )
@@ -54,10 +55,10 @@ class Candidate(NamedTuple):
         return self.rank, not self.is_named, metres
 
 
-def search_services(asked: Asked, page: int = 1) -> Found:
+def search_services(asked: Asked, page: int = 1, size: int = PAGE) -> Found:
     """The page of services that answers the search; widened, and saying so, if there are none."""
     for gave_up, wider, candidates in ways(_candidates, asked):
-        shown, number, pages = page_of(candidates, page, PAGE)
+        shown, number, pages = page_of(candidates, page, size)
         hits = _hits(shown, wider)
         if hits:
             return Found(
@@ -112,7 +113,9 @@ def _matching(asked: Asked, leave_out: str = "") -> QuerySet[SearchEntry]:
             IsOn(found),
             service=OuterRef("service_id"),
         )
-        rows = rows.filter(Exists(sessions), open_minutes__overlaps=week_minutes(found))
+        rows = rows.filter(
+            Q(is_regular=True) | Exists(sessions), open_minutes__overlaps=week_minutes(found)
+        )
     places = ("id", "name", "point", "serves", "reach", "reach_miles", "is_national")
     return rows.values(*COLUMNS, *places)
 

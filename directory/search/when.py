@@ -209,6 +209,19 @@ def minutes_of(sessions: Iterable[Session]) -> list[tuple[int, int]]:
     return stretches
 
 
+def is_regular(sessions: Iterable[Session]) -> bool:
+    """Whether these are held at the same times every week, so that `minutes_of` says it all."""
+    return not any(
+        session.weeks
+        or session.valid_from
+        or session.valid_to
+        or session.differs
+        or session.bank_holidays == Session.BankHolidays.CLOSED
+        or session.timezone != LONDON.key
+        for session in sessions
+    )
+
+
 def _within_week(start: int, end: int) -> list[tuple[int, int]]:
     """A stretch that may run over either end of the week, brought into it."""
     week = 7 * DAY

@@ -7,21 +7,15 @@ from directory.models.choices import Mode
 from directory.search.asked import Asked, Found, MeetingHit
 
 MOST = 200
-Search = Callable[[Asked, int], Found]
+Search = Callable[[Asked, int, int], Found]  # what is asked, which page, of how many
 
 
 def whole(search: Search, asked: Asked) -> Found:
     """The first `MOST` of what the pages show, one after the other, as one page.
 
-    Costs the queries of a search for each page that is read.
+    Costs the queries of one search, however many there are.
     """
-    first = search(asked, 1)
-    hits = list(first.hits)
-    for page in range(2, first.pages + 1):
-        if len(hits) >= MOST:
-            break
-        hits += search(asked, page).hits
-    return replace(first, hits=hits[:MOST], pages=1)
+    return replace(search(asked, 1, MOST), pages=1)
 
 
 def without_internet(hits: Iterable[MeetingHit]) -> list[MeetingHit]:

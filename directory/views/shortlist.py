@@ -15,7 +15,7 @@ from directory import shortlist as own
 from directory.comparing import compare
 from directory.exports.calendar import calendar_of
 from directory.forms.paper import Paper
-from directory.forms.shortlist import NEUTRAL, AddressForm, services_sent, way_back
+from directory.forms.shortlist import NEUTRAL, AddressForm, keys_sent, way_back
 from directory.models import SharedShortlist
 from directory.notifications import text_of
 from directory.views.traceless import traceless
@@ -48,7 +48,7 @@ def shortlist_add(request: HttpRequest) -> HttpResponse:
     if own.is_full(request):
         return redirect(f"{reverse('directory:shortlist')}?done=full")
     response = redirect(way_back(request))
-    own.write(response, own.added(request, services_sent(request)))
+    own.write(response, own.added(request, keys_sent(request)))
     return response
 
 
@@ -56,7 +56,7 @@ def shortlist_add(request: HttpRequest) -> HttpResponse:
 @require_POST
 @same_origin
 def shortlist_remove(request: HttpRequest) -> HttpResponse:
-    gone = set(services_sent(request))
+    gone = set(keys_sent(request))
     response = redirect(way_back(request))
     own.write(response, [key for key in own.keys_in(request) if key not in gone])
     return response
@@ -94,7 +94,7 @@ def shortlist_paper(request: HttpRequest) -> HttpResponse:
 def shortlist_calendar(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     found = own.entries(own.keys_in(request), now)
-    sessions = [one for entry in found for one in entry.service.sessions.all()]
+    sessions = [one for entry in found for one in entry.sessions]
     return calendar_of(request, sessions, now)
 
 
@@ -123,12 +123,12 @@ def shortlist_email(request: HttpRequest) -> HttpResponse:
 @same_origin
 def shortlist_share(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
-    keys = [entry.service.pk for entry in own.entries(own.keys_in(request), now)]
+    keys = [entry.key for entry in own.entries(own.keys_in(request), now)]
     if not keys:
         return redirect("directory:shortlist")
     if not is_within(request, "shortlist_share", settings.SHORTLIST_LINKS):
         return too_many_requests(request, retry_after=3600)
-    token = actions.share_shortlist(services=keys, now=now)
+    token = actions.share_shortlist(keys=keys, now=now)
     return redirect(f"{reverse('directory:shared_shortlist', args=[token])}?new=yes")
 
 

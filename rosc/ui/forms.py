@@ -13,8 +13,9 @@ from typing import Any
 from crispy_forms_gds.choices import Choice
 from crispy_forms_gds.fields import DateInputField
 from crispy_forms_gds.helper import FormHelper
-from crispy_forms_gds.layout import Button, Field, Fieldset, Layout, Size
+from crispy_forms_gds.layout import Button, Div, Field, Fieldset, Layout, Size
 from django import forms
+from django.template.loader import render_to_string
 
 from rosc.ui.templatetags.ui import within_sentence
 
@@ -26,6 +27,7 @@ __all__ = [
     "Form",
     "Layout",
     "ModelForm",
+    "More",
     "NameField",
     "Size",
     "say_plainly",
@@ -51,6 +53,31 @@ class DateField(DateInputField):
             raise forms.ValidationError(
                 "Enter a real date, such as 27 3 2026", code="invalid"
             ) from error
+
+
+class More(Div):
+    """Fields that most people leave out, folded away below `label`; open where one of them is
+    filled in or wrong. `hint` says what is in there. Needs no script."""
+
+    def __init__(self, *fields: Any, label: str, hint: str) -> None:
+        super().__init__(*fields)
+        self.label, self.hint = label, hint
+
+    def render(self, form: Any, context: Any, template_pack: Any = None, **kwargs: Any) -> str:
+        names = [pointer.name for pointer in self.get_field_names()]
+        told = {
+            "fields": self.get_rendered_fields(form, context, template_pack, **kwargs),
+            "label": self.label,
+            "hint": self.hint,
+            "is_open": any(name in form.errors or _is_filled_in(form, name) for name in names),
+        }
+        return render_to_string("gds/layout/more.html", told)
+
+
+def _is_filled_in(form: Any, name: str) -> bool:
+    value, usual = form[name].value(), form.fields[name].initial
+    parts = value if isinstance(value, list | tuple) else [value]
+    return value != usual and any(part not in (None, "") for part in parts)
 
 
 JOINERS = "\u200c\u200d"  # some scripts, and some emoji, are written with them

@@ -211,7 +211,7 @@ def invitation_token() -> str:
 
 def shared_list(service: Service) -> str:
     """The token of a link to a list."""
-    return actions.share_shortlist(services=[service.pk], now=timezone.now())
+    return actions.share_shortlist(keys=[service.pk], now=timezone.now())
 
 
 def rich_service(organisation: Organisation) -> Service:

@@ -21,10 +21,12 @@ from directory.imports import examples
 from directory.models import (
     Audience,
     District,
+    EntryChange,
     Fellowship,
     HousingLevel,
     Intervention,
     Kind,
+    OrganisationProfile,
     Postcode,
     Service,
     Session,
@@ -366,6 +368,25 @@ class TestSeedDemo:
         run()
         service.refresh_from_db()
         assert service.description == "We moved upstairs."
+
+    def test_one_change_of_the_leros_waits_to_be_looked_at(self, seeded, client):
+        change = EntryChange.objects.waiting().get()
+        leader = User.objects.get(email="lero@demo.example")
+        assert change.sent_by == leader
+        assert change.service.organisation_id in leader.organisation_ids
+        assert change.service.is_findable  # what was there before is shown meanwhile
+        assert "makes you a tea" in change.says["what_happens_first"]
+        assert "makes you a tea" not in change.service.what_happens_first
+        run()  # safe to run again: nothing more waits
+        assert EntryChange.objects.waiting().get() == change
+        trusted = OrganisationProfile.objects.get(is_trusted=True)
+        coordinator = User.objects.get(email="coordinator@demo.example")
+        assert trusted.organisation_id in coordinator.organisation_ids
+
+        client.force_login(User.objects.get(email="admin@demo.example"))
+        assert change.service.name in client.get(reverse("directory:waiting")).content.decode()
+        page = client.get(reverse("directory:approve", args=[change.service_id]))
+        assert "makes you a tea" in page.content.decode()
 
     def test_dates_are_near_today(self, seeded):
         today = timezone.localdate()

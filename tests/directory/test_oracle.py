@@ -14,7 +14,7 @@ from random import Random
 import pytest
 
 from directory import actions
-from directory.models import Session, SessionException
+from directory.models import SearchEntry, Session, SessionException
 from directory.search.asked import Asked
 from directory.search.meeting_search import search_meetings
 from directory.search.service_search import search_services
@@ -102,12 +102,18 @@ def place(dice: Random) -> tuple[float, float]:
     return VISITOR[0] + north, east
 
 
-def awkward(dice: Random) -> dict:
+def weekly(dice: Random) -> dict:
     start = dice.choice(TIMES)
     return {
         "weekday": dice.randrange(7),
         "starts_at": start,
         "ends_at": dice.choice([None, start, *dice.choices(TIMES, k=4)]),
+    }
+
+
+def awkward(dice: Random) -> dict:
+    return {
+        **weekly(dice),
         "weeks": dice.choice([[], [], [], [1], [5], [-1], [2, 4], [1, -1]]),
         "bank_holidays": dice.choice(["runs", "closed", "not-stated"]),
         "valid_from": dice.choice([None, None, date(2026, 11, 1)]),
@@ -134,10 +140,11 @@ def differ(session: Session, dice: Random) -> list[SessionException]:
 
 @pytest.fixture
 def slots(db) -> list[Session]:
-    """Two hundred slots of forty groups, none of them easy."""
+    """Two hundred slots of forty groups, none of them easy, and forty held every week alike."""
     dice = Random(2026)
     made = []
-    for number in range(40):
+    plain = []
+    for number in range(60):
         group = make_service(
             f"Group {number}",
             at=place(dice),
@@ -146,12 +153,16 @@ def slots(db) -> list[Session]:
             is_indexed=False,
         )
         at = group.locations.first()
-        made += [Session(service=group, location=at, **awkward(dice)) for _ in range(5)]
-    Session.objects.bulk_create(made)
+        if number < 40:
+            made += [Session(service=group, location=at, **awkward(dice)) for _ in range(5)]
+        else:
+            plain += [Session(service=group, location=at, **weekly(dice)) for _ in range(2)]
+    Session.objects.bulk_create([*made, *plain])
     SessionException.objects.bulk_create(
         exception for session in made[::3] for exception in differ(session, dice)
     )
-    actions.index(services={session.service_id for session in made})
+    actions.index(services={session.service_id for session in [*made, *plain]})
+    assert SearchEntry.objects.filter(is_regular=True).count() >= 20
     return list(
         Session.objects.select_related("location", "service").prefetch_related("exceptions")
     )

@@ -12,7 +12,9 @@ from django.utils import timezone
 
 from directory import actions, open_forms
 from directory.models import Report, TurnedAway
+from directory.notifications import REPORTED
 from directory.tasks import forget_reports
+from directory.wording import names_topic
 from rosc.access import ANYBODY, SomebodyGotThereFirst
 from rosc.accounts import desk
 from rosc.audit.models import AuditEvent
@@ -410,3 +412,86 @@ def test_it_waits_on_the_desk_of_who_may_answer(
     assert waiting(lero_leader)["What people have told us"] == 1
     assert waiting(administrator)["What people have told us"] == 1
     assert "What people have told us" not in {**waiting(peer), **waiting(coordinator)}
+
+
+# --- Telling those who answer -------------------------------------------------------------------
+def letters() -> list[OutboundMessage]:
+    return list(OutboundMessage.objects.filter(kind=REPORTED.slug).order_by("due_at", "pk"))
+
+
+@pytest.fixture
+def noon():
+    with time_machine.travel("2026-11-27T12:00:00Z", tick=False) as clock:
+        yield clock
+
+
+def test_leaders_and_coordinators_are_written_to_and_nobody_else(
+    treatment, lero, coordinator, keyworker, colleague, lero_leader, outsider, administrator
+):
+    told(treatment)
+    (letter,) = letters()
+    assert (letter.route_id, letter.subject_id) == (coordinator.pk, treatment.pk)
+    assert (letter.address, letter.title, letter.text) == (None, None, None)
+    told(service=make_service(organisation=lero))
+    assert {one.route_id for one in letters()} == {coordinator.pk, lero_leader.pk}
+
+
+def test_what_is_not_for_them_or_not_on_an_entry_writes_to_nobody(lero, lero_leader):
+    told(lero, is_kept_from_them=True)
+    told(topic="question")
+    assert letters() == []
+
+
+def test_the_letter_is_neutral_and_holds_nothing_of_what_was_said(lero, lero_leader):
+    service = make_service("Sober Suppers", organisation=lero)
+    told(service=service, email="sam@mail.example", topic="closed")
+    letter = REPORTED.prepare(letters()[0])
+    assert letter.address == lero_leader.email
+    assert f"{REPORTS}?state=open" in letter.text
+    said = letter.subject + letter.text
+    for private in (WORDS, "sam@", service.name, lero.name, "closed", "number"):
+        assert private not in said
+    assert not names_topic(letter.subject)
+    assert not names_topic(letter.text)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_is_one_a_day_and_what_comes_later_is_told_in_the_morning(lero, lero_leader, noon):
+    for _ in range(3):
+        told(lero)
+    assert len(letters()) == 1
+    sending.send_due()
+    told(lero)
+    told(lero)
+    first, second = letters()
+    assert (first.state, second.state) == ("sent", "planned")
+    assert timezone.localtime(second.due_at).isoformat() == "2026-11-28T08:00:00+00:00"
+    noon.move_to("2026-11-28T07:59:00Z")
+    told(lero)
+    assert len(letters()) == 2
+    noon.move_to("2026-11-28T08:01:00Z")
+    sending.send_due()
+    assert [one.state for one in letters()] == ["sent", "sent"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_is_written_to_at_night(lero, lero_leader, noon):
+    noon.move_to("2026-11-27T22:30:00Z")
+    told(lero)
+    sending.send_due()
+    assert [one.state for one in letters()] == ["planned"]
+    noon.move_to("2026-11-28T08:01:00Z")
+    sending.send_due()
+    assert [one.state for one in letters()] == ["sent"]
+
+
+def test_no_letter_goes_for_what_was_answered_meanwhile(lero, lero_leader):
+    report = told(lero)
+    actions.answer_report(report=report, outcome="put_right", by=lero_leader)
+    assert REPORTED.prepare(letters()[0]).reason == "answered_or_over"
+
+
+def test_no_letter_goes_to_who_does_not_answer_there_any_more(lero, lero_leader):
+    told(lero)
+    lero_leader.memberships.update(role="peer_worker")
+    assert REPORTED.prepare(letters()[0]).reason == "no_longer_theirs"

@@ -486,7 +486,7 @@ def test_no_words_of_anybody_else_get_into_a_shared_list(client):
     shown = words(client.get(link + "&title=Win&text=https://evil.example"))
     for word in ("Planted", "Win", "evil.example"):
         assert word not in shown
-    hidden = actions.share_shortlist(services=[draft.pk, uuid.uuid4()], now=timezone.now())
+    hidden = actions.share_shortlist(keys=[draft.pk, uuid.uuid4()], now=timezone.now())
     shown = page(client, "shared_shortlist", hidden).content.decode()
     assert "Planted" not in shown
     assert "None of them is in the directory any more" in shown

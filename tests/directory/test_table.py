@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import time
 
 import pytest
 import time_machine
@@ -11,8 +12,13 @@ from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from directory import actions
 from directory.exports.table import MEETING_COLUMNS, SERVICE_COLUMNS, safe
-from tests.directory.makers import make_meeting, make_service, make_session
+from directory.models import Service, Session
+from directory.search.meeting_search import PAGE as MEETINGS
+from directory.search.service_search import PAGE as SERVICES
+from directory.search.whole import MOST
+from tests.directory.makers import make_fellowship, make_meeting, make_service, make_session
 
 HEADINGS = {
     "services_table": [column.name for column in SERVICE_COLUMNS],
@@ -91,14 +97,18 @@ def test_all_pages_of_a_list_are_in_it(client, postcodes):
 @pytest.mark.parametrize(
     ("name", "make", "many"),
     [
-        ("services_table", lambda n: make_service(f"Walk {n}"), 20),
-        ("services_calendar", lambda n: make_session(make_service(f"W {n}"), 1, "19:00"), 20),
-        ("meetings_table", lambda n: make_meeting(1, "19:00", name=f"Lamp {n}"), 30),
-        ("meetings_calendar", lambda n: make_meeting(1, "19:00", name=f"Lamp {n}"), 30),
-        ("meetings_week", lambda n: make_meeting(1, "19:00", name=f"Lamp {n}"), 30),
+        ("services_table", lambda n: make_service(f"Walk {n}"), 2 * SERVICES + 1),
+        (
+            "services_calendar",
+            lambda n: make_session(make_service(f"W {n}"), 1, "19:00"),
+            2 * SERVICES + 1,
+        ),
+        ("meetings_table", lambda n: make_meeting(1, "19:00", name=f"Lamp {n}"), MEETINGS + 1),
+        ("meetings_calendar", lambda n: make_meeting(1, "19:00", name=f"Lamp {n}"), MEETINGS + 1),
+        ("meetings_week", lambda n: make_meeting(1, "19:00", name=f"Lamp {n}"), MEETINGS + 1),
     ],
 )
-def test_as_many_queries_for_one_row_as_for_a_page(client, postcodes, name, make, many):
+def test_as_many_queries_for_one_row_as_for_several_pages(client, postcodes, name, make, many):
     def queries():
         with CaptureQueriesContext(connection) as asked:
             client.get(reverse(f"directory:{name}"), {"postcode": "M1 1AE"})
@@ -109,6 +119,29 @@ def test_as_many_queries_for_one_row_as_for_a_page(client, postcodes, name, make
     for number in range(1, many):
         make(number)
     assert queries() == for_one
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["services_table", "meetings_table"])
+def test_it_ends_where_it_says_and_holds_nothing_twice(client, postcodes, name):
+    group = make_fellowship()
+    for number in range(MOST + 5):
+        service = make_service(f"Lamp {number:03}", fellowship=group, is_indexed=False)
+        Session.objects.create(
+            service=service,
+            location=service.locations.get(),
+            weekday=number % 7,
+            starts_at=time(12, number % 60),
+        )
+    actions.index(services=list(Service.objects.values_list("pk", flat=True)))
+    found = [row["name"] for row in rows(client, name)]
+    assert len(found) == len(set(found)) == MOST
+    page = client.get(reverse(f"directory:{name.replace('_table', '')}"), {"postcode": "M1 1AE"})
+    shown = [
+        getattr(hit, "service", None) or hit.occurrence.session.service
+        for hit in page.context["found"].hits
+    ]
+    assert found[: len(shown)] == [service.name for service in shown]
 
 
 @pytest.mark.django_db

@@ -221,3 +221,22 @@ class TestDatabaseAndClockAgree(TestCase):
         assert by_database or not by_clock
         if not changes_near:
             assert by_database == by_clock
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"weeks": [1, -1]},
+        {"valid_from": date(2026, 1, 1)},
+        {"valid_to": date(2030, 1, 1)},
+        {"cancelled_on": [date(2026, 12, 1)]},
+        {"moved_on": [date(2026, 12, 1)]},
+        {"bank_holidays": "closed"},
+        {"timezone": "Europe/Lisbon"},
+    ],
+)
+def test_one_session_that_differs_some_week_makes_an_entry_ask_its_sessions(fields):
+    weekly = Session(weekday=0, starts_at=time(9), ends_at=time(17), bank_holidays="runs")
+    assert when.is_regular([])
+    assert when.is_regular([weekly])
+    assert not when.is_regular([weekly, Session(weekday=1, starts_at=time(9), **fields)])

@@ -6,7 +6,7 @@ from django import forms
 from django.template import RequestContext, Template
 from django.template.loader import get_template
 
-from rosc.ui.forms import Choice, DateField, Field, Form, Layout, NameField
+from rosc.ui.forms import Choice, DateField, Field, Form, Layout, More, NameField
 
 INCLUDED = (
     '{% include "components/error_summary.html" with form=form only %}'
@@ -197,3 +197,38 @@ def test_a_name_is_one_line_without_anything_hidden(typed, kept):
 def test_a_name_that_nobody_can_see_is_none(typed):
     with pytest.raises(forms.ValidationError):
         NameField().clean(typed)
+
+
+class Folded(Form):
+    day = forms.CharField(label="Day")
+    note = forms.CharField(label="Note", required=False)
+    sure = forms.ChoiceField(
+        label="Sure?", choices=[("yes", "Yes"), ("no", "No")], initial="no", required=False
+    )
+    since = DateField(label="Since", required=False, require_all_fields=False)
+
+    def layout(self):
+        return Layout("day", More("note", "sure", "since", label="More", hint="A note"))
+
+
+@pytest.mark.parametrize(
+    ("data", "initial", "is_open"),
+    [
+        (None, {}, False),
+        (None, {"note": "Ring twice"}, True),
+        (None, {"since": date(2026, 1, 2)}, True),
+        ({"day": "", "sure": "no"}, {}, False),
+        ({"day": "", "note": "Ring twice", "sure": "no"}, {}, True),
+        ({"day": "Monday", "sure": "yes"}, {}, True),
+        ({"day": "Monday", "sure": "maybe"}, {}, True),
+        ({"day": "Monday", "sure": "no", "since_0": "31", "since_1": "2"}, {}, True),
+    ],
+)
+def test_questions_that_most_leave_out_are_folded_until_one_is_answered(
+    draw, data, initial, is_open
+):
+    html = draw(Folded(data, initial=initial))
+    details = html.partition("<details")[2].partition("</details>")[0]
+    assert details.partition(">")[0].endswith(" open") == is_open
+    assert 'name="note"' in details
+    assert "More" in details.partition("</summary>")[0]

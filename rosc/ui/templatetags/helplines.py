@@ -1,10 +1,13 @@
 """Who answers right now, as the pages say it. Needs no database."""
 
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from django import template
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from rosc.helplines import DAY, Answering, Helpline, Usual, lines_for
 from rosc.ui.templatetags.ui import clock
@@ -18,6 +21,18 @@ def helplines(audience: str, most: int | str = "") -> list[tuple[Helpline, Answe
     at `most`."""
     found = lines_for(settings.HELPLINES, audience, timezone.now())
     return found[: int(most)] if most else found
+
+
+@register.simple_tag
+def help_now() -> SafeString:
+    """The panel of numbers on top of every page: the same for everybody, drawn once a minute."""
+    minute = timezone.localtime().replace(second=0, microsecond=0)
+    return _help_now(minute.isoformat(), settings.HELPLINES)
+
+
+@lru_cache(maxsize=2)
+def _help_now(minute: str, lines: tuple[Helpline, ...]) -> SafeString:
+    return render_to_string("components/help_now.html")
 
 
 @register.simple_tag

@@ -2,20 +2,21 @@
 
 import re
 from datetime import datetime, time
-from functools import cache
+from functools import cache, lru_cache
 from itertools import zip_longest
 from typing import Any
 
 from django import template
 from django.core.paginator import Paginator
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from rosc.measures import METRES_A_MILE
+from rosc.ui.addresses import address
 
 register = template.Library()
 
@@ -82,6 +83,7 @@ def browser_name(user_agent: str) -> str:
 
 
 @register.filter
+@lru_cache(maxsize=4096)
 def phone_href(number: str) -> str:
     """The address that rings a number, or nothing where the text is no telephone number."""
     dialled = re.split(r"\b(?:ext|extension|option)\b", number, flags=re.IGNORECASE)[0]
@@ -113,7 +115,7 @@ def icon(name: str) -> SafeString:
 @register.simple_tag
 def url_if_any(name: str, *, default: str = "") -> str:
     try:
-        return reverse(name)
+        return address(name)
     except NoReverseMatch:
         return default
 

@@ -226,3 +226,26 @@ def test_the_worklist_names_each_that_waits(sent, administrator):
     html = signed_in(administrator).get(reverse("accounts:worklist")).content.decode()
     assert f'href="{url("approve", sent.service_id)}"' in html
     assert "Riverside Tea" in html
+
+
+def test_what_waits_is_searched_and_narrowed(sent, coffee, administrator, lero_leader, lero):
+    new = actions.add_entry(organisation=lero, name="Harbour Walks", by=lero_leader)
+    EntryChange.objects.filter(pk=new.pk).update(
+        status="waiting", sent_at=sent.sent_at, sent_by=lero_leader
+    )
+    client = signed_in(administrator)
+
+    def found(**query) -> list[str]:
+        page = client.get(url("waiting"), query)
+        assert page.status_code == 200
+        return sorted(change.says["name"] for change in page.context["page"])
+
+    both = ["Harbour Walks", "Riverside Tea"]
+    assert found() == found(q="tideway") == found(q="\x00", what="?") == both
+    assert (
+        found(q="riverside coffee") == found(q="TEA") == found(what="change") == ["Riverside Tea"]
+    )
+    assert found(what="new") == found(q="walks", what="new") == ["Harbour Walks"]
+    assert found(q="walks", what="change") == []
+    answer = client.get(url("waiting"), {"q": "walks", "what": "change"}).content.decode()
+    assert "Nothing that waits fits." in answer
