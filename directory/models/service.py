@@ -23,6 +23,7 @@ from directory.models.choices import (
 from directory.models.geography import LocalAuthority
 from directory.models.organisations import Location, Source
 from directory.models.vocabulary import Audience, Fellowship, Intervention, Kind, Wellbeing
+from directory.models.words import in_a_row
 from directory.workflow import OPEN_CHANGES
 from rosc.access import ROLES
 from rosc.accounts.models import Organisation, OrganisationStatus, User
@@ -355,7 +356,7 @@ class Service(Record):
     @property
     def facts(self) -> list[tuple[str, str]]:
         """What somebody may want to know before they come, "not stated" where it is not."""
-        audiences = ", ".join(audience.plain_name for audience in self.audiences.all())
+        audiences = in_a_row(audience.plain_name for audience in self.audiences.all())
         facts = [
             ("Who it is for", audiences or "Not stated"),
             ("Ages", self.ages),
@@ -375,8 +376,8 @@ class Service(Record):
 
     def _offered(self) -> list[tuple[str, str]]:
         """What there is to do; a prompt nobody answered is left out, a question is not."""
-        ways = ", ".join(str(Wellbeing(way).label) for way in self.wellbeing)
-        offered = ", ".join(each.plain_name for each in self.interventions.all())
+        ways = in_a_row(str(Wellbeing(way).label) for way in self.wellbeing)
+        offered = in_a_row(each.plain_name for each in self.interventions.all())
         facts = [
             ("What it offers", offered),
             ("Ways to feel well", ways),

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -20,7 +21,9 @@ from rosc.accounts.views.pages import find, form_page, page_of, recently_proved
 def members(request: SignedInRequest) -> HttpResponse:
     rows = User.objects.visible_to(request.user).order_by("name", "pk")
     narrowed = MemberFilter(request.GET, queryset=rows, request=request)
-    page = page_of(request, narrowed.qs.prefetch_related("memberships__organisation"))
+    held = Membership.objects.current().visible_to(request.user).select_related("organisation")
+    roles = Prefetch("memberships", held.order_by("organisation__name", "pk"), to_attr="held_here")
+    page = page_of(request, narrowed.qs.prefetch_related(roles))
     return render(request, "accounts/members.html", {"filter": narrowed, "page": page})
 
 
