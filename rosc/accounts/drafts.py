@@ -16,7 +16,11 @@ from rosc.accounts.models import FormDraft, User
 from rosc.accounts.request import SignedInRequest
 
 LARGEST = 500_000  # characters
-SECRET = re.compile(r"pass|token|code|secret|otp|credential|csrf", re.IGNORECASE)
+# Whole words of a field's name: a postcode is no secret.
+SECRET = re.compile(
+    r"password|passw|csrf|(?<![a-z])(pass|token|code|secret|otp|credentials?|pin)s?(?![a-z])",
+    re.IGNORECASE,
+)
 OWN_SIGN_IN = re.compile(r"^(account|mfa|usersessions)_")
 SESSION_FLAG = "has_drafts"
 

@@ -201,3 +201,24 @@ def test_asked_once_more_who_it_is_nothing_is_lost(tab, clock, lero_leader, lero
     assert response.url.startswith(reverse("account_reauthenticate"))
     assert tab.post(response.url, {"password": PASSWORD, "next": url}).url == url
     assert 'value="nia@work.example"' in tab.get(url).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "is_kept"),
+    [
+        ("postcode", True),
+        ("passing_on", True),
+        ("compass", True),
+        ("opinion", True),
+        ("code", False),
+        ("otp_code", False),
+        ("password1", False),
+        ("pin", False),
+        ("access-token", False),
+    ],
+)
+def test_what_is_a_secret_is_told_by_whole_words(tab, clock, keyworker, name, is_kept):
+    sign_in(tab, keyworker)
+    clock.shift(timedelta(minutes=30))
+    tab.post(PAGE, {"name": "Rowan", name: "typed"})
+    assert (name in json.loads(FormDraft.objects.get().body)) == is_kept
