@@ -31,6 +31,7 @@ def keep(request: SignedInRequest, user: User) -> FormDraft | None:
     if not may_keep(request) or body == "{}" or len(body) > LARGEST:
         return None
     with transaction.atomic():
+        User.objects.select_for_update().get(pk=user.pk)  # a button pressed twice comes twice
         FormDraft.objects.filter(user=user, path=request.path).delete()
         draft = FormDraft.objects.create(
             user=user, page=page_of(request), path=request.path, body=body

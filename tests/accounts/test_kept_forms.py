@@ -2,14 +2,16 @@
 
 import json
 import re
+import threading
 from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.models import Session
 from django.db import connection
-from django.test import Client
-from django.urls import reverse
+from django.test import Client, RequestFactory
+from django.urls import resolve, reverse
 from django.utils import timezone
 
 from rosc.accounts import actions, drafts
@@ -222,3 +224,26 @@ def test_what_is_a_secret_is_told_by_whole_words(tab, clock, keyworker, name, is
     clock.shift(timedelta(minutes=30))
     tab.post(PAGE, {"name": "Rowan", name: "typed"})
     assert (name in json.loads(FormDraft.objects.get().body)) == is_kept
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_button_pressed_twice_keeps_one(keyworker):
+    requests = []
+    for name in ("Rowan", "Hazel"):
+        request = RequestFactory().post(PAGE, {"name": name})
+        request.resolver_match, request.user = resolve(PAGE), AnonymousUser()
+        requests.append(request)
+    start, kept = threading.Barrier(2), []
+
+    def send(request):
+        start.wait()
+        kept.append(drafts.keep(request, keyworker))
+        connection.close()
+
+    threads = [threading.Thread(target=send, args=[request]) for request in requests]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(kept) == 2
+    assert FormDraft.objects.count() == 1
