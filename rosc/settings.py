@@ -109,6 +109,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "rosc.accounts.middleware.SecondFactorMiddleware",
     "rosc.accounts.middleware.DraftMiddleware",
+    "rosc.accounts.middleware.OwnFormsMiddleware",
     "rosc.accounts.middleware.ConflictMiddleware",
     "rosc.middleware.PrivatePagesMiddleware",
     "rosc.middleware.RefusalMiddleware",

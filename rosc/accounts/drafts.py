@@ -12,6 +12,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from rosc.accounts import own_forms
 from rosc.accounts.models import FormDraft, User
 from rosc.accounts.request import SignedInRequest
 
@@ -37,7 +38,7 @@ def keep(request: SignedInRequest, user: User) -> FormDraft | None:
             user=user, page=page_of(request), path=request.path, body=body
         )
     request.kept_draft = draft
-    if request.user.is_authenticated:
+    if request.user == user:
         request.session[SESSION_FLAG] = True
     return draft
 
@@ -57,7 +58,7 @@ def fields_of(request: SignedInRequest) -> dict[str, list[str]]:
     return {
         name: values
         for name, values in request.POST.lists()
-        if not SECRET.search(name) and any(values)
+        if name != own_forms.FIELD and not SECRET.search(name) and any(values)
     }
 
 
