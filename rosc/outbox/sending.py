@@ -191,8 +191,7 @@ def _try_later(message: OutboundMessage, reason: str, **changes: Any) -> None:
 
 def _write(message: OutboundMessage, **changes: Any) -> None:
     """Change the row if the claim is still ours; a worker that lost it changes nothing."""
-    if changes["state"] in NEEDS_SOMEBODY and kinds.get(message.kind).is_forgotten:
-        changes |= {"state": State.SKIPPED, **_NO_TEXT}
+    changes |= _let_go(message, changes["state"])
     released = {"claim": None, "lease_until": None, "updated_at": timezone.now()}
     ours = OutboundMessage.objects.filter(pk=message.pk, claim=message.claim)
     if ours.update(**released | changes):
@@ -203,6 +202,13 @@ def _write(message: OutboundMessage, **changes: Any) -> None:
             state=str(changes["state"]),
             reason=changes.get("reason", ""),
         )
+
+
+def _let_go(message: OutboundMessage, state: str) -> dict[str, Any]:
+    """What else changes where a message stops short that nobody is to decide about."""
+    if state in NEEDS_SOMEBODY and kinds.is_forgotten(message.kind):
+        return {"state": State.SKIPPED, **_NO_TEXT}
+    return {}
 
 
 def check_delivered() -> int:
@@ -232,6 +238,7 @@ def _check_delivered(message: OutboundMessage, now: datetime) -> None:
     changes: dict[str, Any] = {"next_try_at": now + max(age, timedelta(minutes=5))}
     if answer and answer.outcome != Outcome.ACCEPTED:
         changes |= {"state": _SETTLED[answer.outcome], "reason": answer.code, "settled_at": now}
+        changes |= _let_go(message, changes["state"])
     OutboundMessage.objects.filter(pk=message.pk, state=State.SENT).update(**changes)
 
 
