@@ -90,6 +90,7 @@ ROLES_OF = {
     "outbox:messages": (ADMINISTRATOR, None),
     "outbox:read": (ADMINISTRATOR, "message"),
     "outbox:send_again": (ADMINISTRATOR, "message"),
+    "outbox:leave": (ADMINISTRATOR, "message"),
     "audit:events": (ADMINISTRATOR, None),
     "accounts:worklist": (ADMINISTRATOR, None),
     "directory:reports": (LEADING, None),
@@ -132,7 +133,10 @@ ROLES_OF = {
 }
 NARROWED_AGAIN = {"directory:ours"}  # to where one may change something, so nothing shows
 MAKES_NEW = {"accounts:create_organisation", "directory:add_entry"}
-SENT_ONLY = {"outbox:send_again"}  # no page of its own: looking is answered with 405
+SENT_ONLY = {
+    "outbox:send_again",
+    "outbox:leave",
+}  # no page of its own: looking is answered with 405
 # What a view is about, or a list by its name: whose `visible_to` it goes through.
 SCOPED_BY = {
     "accounts:organisations": OrganisationQuerySet,
@@ -341,7 +345,7 @@ def test_somebody_who_has_not_signed_in_gets_nothing(world):
 
 def test_each_role_in_each_place(world):
     asked = [cell for name in ROLES_OF for cell in cells(world, name)]
-    assert len(asked) == 997
+    assert len(asked) == 1014
     assert [wrong for name in ROLES_OF for wrong in wrong_cells(world, name)] == []
 
 

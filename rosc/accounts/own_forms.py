@@ -19,7 +19,9 @@ _POSTED = re.compile(r"<form(?=[^>]*\bmethod=\"post\")(?P<rest>[^>]*)>", re.IGNO
 
 def mark(html: str, user: User) -> str:
     """`html` with each posted form named as `user`'s, and no browser asked to fill it again."""
-    field = format_html('<input type="hidden" name="{}" value="{}">', FIELD, _SIGNER.sign(str(user.pk)))
+    field = format_html(
+        '<input type="hidden" name="{}" value="{}">', FIELD, _SIGNER.sign(str(user.pk))
+    )
     return _POSTED.sub(lambda form: f"{_unremembered(form['rest'])}{field}", html)
 
 

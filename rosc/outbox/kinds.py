@@ -72,7 +72,7 @@ def label_of(slug: str) -> str:
 
 
 def is_forgotten(slug: str) -> bool:
-    """Whether messages of this kind are nobody's to decide; False where nobody knows it any more."""
+    """Whether messages of this kind are nobody's to decide; False for a kind nobody knows."""
     return slug in _kinds and _kinds[slug].is_forgotten
 
 

@@ -32,6 +32,7 @@ NO_PAGE = {
     "directory:security_txt": "words for a machine, where the operator has set them",
     "readyz": "a word for a machine",
     "outbox:send_again": "sent only, from the page of the message",
+    "outbox:leave": "the same",
     "directory:leave": "leads out of the portal",
     "directory:shortlist_add": "sent only",
     "directory:shortlist_remove": "sent only",
