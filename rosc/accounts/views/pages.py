@@ -16,7 +16,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils.http import urlencode
 
-from rosc.access import Permission, SomebodyGotThereFirst, View
+from rosc.access import PORTAL, Permission, SomebodyGotThereFirst, View
 from rosc.accounts import drafts
 from rosc.accounts.models import Organisation
 from rosc.accounts.request import SignedInRequest
@@ -29,7 +29,7 @@ def find(request: SignedInRequest, rows: QuerySet[Row], pk: UUID, permission: Pe
     """The row among those visible to the reader: 404 if it is not, 403 without the right there."""
     row = get_object_or_404(rows.visible_to(request.user), pk=pk)  # type: ignore[attr-defined]
     organisation = row if isinstance(row, Organisation) else row.organisation
-    if not request.user.may(permission, organisation):
+    if not request.user.may(permission, organisation or PORTAL):
         raise PermissionDenied(permission)
     return row
 
