@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from directory.models import Report, SearchEntry, Service, Topic
+from directory.models import EntryChange, Report, SearchEntry, Service, Topic
 from directory.models.choices import LANGUAGES, Accessibility, Cost, Mode, Sobriety, WhoLeads
 from directory.search import facets
 from directory.search.facets import GROUPS
@@ -210,3 +210,27 @@ class EntryFilter(django_filters.FilterSet):
             due = Service.objects.check_due(timezone.localdate())
             return rows.filter(pk__in=due.values("pk"))
         return rows.filter(status=value)
+
+
+class WaitingFilter(django_filters.FilterSet):
+    """What the list of changes that wait for an administrator can be narrowed by."""
+
+    q = django_filters.CharFilter(label="Name of the entry or group", method="called")
+    what = django_filters.ChoiceFilter(
+        label="What it is",
+        choices=[("new", "A new entry"), ("change", "A change")],
+        method="being",
+        empty_label="Either",
+    )
+
+    class Meta:
+        model = EntryChange
+        fields = ["q", "what"]
+
+    def called(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        words = clean_text(value)
+        named = Q(service__name__icontains=words) | Q(says__name__icontains=words)
+        return rows.filter(named | Q(service__organisation__name__icontains=words))
+
+    def being(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(base=0) if value == "new" else rows.exclude(base=0)

@@ -40,7 +40,6 @@ KIND_NAMES = """ARRAY(
     WHERE held.service_id = directory_service.id
     ORDER BY kind.position, kind.name
 )"""
-OF_TEXTS = ArrayField(models.TextField())
 CHECK_MONTHS = (3, 6, 12)  # what an organisation may choose
 
 
@@ -108,7 +107,7 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         return (
             self.select_related("organisation")
             .only(*OF_A_CARD, "organisation__name", "organisation__is_example")
-            .annotate(kind_names=RawSQL(KIND_NAMES, (), OF_TEXTS))  # noqa: S611 - our own words
+            .annotate(kind_names=RawSQL(KIND_NAMES, ()))  # noqa: S611 - our own words
         )
 
     def for_detail(self) -> "ServiceQuerySet":
@@ -217,6 +216,8 @@ class Service(Record):
 
     # The number of what it says now among its versions; 0 while none is kept.
     version = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+
+    kind_names: list[str]  # where `for_cards` has read them
 
     objects = ServiceQuerySet.as_manager()
 

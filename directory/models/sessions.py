@@ -34,8 +34,9 @@ OF_A_SESSION = (
 OF_A_LIST = (
     *OF_A_SESSION,
     *("service__name", "service__modes", "service__phone", "service__text_number"),
-    *("service__email", "service__website", "service__checked_on"),
+    *("service__email", "service__website", "service__checked_on", "service__cost"),
     *("service__fellowship__plain_name", "service__fellowship__is_active"),
+    "service__organisation__name",
     *("location__name", "location__address", "location__town", "location__postcode"),
     "location__is_withheld",
 )
@@ -49,7 +50,8 @@ class SessionQuerySet(models.QuerySet["Session"]):
     def for_lists(self) -> "SessionQuerySet":
         """With what a timetable, a file or a paper shows of each meeting, and no more: the rows
         behind it have a hundred columns."""
-        return self.select_related("service__fellowship", "location").only(*OF_A_LIST)
+        related = ("service__fellowship", "service__organisation", "location")
+        return self.select_related(*related).only(*OF_A_LIST)
 
     def for_public(self) -> "SessionQuerySet":
         """Those of services that anybody may open, with all that a calendar says of them."""

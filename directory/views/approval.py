@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from directory import actions, reading
 from directory.actions.entry_changes import seen_in_review
+from directory.filters import WaitingFilter
 from directory.forms.upkeep import ReviewForm, SendBackForm, TrustForm
 from directory.models import EntryChange
 from directory.views.entries import find_entry
@@ -23,7 +24,9 @@ APPROVE = Permission.ORGANISATION_APPROVE
 @require(APPROVE)
 def waiting(request: SignedInRequest) -> HttpResponse:
     rows = EntryChange.objects.waiting().select_related("service__organisation", "sent_by")
-    return render(request, "directory/waiting.html", {"page": page_of(request, rows)})
+    narrowed = WaitingFilter(request.GET, queryset=rows)
+    context = {"filter": narrowed, "page": page_of(request, narrowed.qs)}
+    return render(request, "directory/waiting.html", context)
 
 
 @require(APPROVE)

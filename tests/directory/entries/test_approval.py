@@ -220,3 +220,26 @@ def test_what_the_tables_would_refuse_is_said(coffee, lero_leader, trusted):
     )
     with pytest.raises(ValidationError):
         actions.submit(change=change, seen=1, by=lero_leader)
+
+
+def test_what_waits_is_searched_and_narrowed(sent, coffee, administrator, lero_leader, lero):
+    new = actions.add_entry(organisation=lero, name="Harbour Walks", by=lero_leader)
+    EntryChange.objects.filter(pk=new.pk).update(
+        status="waiting", sent_at=sent.sent_at, sent_by=lero_leader
+    )
+    client = signed_in(administrator)
+
+    def found(**query) -> list[str]:
+        page = client.get(url("waiting"), query)
+        assert page.status_code == 200
+        return sorted(change.says["name"] for change in page.context["page"])
+
+    both = ["Harbour Walks", "Riverside Tea"]
+    assert found() == found(q="tideway") == found(q="\x00", what="?") == both
+    assert (
+        found(q="riverside coffee") == found(q="TEA") == found(what="change") == ["Riverside Tea"]
+    )
+    assert found(what="new") == found(q="walks", what="new") == ["Harbour Walks"]
+    assert found(q="walks", what="change") == []
+    answer = client.get(url("waiting"), {"q": "walks", "what": "change"}).content.decode()
+    assert "Nothing that waits fits." in answer
