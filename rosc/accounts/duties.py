@@ -89,7 +89,7 @@ def _for_administrators() -> Iterator[DeskItem]:
         "Messages that need somebody",
         stuck.count(),
         reverse("outbox:messages"),
-        "They may not have arrived. Look at each, and send it again if you choose.",
+        "They may not have arrived. Look at each, and send it again or leave it.",
         rows=lambda most: [
             DeskRow(one.kind_label, f"{reverse('outbox:messages')}?state={one.state}", one.due_at)
             for one in stuck.without_text().order_by("due_at", "pk")[:most]
