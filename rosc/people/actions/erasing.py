@@ -42,8 +42,8 @@ def erase(
         person_hash=hash_of_person(person.pk),
         defaults={**stub, "organisation": person.organisation, "erased_on": day},
     )
-    told = {"organisation": person.organisation, "details": {"schedule": schedule}}
-    record(by=by, verb="person.erase", subject=person, **told)
+    where, details = person.organisation, {"schedule": schedule}
+    record(by=by, verb="person.erase", subject=person, organisation=where, details=details)
 
 
 def erase_again(stubs: Iterable[Erasure]) -> int:
