@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -108,11 +109,12 @@ class ServiceQuerySet(models.QuerySet["Service"]):
 
     def for_detail(self) -> "ServiceQuerySet":
         """With all that its own page shows."""
+        held = apps.get_model("directory", "Session").objects  # it stands on this module
         return self.select_related(
             "organisation__profile", "fellowship", "housing__level", "source"
         ).prefetch_related(
             *("kinds", "locations", "audiences", "interventions", "areas"),
-            *("sessions__exceptions", "sessions__location"),
+            *(models.Prefetch("sessions", held.select_related("location")), "sessions__exceptions"),
         )
 
 

@@ -27,9 +27,7 @@ COMES_TO_DO = {
         ("directory:services", "Find support", "Near somebody you are worried about.")
     ],
     "coordinator": [("directory:services", "Find support", "Near somebody you are working with.")],
-    "lero_leader": [
-        ("directory:meetings", "Find a meeting", "Yours, and those of others near you.")
-    ],
+    "lero_leader": [("referrals:referrals", "Introductions", "Whose move it is, and how it goes.")],
     "lero_member": [("directory:meetings", "Find a meeting", "Tonight, or any day.")],
     "board_member": [("directory:services", "Find support", "See what people near you can find.")],
     "commissioner": [
