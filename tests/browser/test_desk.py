@@ -39,7 +39,7 @@ def test_the_desk_offers_what_waits_and_each_of_its_links_opens(
     doors = page.locator("main .door strong").all_inner_texts()
     assert [door for door in SOME_OF_EACH[role] if door not in doors] == []
     assert (page.get_by_text("Nothing is waiting for you.").count() == 0) == (
-        role in {"lero_leader", "administrator"}
+        role in {"lero_leader", "coordinator", "administrator"}
     )
     for address in links_of(page):
         path, _, part = address.partition("#")
