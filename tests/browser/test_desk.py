@@ -15,7 +15,7 @@ SOME_OF_EACH = {
     "keyworker": ["Find support", "Find a meeting"],
     "peer": ["Find a meeting", "Find support"],
     "coordinator": ["Find support", "People at Bridge Street Service"],
-    "lero_leader": ["Invitations nobody has used at Tideway Together: 1", "Find a meeting"],
+    "lero_leader": ["Invitations nobody has used at Tideway Together: 1", "Introductions"],
     "commissioner": ["See what is in your area"],
     "administrator": ["Organisations to approve: 1", "Organisations", "People", "Messages sent"],
 }
