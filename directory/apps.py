@@ -26,7 +26,7 @@ class DirectoryConfig(AppConfig):
         names.register("directory.report", naming.reports)
         verbs.register(naming.VERBS)
         kinds.register(notifications.SHORTLIST)
-        cookies.register(settings.SHORTLIST_COOKIE_NAME, "Keeps the short list you make")
+        cookies.register(settings.SHORTLIST_COOKIE_NAME, "Keeps the short list you make.")
         followers.register(index_organisation)
         names.register("directory.service", naming.services)
         kinds.register(notifications.LOOKED_AT)

@@ -6,7 +6,7 @@ from directory.models.choices import Accessibility
 from directory.shortlist import Entry
 from directory.wording import contacts_of, moment, places_of, whens_of
 
-UNSAID = "Not stated"
+UNSAID, PHONE = "Not stated", "Phone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,7 @@ class Cell:
 
     name: str
     lines: list[str]
+    is_to_ring: bool = False
 
     @property
     def is_said(self) -> bool:
@@ -34,7 +35,7 @@ def compare(entries: list[Entry]) -> list[Row]:
     rows = []
     for label in asked[0] if asked else ():
         cells = [
-            Cell(entry.service.name, answers[label] or [UNSAID])
+            Cell(entry.service.name, answers[label] or [UNSAID], is_to_ring=label == PHONE)
             for entry, answers in zip(entries, asked, strict=True)
         ]
         if any(cell.is_said for cell in cells):
@@ -49,7 +50,7 @@ def _answers(entry: Entry) -> dict[str, list[str]]:
         "Next": [moment(held) for held in entry.coming[:1]],
         "When": whens_of(service, entry.sessions, has_words=entry.slot is None),
         "Where": places_of(service, is_neutral=False, slot=entry.slot),
-        "Phone": phones,
+        PHONE: phones,
         "Run by": [service.organisation.name],
         "Who it is for": [audience.plain_name for audience in service.audiences.all()],
         "Ages": _stated(service.ages),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from directory.models import EntryChange, Service
 from directory.workflow import ChangeStatus
 from rosc.access import Permission
-from rosc.accounts.desk import DeskAction, DeskItem, DeskPanel
+from rosc.accounts.desk import DeskAction, DeskItem, DeskPanel, DeskRow
 from rosc.accounts.models import Organisation, User
 
 ON_THE_DESK = 6  # services whose room can be said there; the others are one page further
@@ -18,11 +18,13 @@ ON_THE_DESK = 6  # services whose room can be said there; the others are one pag
 def waiting(user: User) -> Iterator[DeskItem]:
     """What an administrator should look at, and what those who run entries left unfinished."""
     if user.may(Permission.ORGANISATION_APPROVE):
+        changes = EntryChange.objects.waiting().select_related("service")
         yield DeskItem(
             "Entries to look at",
-            EntryChange.objects.waiting().count(),
+            changes.count(),
             reverse("directory:waiting"),
             "People cannot find them, or see what has changed, until somebody has.",
+            rows=lambda most: [_row(change) for change in changes[:most]],
         )
     own = [one.pk for one in user.organisations_with(Permission.SERVICE_CHANGE)]
     if own:
@@ -92,3 +94,9 @@ def pages(user: User, organisation: Organisation) -> Iterator[DeskAction]:
     if user.may(Permission.ORGANISATION_APPROVE):
         url = reverse("directory:trust", args=[organisation.pk])
         yield DeskAction("Whether its changes need approval", url)
+
+
+def _row(change: EntryChange) -> DeskRow:
+    name = change.says.get("name") or change.service.name
+    page = reverse("directory:approve", args=[change.service_id])
+    return DeskRow(name, page, change.sent_at or change.created_at)

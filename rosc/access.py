@@ -236,6 +236,16 @@ class Oneself:
         return is_there and permission in ONES_OWN
 
 
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """Where a right is asked for when what it is about is no organisation's: nobody has a role
+    there but administrators, who have theirs everywhere. (None would mean: anywhere.)"""
+
+    pk: None = None
+
+
+PORTAL = Portal()
+
 View = Callable[..., HttpResponseBase]
 
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from rosc.outbox import pulse
 from rosc.outbox.models import OutboundMessage
 
 LATE = timedelta(minutes=15)
@@ -45,6 +46,8 @@ def readyz(request: HttpRequest) -> HttpResponse:
             lines.append(check())
         except Unready as reason:
             return _plain([*lines, str(reason)], status=503)
+        except DatabaseError:
+            return _plain([*lines, "database: lost meanwhile"], status=503)
     return _plain(lines, status=200)
 
 
@@ -76,9 +79,20 @@ def _messages() -> str:
     return f"messages: {', '.join(said)}"
 
 
+def _schedule() -> str:
+    """Whether beat or cron does its work; without it nothing late is ever looked for."""
+    last = pulse.last()
+    if last is None:
+        return "schedule: not run yet"
+    minutes = (timezone.now() - last) // timedelta(minutes=1)
+    return (
+        f"schedule: late, last run {minutes} minutes ago" if minutes > 15 else "schedule: on time"
+    )
+
+
 def _plain(lines: list[str], status: int) -> HttpResponse:
     text = "\n".join(lines) + "\n"
     return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
 
 
-CHECKS: list[Callable[[], str]] = [_database, _migrations, _messages]
+CHECKS: list[Callable[[], str]] = [_database, _migrations, _messages, _schedule]

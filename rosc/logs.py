@@ -36,11 +36,16 @@ class TaskFailed(logging.Filter):
 
 
 class ClientFailed(logging.Filter):
-    """gunicorn names path and address of a request it could not handle; here it does not."""
+    """gunicorn names path and address of a request it could not handle, and prints what was raised
+    with all its words; here it says the kind of it and the lines it came through."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if str(record.msg).startswith(("Error handling request", "Invalid request", "Socket")):
+        if str(record.msg).startswith(("Error handling", "Invalid request", "Socket")):
             record.msg, record.args = "a request could not be handled", ()
+            if record.exc_info and record.exc_info[0]:
+                kind, _, trace = record.exc_info
+                record.msg += ": " + " ".join([kind.__name__, *_lines(trace)])
+                record.exc_info = record.exc_text = None
         return True
 
 

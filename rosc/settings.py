@@ -4,7 +4,6 @@ A missing secret stops start-up in production. On a developer's machine the port
 starts its own PostgreSQL and Redis and needs no settings at all.
 """
 
-import re
 from pathlib import Path
 
 import environ
@@ -13,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from rosc import embedded, helplines, sweeps
 from rosc.logs import configure_logging
+from rosc.refusals import directions_url, one_of, refuse, tile_source
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -27,9 +27,12 @@ if PRODUCTION and (DEBUG or DEMO):
 
 
 def required_in_production(name: str, otherwise: str) -> str:
-    """The value of an environment variable that production cannot do without."""
+    """The value of an environment variable that production cannot do without.
+
+    What everybody can read here is no secret, so it counts as not set.
+    """
     value = env.str(name, default="")
-    if not value and PRODUCTION:
+    if PRODUCTION and value in ("", otherwise):
         raise ImproperlyConfigured(f"{name} is not set. Production does not start without it.")
     return value or otherwise
 
@@ -37,11 +40,15 @@ def required_in_production(name: str, otherwise: str) -> str:
 SECRET_KEY = required_in_production("SECRET_KEY", "only-for-development-" + "x" * 40)
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 if PRODUCTION and len(SECRET_KEY) < 50:
-    raise ImproperlyConfigured("SECRET_KEY is shorter than 50 characters.")
+    refuse("SECRET_KEY", "is shorter than 50 characters.")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["*"])
+if PRODUCTION and (not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS):
+    refuse("ALLOWED_HOSTS", "must name the hosts that the portal is reached by.")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 CSRF_FAILURE_VIEW = "rosc.accounts.views.own.stale_form"
 PORTAL_URL = required_in_production("PORTAL_URL", "http://localhost:8000").rstrip("/")
+if PRODUCTION and not PORTAL_URL.startswith("https://"):
+    refuse("PORTAL_URL", "must begin with https://: links that are sent open accounts.")
 PORTAL_NAME = env.str("PORTAL_NAME", default="Alongside")
 # Who answers for what is kept here, by name; stands on the page that says what is kept.
 OPERATOR = env.str("OPERATOR", default="")
@@ -50,15 +57,8 @@ EXIT_URL = env.str("EXIT_URL", default="https://www.bbc.co.uk/weather")
 # Who answers when it cannot wait, with their hours; read now, so that no page can fail over it.
 HELPLINES = helplines.read(Path(env.str("HELPLINES_FILE", "") or helplines.FILE))
 # Where "How to get there" leads: a map that takes a place as {latitude} and {longitude}.
-DIRECTIONS_URL = env.str(
-    "DIRECTIONS_URL", default="https://www.openstreetmap.org/directions?to={latitude},{longitude}"
-)
-if DIRECTIONS_URL and not re.fullmatch(
-    r"https://[^{}\s]*\{latitude\}[^{}\s]*\{longitude\}[^{}\s]*", DIRECTIONS_URL
-):
-    raise ImproperlyConfigured(
-        "DIRECTIONS_URL must begin with https:// and hold {latitude}, then {longitude}."
-    )
+OPEN_STREET_MAP = "https://www.openstreetmap.org/directions?to={latitude},{longitude}"
+DIRECTIONS_URL = directions_url(env.str("DIRECTIONS_URL", default=OPEN_STREET_MAP))
 
 # Text at rest: "id:base64 of 32 bytes", the first one encrypts, all of them decrypt.
 ENCRYPTION_KEYS = required_in_production(
@@ -111,6 +111,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "rosc.accounts.middleware.SecondFactorMiddleware",
     "rosc.accounts.middleware.DraftMiddleware",
+    "rosc.accounts.middleware.OwnFormsMiddleware",
     "rosc.accounts.middleware.ConflictMiddleware",
     "rosc.middleware.PrivatePagesMiddleware",
     "rosc.middleware.RefusalMiddleware",
@@ -302,9 +303,7 @@ CONTENT_SECURITY_POLICY = {
 TILE_URL = env.str("TILE_URL", default="")
 TILE_ATTRIBUTION = env.str("TILE_ATTRIBUTION", default="")
 if TILE_URL:
-    CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"].append(
-        "https://" + TILE_URL.split("/")[2].replace("{s}", "*")
-    )
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"].append(tile_source(TILE_URL))
 PERMISSIONS_POLICY: dict[str, list[str]] = {
     **{what: [] for what in ("camera", "display-capture", "geolocation", "microphone")},
     **{what: [] for what in ("payment", "usb")},
@@ -342,6 +341,8 @@ NOTIFY_TIMEOUT_SECONDS = env.int("NOTIFY_TIMEOUT_SECONDS", default=20)
 NOTIFY_API_KEY = env.str("NOTIFY_API_KEY", default="")
 NOTIFY_EMAIL_TEMPLATE_ID = env.str("NOTIFY_EMAIL_TEMPLATE_ID", default="")
 NOTIFY_TEXT_TEMPLATE_ID = env.str("NOTIFY_TEXT_TEMPLATE_ID", default="")
+one_of("OUTBOX_EMAIL_PROVIDER", OUTBOX_EMAIL_PROVIDER, "smtp", "notify", "page")
+one_of("OUTBOX_TEXT_PROVIDER", OUTBOX_TEXT_PROVIDER, "notify", "page")
 if PRODUCTION and "page" in (OUTBOX_EMAIL_PROVIDER, OUTBOX_TEXT_PROVIDER):
     raise ImproperlyConfigured("The page provider keeps messages readable: not in PRODUCTION.")
 if OUTBOX_EMAIL_PROVIDER == "notify" and not (NOTIFY_API_KEY and NOTIFY_EMAIL_TEMPLATE_ID):

@@ -36,6 +36,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 900.0,
         "options": {"expires": 800},
     },
+    "sweep-introductions": {
+        "task": "referrals.tasks.sweep",
+        "schedule": 900.0,
+        "options": {"expires": 800},
+    },
     "ask-if-entries-are-right": {
         "task": "directory.tasks.ask_to_check",
         "schedule": 3600.0,
@@ -53,11 +58,6 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     },
     "forget-caseload-files": {
         "task": "rosc.people.tasks.forget_uploads",
-        "schedule": 900.0,
-        "options": {"expires": 800},
-    },
-    "move-introductions-on": {
-        "task": "referrals.tasks.sweep",
         "schedule": 900.0,
         "options": {"expires": 800},
     },

@@ -14,7 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils import timezone
 
-from rosc.access import Actor, Permission, SomebodyGotThereFirst
+from rosc.access import PORTAL, Actor, Permission, SomebodyGotThereFirst
 from rosc.audit.actions import codes, record
 
 BACK = ""  # as a target: the status that the last move came from
@@ -23,8 +23,9 @@ BACK = ""  # as a target: the status that the last move came from
 @dataclass(frozen=True, slots=True)
 class Transition:
     """A move from any of `sources` to `target`, for whoever holds `permission` in the organisation
-    that `organisation` (an attribute of the object, with dots) leads to. Without a permission only
-    the portal itself moves it. A target of BACK takes the last move back."""
+    that `organisation` (an attribute of the object, with dots) leads to; where it leads to none,
+    for administrators. Without a permission only the portal itself moves it. A target of BACK takes
+    the last move back."""
 
     sources: tuple[str, ...]
     target: str
@@ -111,4 +112,4 @@ def allowed(obj: Any, name: str, actor: Actor) -> bool:
 def _may(step: Transition, organisation: Any, actor: Actor) -> bool:
     if step.permission is None:
         return actor.actor_kind == "system"
-    return actor.may(step.permission, organisation)
+    return actor.may(step.permission, organisation or PORTAL)

@@ -1,5 +1,6 @@
 """What an operator copies is complete: `.env.example` and `docker-compose.yml`."""
 
+import base64
 import os
 import re
 import subprocess
@@ -49,10 +50,70 @@ def test_compose_asks_only_for_what_the_example_names() -> None:
 )
 def test_a_setting_that_would_spoil_a_page_stops_the_start(name: str, value: str) -> None:
     """And says which one it is."""
-    command = [sys.executable, "-c", "import rosc.settings"]
     for given, is_refused in ((value, True), ("", False)):
-        done = subprocess.run(
-            command, env={**os.environ, name: given}, cwd=BASE, capture_output=True, text=True
-        )
+        done = start_with({name: given})
         assert (done.returncode != 0) == is_refused
         assert (f"ImproperlyConfigured: {name}" in done.stderr) == is_refused
+
+
+PRODUCTION = {
+    "PRODUCTION": "true",
+    "SECRET_KEY": "k" * 64,
+    "ENCRYPTION_KEYS": "k1:" + base64.b64encode(bytes(32)).decode(),
+    "ALLOWED_HOSTS": "portal.example",
+    "PORTAL_URL": "https://portal.example",
+    "DATABASE_URL": "postgres://nobody@127.0.0.1:1/none",
+    "REDIS_URL": "redis://127.0.0.1:1/0",
+}
+IN_THE_SOURCE = "dev:ZGV2ZWxvcG1lbnQta2V5LW5vdC1hLXNlY3JldC0wMDA="
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *((name, "") for name in PRODUCTION if name != "PRODUCTION"),
+        ("SECRET_KEY", "only-for-development-" + "x" * 40),
+        ("SECRET_KEY", "k" * 49),
+        ("ENCRYPTION_KEYS", IN_THE_SOURCE),
+        ("ALLOWED_HOSTS", "*"),
+        ("PORTAL_URL", "http://portal.example"),
+        ("OUTBOX_EMAIL_PROVIDER", "smpt"),
+        ("OUTBOX_TEXT_PROVIDER", "smtp"),
+        ("TILE_URL", "https://tiles.example; script-src */{z}"),
+        ("TILE_URL", "tiles.example"),
+    ],
+)
+def test_production_does_not_start_with(name: str, value: str) -> None:
+    done = start_with({**PRODUCTION, name: value})
+    assert done.returncode != 0
+    assert f"ImproperlyConfigured: {name}" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{}, {"TILE_URL": "https://{s}.tiles.example/{z}/{x}/{y}.png"}],
+)
+def test_production_starts_with_all_of_it(more: dict[str, str]) -> None:
+    done = start_with({**PRODUCTION, **more})
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("name", ["DEBUG", "DEMO"])
+def test_production_is_neither_open_nor_an_example(name: str) -> None:
+    assert (
+        "cannot be combined with DEBUG or DEMO" in start_with({**PRODUCTION, name: "true"}).stderr
+    )
+
+
+def test_production_keeps_no_message_readable_and_asks_for_a_second_factor() -> None:
+    page = start_with({**PRODUCTION, "OUTBOX_EMAIL_PROVIDER": "page"})
+    one = start_with({**PRODUCTION, "SECOND_FACTOR_REQUIRED": "false"})
+    assert "not in PRODUCTION" in page.stderr
+    assert "SECOND_FACTOR_REQUIRED" in one.stderr
+
+
+def start_with(given: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """The settings read by a process of their own."""
+    command = [sys.executable, "-c", "import rosc.settings"]
+    environment = {**os.environ, **given}
+    return subprocess.run(command, env=environment, cwd=BASE, capture_output=True, text=True)

@@ -4,11 +4,14 @@ The web and a worker run as they do in earnest, a made-up person goes through ev
 way of failing, and then all that was written down is searched for them.
 """
 
+import logging
 import re
+from io import StringIO
 
 import pytest
 from django.db import connection
 
+from rosc.logs import ClientFailed
 from rosc.outbox.actions import SEND_DUE, plan_mail
 from rosc.outbox.models import OutboundMessage, State
 from tests.factories import PASSWORD, MembershipFactory, OrganisationFactory, UserFactory
@@ -108,3 +111,25 @@ def test_what_waits_in_redis_is_a_name_of_a_task(portal, own_redis):  # noqa: F8
     assert SEND_DUE.encode() in queued[0]
     assert not CANARIES.search(everything.decode("latin-1"))
     assert b'"argsrepr": "()"' in queued[0]
+
+
+def test_what_gunicorn_says_of_a_failure_holds_no_words() -> None:
+    """Its own handler prints whatever is raised, unless it is taken away before."""
+    logger = logging.Logger("gunicorn.error")
+    logger.addFilter(ClientFailed())
+    printed = StringIO()
+    logger.addHandler(logging.StreamHandler(printed))
+    try:
+        raise ValueError("Ada Lovelace, LS1 4AP")
+    except ValueError:
+        logger.exception("Error handling request /people/?name=Ada")
+    assert re.fullmatch(
+        r"a request could not be handled: ValueError tests\.test_logs:\d+\n", printed.getvalue()
+    )
+
+
+def test_what_stops_the_start_is_said_in_its_words() -> None:
+    """Or nobody would know which setting it is."""
+    record = logging.makeLogRecord({"msg": "Exception in worker process", "exc_info": (1, 2, 3)})
+    assert ClientFailed().filter(record)
+    assert record.exc_info == (1, 2, 3)

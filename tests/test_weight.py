@@ -37,7 +37,8 @@ MORE_QUERIES = 5  # a public page asks fewer than so many more than the search d
 LEEDS = {"postcode": "LS2 7EW", "within": "50"}
 MANCHESTER = {"postcode": "M1 1AE"}
 # Addresses that are no page of their own: sent only, a file, a word for a machine, or a way out.
-NOT_WEIGHED = PUBLIC & set(NO_PAGE)
+ON_ONES_OWN_PAGE = {name for name in PUBLIC if name.startswith("people:")}  # behind a link
+NOT_WEIGHED = PUBLIC & set(NO_PAGE) | ON_ONES_OWN_PAGE
 # Public, but only for somebody at that step of signing in: as in the walk of the browser.
 STEPS = re.compile(r"account_|mfa_|accounts:")
 

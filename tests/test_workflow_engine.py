@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 
 import pytest
 from django.conf import settings
@@ -55,6 +56,18 @@ def test_the_right_must_be_held_where_the_object_is(parcel, who, request):
     assert Parcel.objects.get().status == "packed"
     assert not ParcelHistory.objects.exists()
     assert not AuditEvent.objects.exists()
+
+
+def test_what_is_no_organisations_is_not_moved_by_whoever_may_elsewhere(
+    parcel, coordinator, monkeypatch
+):
+    nobodys = replace(TRANSITIONS["post"], organisation="owner")
+    monkeypatch.setattr(Parcel, "TRANSITIONS", {"post": nobodys})
+    parcel.owner = None
+    assert not allowed(parcel, "post", coordinator)
+    with pytest.raises(PermissionDenied):
+        advance(parcel, "post", by=coordinator)
+    assert Parcel.objects.get().status == "packed"
 
 
 @pytest.mark.parametrize("status", ParcelStatus.values)

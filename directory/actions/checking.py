@@ -17,10 +17,10 @@ from django.utils import timezone
 from directory import notifications
 from directory.actions.index import index
 from directory.models import CheckRequest, EntryCheck, Service
-from directory.models.service import months_after
 from rosc.access import Actor, Permission, SomebodyGotThereFirst
 from rosc.accounts.models import Organisation
 from rosc.audit.actions import record
+from rosc.months import months_after
 
 FRESH = timedelta(days=30)  # what was checked so lately is not asked about with the others
 

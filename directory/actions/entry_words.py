@@ -26,6 +26,7 @@ from directory.models.choices import Accessibility, Mode, Stated
 from directory.models.sessions import Weekday
 from directory.models.upkeep import Contact, Whose
 from directory.models.vocabulary import Wellbeing
+from directory.models.words import pounds
 from rosc.ui.templatetags.ui import clock
 
 
@@ -115,9 +116,9 @@ class Words:
 
     def _housing(self, says: Says) -> list[Line]:
         housing = says.get("housing") or {}
-        columns = {
+        columns: dict[str, Callable[[Any], str]] = {
             "level": lambda value: self.levels.get(value, value),
-            "weekly_cost_pence": lambda value: f"£{value / 100:.2f}",
+            "weekly_cost_pence": pounds,
         }
         found = []
         for name in ("level", *entry_facts.HOUSING):

@@ -100,6 +100,8 @@ def _drawn(name: str, field: forms.Field) -> Any:
         return Field.checkboxes(name, small=len(field.choices) > 8)  # type: ignore[attr-defined]
     if isinstance(field.widget, forms.RadioSelect):
         return Field.radios(name, inline=isinstance(field, forms.ChoiceField) and _is_short(field))
+    if isinstance(field, forms.IntegerField):
+        return Field.text(name, field_width=3)
     return name
 
 

@@ -19,7 +19,10 @@ def _text(label: str, **options: Any) -> forms.CharField:
         label=label,
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 6}),
-        error_messages={"max_length": "Please keep it to 4,000 letters."},
+        error_messages={
+            "required": "Write a few words, so that we know what to do",
+            "max_length": "Please keep it to 4,000 letters.",
+        },
         **options,
     )
 

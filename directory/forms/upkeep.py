@@ -11,6 +11,7 @@ from rosc.accounts.models import Organisation
 from rosc.ui.forms import DateField, Field, Form, Layout, NameField
 
 WEEKS = [(1, "1 week"), (2, "2 weeks"), (4, "4 weeks"), (8, "8 weeks"), (12, "12 weeks")]
+MOST_AS_BUTTONS = 8  # organisations; more of them are a list to choose from
 MONTHS = [(3, "Every 3 months"), (6, "Every 6 months"), (12, "Once a year")]
 
 
@@ -24,7 +25,10 @@ class AddEntryForm(Form):
         super().__init__(*args, **kwargs)
         self.organisations = {str(one.pk): one for one in organisations}
         field: Any = self.fields["organisation"]
-        field.choices = [(key, one.name) for key, one in self.organisations.items()]
+        choices = [(key, one.name) for key, one in self.organisations.items()]
+        if len(choices) > MOST_AS_BUTTONS:
+            field.widget, choices = forms.Select(), [("", "Choose one"), *choices]
+        field.choices = choices
         if len(organisations) == 1:
             del self.fields["organisation"]
 
@@ -108,11 +112,14 @@ class CapacityForm(Form):
 
     def __init__(self, *args: Any, service: Service, **kwargs: Any) -> None:
         initial = {
-            "capacity": service.capacity,
+            "capacity": service.capacity_today,
             "weeks": service.capacity_weeks,
             "lasts_weeks": service.capacity_lasts_weeks or "",
         }
         super().__init__(*args, initial=initial, **kwargs)
+
+    def layout(self) -> Layout:
+        return Layout("capacity", Field.text("weeks", field_width=3), "lasts_weeks")
 
 
 class RhythmForm(Form):

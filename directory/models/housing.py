@@ -5,6 +5,7 @@ from django.db import models
 from directory.models.choices import stated_field
 from directory.models.service import Service
 from directory.models.vocabulary import HousingLevel
+from directory.models.words import pounds
 
 
 class HousingFacts(models.Model):
@@ -56,7 +57,7 @@ class HousingFacts(models.Model):
     @property
     def facts(self) -> list[tuple[str, str]]:
         """Everything in words, "not stated" where it is not."""
-        cost = f"£{self.weekly_cost_pence / 100:.2f} a week" if self.weekly_cost_pence else ""
+        cost = f"{pounds(self.weekly_cost_pence)} a week" if self.weekly_cost_pence else ""
         cqc = " ".join(filter(None, [self.get_cqc_registered_display(), self.cqc_location]))
         return [
             ("How much support", self._support()),

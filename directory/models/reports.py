@@ -1,6 +1,5 @@
 """What people tell us without an account: that something is wrong, or anything else."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,7 +8,7 @@ from django.db.models import Q
 
 from directory.models.service import Service
 from directory.workflow import OPEN_REPORTS, REPORT_TRANSITIONS, ReportStatus
-from rosc.access import Permission
+from rosc.access import PORTAL, Permission
 from rosc.accounts.models import Organisation, User
 from rosc.encryption import EncryptedText
 from rosc.models import Record
@@ -33,17 +32,6 @@ class Topic(models.TextChoices):
 
 TOPICS_OF_AN_ENTRY = (Topic.CONTACT_DETAILS, Topic.TIMES, Topic.PLACE, Topic.CLOSED, Topic.WORDS)
 TOPICS_OF_THE_SITE = (Topic.QUESTION, Topic.MISSING, Topic.HARD_TO_USE, Topic.PRIVACY)
-
-
-@dataclass(frozen=True, slots=True)
-class Portal:
-    """Whose report it is when it is no organisation's: nobody has a role there but
-    administrators, who have theirs everywhere."""
-
-    pk: None = None
-
-
-PORTAL = Portal()
 
 
 class ReportQuerySet(models.QuerySet["Report"]):

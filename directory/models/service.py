@@ -1,8 +1,8 @@
 """What help exists."""
 
-from calendar import monthrange
 from datetime import date, datetime, timedelta
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -24,10 +24,12 @@ from directory.models.choices import (
 from directory.models.geography import LocalAuthority
 from directory.models.organisations import Location, Source
 from directory.models.vocabulary import Audience, Fellowship, Intervention, Kind, Wellbeing
+from directory.models.words import in_a_row
 from directory.workflow import OPEN_CHANGES
 from rosc.access import ROLES
 from rosc.accounts.models import Organisation, OrganisationStatus, User
 from rosc.models import Record
+from rosc.months import months_after, months_before
 from rosc.ui.addresses import address_of
 
 OF_A_CARD = (
@@ -41,20 +43,6 @@ KIND_NAMES = """ARRAY(
     ORDER BY kind.position, kind.name
 )"""
 CHECK_MONTHS = (3, 6, 12)  # what an organisation may choose
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day of a later month, or its last day where it has no such day."""
-    year, month = divmod(day.month - 1 + months, 12)
-    year, month = day.year + year, month + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
-
-
-def months_before(day: date, months: int) -> date:
-    """The last day that lies so many months before `day`, as `months_after` counts."""
-    found = months_after(day, -months)
-    is_last = day.day == monthrange(day.year, day.month)[1]
-    return found.replace(day=monthrange(found.year, found.month)[1]) if is_last else found
 
 
 class ServiceQuerySet(models.QuerySet["Service"]):
@@ -121,11 +109,12 @@ class ServiceQuerySet(models.QuerySet["Service"]):
 
     def for_detail(self) -> "ServiceQuerySet":
         """With all that its own page shows."""
+        held = apps.get_model("directory", "Session").objects  # it stands on this module
         return self.select_related(
             "organisation__profile", "fellowship", "housing__level", "source"
         ).prefetch_related(
             *("kinds", "locations", "audiences", "interventions", "areas"),
-            *("sessions__exceptions", "sessions__location"),
+            *(models.Prefetch("sessions", held.select_related("location")), "sessions__exceptions"),
         )
 
 
@@ -369,7 +358,7 @@ class Service(Record):
     @property
     def facts(self) -> list[tuple[str, str]]:
         """What somebody may want to know before they come, "not stated" where it is not."""
-        audiences = ", ".join(audience.plain_name for audience in self.audiences.all())
+        audiences = in_a_row(audience.plain_name for audience in self.audiences.all())
         facts = [
             ("Who it is for", audiences or "Not stated"),
             ("Ages", self.ages),
@@ -389,8 +378,8 @@ class Service(Record):
 
     def _offered(self) -> list[tuple[str, str]]:
         """What there is to do; a prompt nobody answered is left out, a question is not."""
-        ways = ", ".join(str(Wellbeing(way).label) for way in self.wellbeing)
-        offered = ", ".join(each.plain_name for each in self.interventions.all())
+        ways = in_a_row(str(Wellbeing(way).label) for way in self.wellbeing)
+        offered = in_a_row(each.plain_name for each in self.interventions.all())
         facts = [
             ("What it offers", offered),
             ("Ways to feel well", ways),

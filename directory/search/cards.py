@@ -58,17 +58,16 @@ def services_of(organisation: Organisation, now: datetime) -> list[ServiceHit]:
 def _hits(
     places: list[Place], shown: ServiceQuerySet, now: datetime, *, is_everywhere: bool = False
 ) -> list[ServiceHit]:
-    """Three queries, and a fourth where a session is moved. Written out: on twenty cards Django's
-    own prefetching takes longer than PostgreSQL does for the whole search."""
+    """Three queries, and a fourth where a session is moved: on twenty cards Django's own
+    prefetching takes longer than PostgreSQL does for the whole search."""
     keys = {place.service for place in places}
     services = shown.for_cards().in_bulk(keys)
     held_at = {place.location for place in places if place.location}
-    locations = Location.objects.only(*OF_A_PLACE).in_bulk(held_at)
+    locations: dict = Location.objects.only(*OF_A_PLACE).in_bulk(held_at)
     sessions = _sessions(keys)
     hits = []
     for place in (place for place in places if place.service in services):
-        service = services[place.service]
-        location = locations.get(place.location) if place.location else None
+        service, location = services[place.service], locations.get(place.location)
         held = sessions[place.service]
         if not is_everywhere:
             held = [one for one in held if one.location_id in (None, place.location)]

@@ -9,9 +9,11 @@ from django.utils import timezone
 
 from directory.models import Location, Session
 from directory.models.choices import Mode, Stated
+from directory.models.words import in_a_row
 from rosc.ui.templatetags.ui import clock
 
 register = template.Library()
+register.filter(in_a_row)
 
 
 @register.filter

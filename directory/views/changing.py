@@ -21,9 +21,8 @@ from directory.reading import QUESTIONS, Draft
 from directory.views.entries import CHANGE, find_entry
 from directory.workflow import ChangeStatus
 from rosc.access import SomebodyGotThereFirst, require
-from rosc.accounts.forms import ConfirmForm
 from rosc.accounts.request import SignedInRequest
-from rosc.accounts.views.pages import form_page
+from rosc.accounts.views.pages import confirm_page
 
 
 def _open(request: SignedInRequest, pk: UUID) -> Draft:
@@ -246,11 +245,12 @@ def _said(status: str) -> str:
 @require(CHANGE)
 def take_back(request: SignedInRequest, pk: UUID) -> HttpResponse:
     change = _change(request, pk)
-    return form_page(
+    return confirm_page(
         request,
-        ConfirmForm(request.POST or None, label="Take it back", is_warning=False),
         "directory/take_back.html",
-        act=lambda data: actions.take_back(change=change, by=request.user),
+        "Take it back",
+        is_warning=False,
+        act=lambda: actions.take_back(change=change, by=request.user),
         done="You can go on with it now. Send it again when it is ready.",
         to=reverse("directory:submit", args=[pk]),
         service=change.service,
@@ -260,11 +260,11 @@ def take_back(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @require(CHANGE)
 def drop(request: SignedInRequest, pk: UUID) -> HttpResponse:
     change = _change(request, pk)
-    return form_page(
+    return confirm_page(
         request,
-        ConfirmForm(request.POST or None, label="Throw it away"),
         "directory/drop.html",
-        act=lambda data: actions.drop(change=change, by=request.user),
+        "Throw it away",
+        act=lambda: actions.drop(change=change, by=request.user),
         done="It is thrown away. What people see has not changed.",
         to="directory:ours",
         service=change.service,

@@ -14,10 +14,9 @@ from directory.filters import EntryFilter
 from directory.forms.upkeep import AddEntryForm, PauseForm
 from directory.models import Service
 from rosc.access import Permission, require
-from rosc.accounts.forms import ConfirmForm
 from rosc.accounts.models import Organisation
 from rosc.accounts.request import SignedInRequest
-from rosc.accounts.views.pages import find, form_page, page_of
+from rosc.accounts.views.pages import confirm_page, find, form_page, page_of
 
 CHANGE = Permission.SERVICE_CHANGE
 
@@ -97,11 +96,12 @@ def _asks_once_more(
     is_warning: bool = False,
 ) -> HttpResponse:
     found = find_entry(request, pk)
-    return form_page(
+    return confirm_page(
         request,
-        ConfirmForm(request.POST or None, label=label, is_warning=is_warning),
         template,
-        act=lambda data: act(service=found, by=request.user),
+        label,
+        is_warning=is_warning,
+        act=lambda: act(service=found, by=request.user),
         done=done,
         to=reverse("directory:entry", args=[pk]),
         service=found,

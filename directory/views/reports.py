@@ -18,10 +18,9 @@ from directory.filters import ReportFilter
 from directory.forms.reports import AnswerForm, ContactForm, OpenForm, TellUsForm
 from directory.models import Report, Service, TurnedAway
 from rosc.access import ANYBODY, Permission, require
-from rosc.accounts.forms import ConfirmForm
 from rosc.accounts.models import Organisation
 from rosc.accounts.request import SignedInRequest
-from rosc.accounts.views.pages import PER_PAGE, find, form_page
+from rosc.accounts.views.pages import PER_PAGE, confirm_page, find, form_page
 
 LONGEST_PATH = 200
 
@@ -78,11 +77,12 @@ def report(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @require(Permission.REPORT_ANSWER)
 def check_report(request: SignedInRequest, pk: UUID) -> HttpResponse:
     found = _report(request, pk)
-    return form_page(
+    return confirm_page(
         request,
-        ConfirmForm(request.POST or None, label="I am looking into it", is_warning=False),
         "directory/check_report.html",
-        act=lambda data: actions.check_report(report=found, by=request.user),
+        "I am looking into it",
+        is_warning=False,
+        act=lambda: actions.check_report(report=found, by=request.user),
         done="It is marked as being looked into.",
         to=reverse("directory:report", args=[pk]),
         report=found,

@@ -16,10 +16,9 @@ from directory.forms.upkeep import CapacityForm, RhythmForm, StillRightForm, Who
 from directory.models import CheckRequest
 from directory.views.entries import CHANGE, find_entry
 from rosc.access import Link, SomebodyGotThereFirst, require
-from rosc.accounts.forms import ConfirmForm
 from rosc.accounts.models import Organisation
 from rosc.accounts.request import SignedInRequest
-from rosc.accounts.views.pages import find, form_page
+from rosc.accounts.views.pages import confirm_page, find, form_page
 
 
 def _back(request: SignedInRequest, pk: UUID) -> str:
@@ -52,11 +51,12 @@ def say_capacity(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @require(CHANGE)
 def confirm(request: SignedInRequest, pk: UUID) -> HttpResponse:
     found = find_entry(request, pk)
-    return form_page(
+    return confirm_page(
         request,
-        ConfirmForm(request.POST or None, label="All still right", is_warning=False),
         "directory/confirm.html",
-        act=lambda data: actions.confirm(services=[found], by=request.user),
+        "All still right",
+        is_warning=False,
+        act=lambda: actions.confirm(services=[found], by=request.user),
         done=f"Thank you. {found.name} says that it was checked today.",
         to=_back(request, pk),
         service=found,

@@ -10,9 +10,8 @@ from directory import actions, reading
 from directory.forms.upkeep import SubmitForm
 from directory.views.entries import CHANGE, find_entry
 from rosc.access import require
-from rosc.accounts.forms import ConfirmForm
 from rosc.accounts.request import SignedInRequest
-from rosc.accounts.views.pages import form_page, page_of
+from rosc.accounts.views.pages import confirm_page, form_page, page_of
 
 
 @require(CHANGE)
@@ -60,11 +59,11 @@ def restore(request: SignedInRequest, pk: UUID, number: int) -> HttpResponse:
 def withdraw_agreement(request: SignedInRequest, pk: UUID, agreement: UUID) -> HttpResponse:
     found = find_entry(request, pk)
     shown = get_object_or_404(found.agreements, pk=agreement)
-    return form_page(
+    return confirm_page(
         request,
-        ConfirmForm(request.POST or None, label="Take it out now"),
         "directory/withdraw_agreement.html",
-        act=lambda data: actions.withdraw_agreement(agreement=shown, by=request.user),
+        "Take it out now",
+        act=lambda: actions.withdraw_agreement(agreement=shown, by=request.user),
         done="It is gone from the page, the search and everything the portal hands on.",
         to=reverse("directory:entry", args=[pk]),
         service=found,

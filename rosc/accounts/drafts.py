@@ -14,11 +14,16 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from rosc.accounts import own_forms
 from rosc.accounts.models import FormDraft, User
 from rosc.accounts.request import SignedInRequest
 
 LARGEST = 500_000  # characters
-SECRET = re.compile(r"pass|token|code|secret|otp|credential|csrf", re.IGNORECASE)
+# Whole words of a field's name: a postcode is no secret.
+SECRET = re.compile(
+    r"password|passw|csrf|(?<![a-z])(pass|token|code|secret|otp|credentials?|pin)s?(?![a-z])",
+    re.IGNORECASE,
+)
 OWN_SIGN_IN = re.compile(r"^(account|mfa|usersessions)_")
 SESSION_FLAG = "has_drafts"
 
@@ -29,12 +34,13 @@ def keep(request: SignedInRequest, user: User) -> FormDraft | None:
     if not may_keep(request) or body == "{}" or len(body) > LARGEST:
         return None
     with transaction.atomic():
+        User.objects.select_for_update().get(pk=user.pk)  # a button pressed twice comes twice
         FormDraft.objects.filter(user=user, path=request.path).delete()
         draft = FormDraft.objects.create(
             user=user, page=page_of(request), path=request.path, body=body
         )
     request.kept_draft = draft
-    if request.user.is_authenticated:
+    if request.user == user:
         request.session[SESSION_FLAG] = True
     return draft
 
@@ -54,7 +60,7 @@ def fields_of(request: SignedInRequest) -> dict[str, list[str]]:
     return {
         name: values
         for name, values in request.POST.lists()
-        if not SECRET.search(name) and any(values)
+        if name != own_forms.FIELD and not SECRET.search(name) and any(values)
     }
 
 

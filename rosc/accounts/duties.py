@@ -27,9 +27,7 @@ COMES_TO_DO = {
         ("directory:services", "Find support", "Near somebody you are worried about.")
     ],
     "coordinator": [("directory:services", "Find support", "Near somebody you are working with.")],
-    "lero_leader": [
-        ("directory:meetings", "Find a meeting", "Yours, and those of others near you.")
-    ],
+    "lero_leader": [("referrals:referrals", "Introductions", "Whose move it is, and how it goes.")],
     "lero_member": [("directory:meetings", "Find a meeting", "Tonight, or any day.")],
     "board_member": [("directory:services", "Find support", "See what people near you can find.")],
     "commissioner": [
@@ -89,7 +87,7 @@ def _for_administrators() -> Iterator[DeskItem]:
         "Messages that need somebody",
         stuck.count(),
         reverse("outbox:messages"),
-        "They may not have arrived. Look at each, and send it again if you choose.",
+        "They may not have arrived. Look at each, and send it again or leave it.",
         rows=lambda most: [
             DeskRow(one.kind_label, f"{reverse('outbox:messages')}?state={one.state}", one.due_at)
             for one in stuck.without_text().order_by("due_at", "pk")[:most]

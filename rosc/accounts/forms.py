@@ -138,7 +138,10 @@ class InviteForm(Form):
         self, *args: Any, by: User, organisation: Organisation | None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = role_choices(by, organisation)  # type: ignore[attr-defined]
+        roles = role_choices(by, organisation)
+        self.fields["role"].choices = roles  # type: ignore[attr-defined]
+        if len(roles) == 1:
+            self.initial.setdefault("role", roles[0][0])
         teams = organisation.teams.order_by("name") if organisation else Team.objects.none()
         self.fields["teams"].queryset = teams  # type: ignore[attr-defined]
         if not teams:

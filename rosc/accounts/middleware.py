@@ -18,7 +18,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from rosc.access import SomebodyGotThereFirst
-from rosc.accounts import drafts
+from rosc.accounts import drafts, own_forms
 from rosc.accounts.models import FormDraft
 from rosc.accounts.refill import refill
 from rosc.accounts.request import SignedInRequest
@@ -126,6 +126,11 @@ def has_second_factor(user: Any) -> bool:
     return bool(is_mfa_enabled(user, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]))
 
 
+def is_page(response: HttpResponse) -> bool:
+    is_html = response.headers.get("Content-Type", "").startswith("text/html")
+    return is_html and not response.streaming
+
+
 class DraftMiddleware:
     """Shows a form that came too late once more, filled in, and forgets it when it is sent."""
 
@@ -138,13 +143,9 @@ class DraftMiddleware:
             was_sent = request.method == "POST" and response.status_code < 400
             if was_sent and not hasattr(request, "kept_draft"):
                 drafts.clear(request.user, request.path)
-            elif request.method == "GET" and self.is_page(response):
+            elif request.method == "GET" and response.status_code == 200 and is_page(response):
                 self.fill(request, response)
         return response
-
-    def is_page(self, response: HttpResponse) -> bool:
-        is_html = response.headers.get("Content-Type", "").startswith("text/html")
-        return response.status_code == 200 and is_html and not response.streaming
 
     def fill(self, request: SignedInRequest, response: HttpResponse) -> None:
         draft = drafts.find(request.user, request.get_full_path(), timezone.now())
@@ -157,6 +158,19 @@ class DraftMiddleware:
                 values=drafts.values_of(draft),
                 notice=notice,
             )
+
+
+class OwnFormsMiddleware:
+    """Marks every form on a page of somebody signed in as theirs."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: SignedInRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated and is_page(response):
+            response.content = own_forms.mark(response.content.decode(), request.user)
+        return response
 
 
 class ConflictMiddleware:

@@ -47,6 +47,7 @@ VERBS = {
     "team.add": "Added somebody to a team",
     "team.take_out": "Took somebody out of a team",
     "message.send_again": "Sent a message again",
+    "message.leave": "Left a message as it is",
 }
 
 

@@ -1,6 +1,7 @@
 """Planning messages and waking the workers that send them."""
 
 import time
+from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 from uuid import UUID
@@ -14,7 +15,13 @@ from django.utils import timezone
 from rosc.access import Actor, Permission, SomebodyGotThereFirst
 from rosc.audit.actions import record
 from rosc.outbox import keys, kinds
-from rosc.outbox.models import NEEDS_SOMEBODY, Channel, OutboundMessage, reference_of
+from rosc.outbox.models import (
+    NO_TEXT,
+    Channel,
+    OutboundMessage,
+    State,
+    reference_of,
+)
 
 log = structlog.get_logger("rosc.outbox")
 
@@ -23,8 +30,8 @@ WAKE_EXPIRES = 50  # seconds; the next sweep is never further away than that
 PAUSE_AFTER_FAILURE = 10  # seconds in which a process does not try a lost Redis again
 
 
-class AlreadySentAgain(SomebodyGotThereFirst):
-    """Somebody else has sent this message again already, or it does not need it."""
+class AlreadyDecided(SomebodyGotThereFirst):
+    """Somebody else has decided about this message already, or nobody has to."""
 
 
 @transaction.atomic
@@ -80,10 +87,8 @@ def plan_mail(*, address: str, subject: str, text: str, kind: str = "library") -
 def send_again(*, message: OutboundMessage, by: Actor) -> None:
     """Send what failed, or may not have gone, once more: a person decided so.
 
-    Raises PermissionDenied and AlreadySentAgain.
+    Raises PermissionDenied and AlreadyDecided.
     """
-    if not by.may(Permission.MESSAGES_READ):
-        raise PermissionDenied
     key = keys.next_try(message.key)
     now = timezone.now()
     again = OutboundMessage(
@@ -99,9 +104,36 @@ def send_again(*, message: OutboundMessage, by: Actor) -> None:
         title=message.title,
         text=message.text,
     )
-    if message.state not in NEEDS_SOMEBODY or not _enter(again):
-        raise AlreadySentAgain
+    _decide(message, by, "sent_again")
+    _enter(again)
     record(by=by, verb="message.send_again", subject=message, details={"kind": message.kind})
+
+
+def forget_text_for(routes: Iterable[UUID]) -> None:
+    """Clear address and words of whatever went, or was to go, by these routes: their owner is
+    erased. The rows stay, and name nobody."""
+    rows = OutboundMessage.objects.filter(route_id__in=list(routes))
+    rows.update(address=None, title=None, text=None)
+
+
+@transaction.atomic
+def leave(*, message: OutboundMessage, by: Actor) -> None:
+    """Let what failed, or may not have gone, be: a person has seen to it, or it matters no more.
+
+    Raises PermissionDenied and AlreadyDecided.
+    """
+    _decide(message, by, "left")
+    record(by=by, verb="message.leave", subject=message, details={"kind": message.kind})
+
+
+def _decide(message: OutboundMessage, by: Actor, reason: str) -> None:
+    """Compare and set: of two who decide at once the second is told. The words are not kept on."""
+    if not by.may(Permission.MESSAGES_READ):
+        raise PermissionDenied
+    waiting = OutboundMessage.objects.needing_somebody().filter(pk=message.pk)
+    settled = {"state": State.SKIPPED, "reason": reason, "updated_at": timezone.now()}
+    if not waiting.update(**settled, **NO_TEXT):
+        raise AlreadyDecided
 
 
 def wake(task: str) -> None:

@@ -79,6 +79,11 @@ def label_of(slug: str) -> str:
     return _kinds[slug].label if slug in _kinds else slug
 
 
+def is_forgotten(slug: str) -> bool:
+    """Whether messages of this kind are nobody's to decide; False for a kind nobody knows."""
+    return slug in _kinds and _kinds[slug].is_forgotten
+
+
 def registered() -> list[Kind]:
     """Every kind, by slug."""
     return [_kinds[slug] for slug in sorted(_kinds)]

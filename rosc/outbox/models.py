@@ -43,6 +43,7 @@ class State(models.TextChoices):
 
 OPEN_STATES = (State.PLANNED, State.CLAIMED, State.SENDING)
 NEEDS_SOMEBODY = (State.FAILED, State.UNKNOWN)
+NO_TEXT: dict[str, None] = {"address": None, "title": None, "text": None}
 _TONES = dict.fromkeys(OPEN_STATES, "wait") | dict.fromkeys(NEEDS_SOMEBODY, "stop")
 _TONES |= {State.SENT: "good", State.DELIVERED: "good"}
 

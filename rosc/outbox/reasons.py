@@ -6,6 +6,8 @@ _WORDS = {
     "text_cleared": "Its words are no longer kept",
     "worker_lost": "The portal stopped while sending it",
     "restored": "It may have gone before the backup was put back",
+    "sent_again": "Somebody had it sent again",
+    "left": "Somebody has looked at it and left it",
     "look_up_failed": "Notify could not say if it has it",
     "address_malformed": "The address is not one",
     "no_connection": "The mail server cannot be reached",

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from rosc.outbox import kinds, providers
 from rosc.outbox.kinds import Skip
-from rosc.outbox.models import NEEDS_SOMEBODY, OutboundMessage, State
+from rosc.outbox.models import NEEDS_SOMEBODY, NO_TEXT, OutboundMessage, State
 from rosc.outbox.providers import Answer, Letter, LookUpFailed, Outcome
 
 log = structlog.get_logger("rosc.outbox")
@@ -30,7 +30,6 @@ LONG_WAIT = timedelta(minutes=5)  # a sweep comes every minute
 CHECK_DELIVERY_FOR = timedelta(days=4)  # Notify tries a phone for three
 KEEP_UNSENT_TEXT_FOR = timedelta(days=7)  # so that a person can still send it again
 
-_NO_TEXT: dict[str, None] = {"address": None, "title": None, "text": None}
 _SETTLED = {
     Outcome.ACCEPTED: State.SENT,
     Outcome.DELIVERED: State.DELIVERED,
@@ -126,7 +125,7 @@ def _prepare(message: OutboundMessage) -> Letter | None:
         return None
     prepared = kind.prepare(row)
     if isinstance(prepared, Skip):
-        _write(row, state=State.SKIPPED, reason=prepared.reason, settled_at=now, **_NO_TEXT)
+        _write(row, state=State.SKIPPED, reason=prepared.reason, settled_at=now, **NO_TEXT)
         return None
     row.state, row.provider, row.may_have_gone = State.SENDING, _provider_of(row), True
     if providers.get(row.provider).keeps_text:
@@ -164,7 +163,7 @@ def _settle_by(message: OutboundMessage, answer: Answer) -> None:
     if answer.outcome in _SETTLED:
         provider = providers.get(message.provider)
         keeps = provider.keeps_text or answer.outcome == Outcome.REFUSED
-        cleared: dict[str, None] = {} if keeps else _NO_TEXT
+        cleared: dict[str, None] = {} if keeps else NO_TEXT
         state, now = _SETTLED[answer.outcome], timezone.now()
         settled = {"state": state, "provider": message.provider, "settled_at": now}
         _write(message, **settled, reason=answer.code, next_try_at=now, **cleared)
@@ -191,8 +190,7 @@ def _try_later(message: OutboundMessage, reason: str, **changes: Any) -> None:
 
 def _write(message: OutboundMessage, **changes: Any) -> None:
     """Change the row if the claim is still ours; a worker that lost it changes nothing."""
-    if changes["state"] in NEEDS_SOMEBODY and kinds.get(message.kind).is_forgotten:
-        changes |= {"state": State.SKIPPED, **_NO_TEXT}
+    changes |= _let_go(message, changes["state"])
     released = {"claim": None, "lease_until": None, "updated_at": timezone.now()}
     ours = OutboundMessage.objects.filter(pk=message.pk, claim=message.claim)
     if ours.update(**released | changes):
@@ -203,6 +201,13 @@ def _write(message: OutboundMessage, **changes: Any) -> None:
             state=str(changes["state"]),
             reason=changes.get("reason", ""),
         )
+
+
+def _let_go(message: OutboundMessage, state: str) -> dict[str, Any]:
+    """What else changes where a message stops short that nobody is to decide about."""
+    if state in NEEDS_SOMEBODY and kinds.is_forgotten(message.kind):
+        return {"state": State.SKIPPED, **NO_TEXT}
+    return {}
 
 
 def check_delivered() -> int:
@@ -232,6 +237,7 @@ def _check_delivered(message: OutboundMessage, now: datetime) -> None:
     changes: dict[str, Any] = {"next_try_at": now + max(age, timedelta(minutes=5))}
     if answer and answer.outcome != Outcome.ACCEPTED:
         changes |= {"state": _SETTLED[answer.outcome], "reason": answer.code, "settled_at": now}
+        changes |= _let_go(message, changes["state"])
     OutboundMessage.objects.filter(pk=message.pk, state=State.SENT).update(**changes)
 
 
@@ -242,4 +248,4 @@ def clear_unsent_text() -> int:
         settled_at__lt=timezone.now() - KEEP_UNSENT_TEXT_FOR,
         text__isnull=False,
     )
-    return old.update(**_NO_TEXT)
+    return old.update(**NO_TEXT)

@@ -9,4 +9,5 @@ urlpatterns = [
     path("", views.messages, name="messages"),
     path("<uuid:pk>/", views.read, name="read"),
     path("<uuid:pk>/send-again/", views.send_again, name="send_again"),
+    path("<uuid:pk>/leave/", views.leave, name="leave"),
 ]

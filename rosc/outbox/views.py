@@ -43,3 +43,12 @@ def send_again(request: HttpRequest, pk: UUID) -> HttpResponse:
     actions.send_again(message=message, by=cast(Actor, request.user))
     success(request, "The message goes out again.")
     return redirect("outbox:messages")
+
+
+@require(Permission.MESSAGES_READ)
+@require_POST
+def leave(request: HttpRequest, pk: UUID) -> HttpResponse:
+    message = get_object_or_404(OutboundMessage.objects.visible_to(request.user), pk=pk)
+    actions.leave(message=message, by=cast(Actor, request.user))
+    success(request, "The message is left as it is, and no longer waits for anybody.")
+    return redirect("outbox:messages")

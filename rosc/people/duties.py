@@ -28,11 +28,11 @@ def waiting(user: User) -> Iterator[DeskItem]:
 def actions(user: User) -> Iterator[DeskAction]:
     if user.may(Permission.PERSON_READ):
         yield DeskAction("People", reverse("people:people"), "Those you are working with.")
-    if user.may(Permission.PERSON_CHANGE):
-        yield DeskAction("Add a person", reverse("people:create"), "A name is enough to begin.")
 
 
 def pages(user: User, organisation: Organisation) -> Iterator[DeskAction]:
     if user.may(Permission.ORGANISATION_CHANGE, organisation):
         url = reverse("people:basis", args=[organisation.pk])
         yield DeskAction("On what ground we hold people’s records", url)
+    if user.may(Permission.PERSON_BREAK_GLASS):
+        yield DeskAction("Break the glass", reverse("people:break_glass"))

@@ -23,12 +23,12 @@ def waiting(user: User) -> Iterator[DeskItem]:
 
 
 def actions(user: User) -> Iterator[DeskAction]:
-    if user.may(Permission.PERSON_BREAK_GLASS):
-        yield DeskAction(
-            "Break the glass",
-            reverse("people:break_glass"),
-            "Read one person's record, with a reason, on the record.",
-        )
+    if user.may(Permission.SAFEGUARDING_READ):
+        yield _to_concerns()
+
+
+def beside_people(user: User) -> Iterator[DeskAction]:
+    """What the list of people leads to, beside each of them."""
     if user.may(Permission.PERSON_CHANGE):
         yield DeskAction(
             "Load people from a file",
@@ -36,17 +36,21 @@ def actions(user: User) -> Iterator[DeskAction]:
             "From a list you keep elsewhere, looked at before anything is saved.",
         )
     if user.may(Permission.SAFEGUARDING_RAISE):
-        yield DeskAction(
-            "Safeguarding concerns",
-            reverse("people:concerns"),
-            "Those you raised, and those you lead on. Nobody else reads them.",
-        )
+        yield _to_concerns()
     if user.may(Permission.PERSON_ERASE):
         yield DeskAction(
             "How long records are kept",
             reverse("people:reviews"),
             "Records kept for long enough. Two people decide.",
         )
+
+
+def _to_concerns() -> DeskAction:
+    return DeskAction(
+        "Safeguarding concerns",
+        reverse("people:concerns"),
+        "Those you raised, and those you lead on. Nobody else reads them.",
+    )
 
 
 def _concerns(user: User) -> DeskItem:

@@ -1,17 +1,21 @@
 """Opening the link of an invitation, and joining."""
 
+import threading
+import time
 from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from rosc.access import SomebodyGotThereFirst
 from rosc.accounts import actions
 from rosc.accounts.models import Invitation, InvitationStatus, Membership, User
-from tests.factories import PASSWORD, InvitationFactory, TeamFactory
+from tests.conftest import member
+from tests.factories import PASSWORD, InvitationFactory, OrganisationFactory, TeamFactory
 
 JOINING = {"name": "Nia New", "password": "quiet-harbour-lamp"}
 
@@ -152,3 +156,38 @@ def test_of_two_who_accept_at_once_the_second_is_told(invitation):
         actions.join(invitation=stale, **JOINING)
     with pytest.raises(SomebodyGotThereFirst):
         actions.accept_invitation(invitation=stale, by=User.objects.get(email=invitation.email))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_joins_an_organisation_while_it_is_closed():
+    lero = OrganisationFactory(kinds=["lero"])
+    invitation = InvitationFactory(organisation=lero, email="new@work.example")
+    administrator = member("Ada Minister", ("administrator", None))
+
+    def close():
+        actions.close_organisation(organisation=lero, by=administrator)
+        connection.close()
+
+    closing = threading.Thread(target=close)
+    with transaction.atomic():
+        actions.join(invitation=invitation, **JOINING)
+        closing.start()
+        wait_for_somebody_who_waits()
+    closing.join()
+    assert not Membership.objects.current().filter(organisation=lero).exists()
+    with pytest.raises(SomebodyGotThereFirst):
+        actions.join(invitation=InvitationFactory(organisation=lero), **JOINING)
+
+
+def wait_for_somebody_who_waits():
+    """Until another connection waits for a lock of ours."""
+    with connection.cursor() as cursor:
+        for _ in range(500):
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks"
+                " WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
+            )
+            if cursor.fetchone()[0]:
+                return
+            time.sleep(0.02)
+    pytest.fail("Nobody waits for us.")

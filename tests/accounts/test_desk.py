@@ -17,6 +17,7 @@ from tests.factories import (
     OrganisationFactory,
     UserFactory,
 )
+from tests.people.makers import make_basis
 
 
 def items(user):
@@ -68,6 +69,7 @@ def test_a_leader_sees_invitations_that_ran_out(lero_leader, lero, elsewhere):
     InvitationFactory(organisation=lero)
     InvitationFactory(organisation=lero, sent_at=long_ago)
     InvitationFactory(organisation=elsewhere, sent_at=long_ago)
+    make_basis(lero)
     assert items(lero_leader) == {f"Invitations nobody has used at {lero.name}": 1}
 
 
@@ -75,6 +77,7 @@ def test_a_leader_sees_who_has_no_second_step(settings, lero_leader, lero):
     settings.SECOND_FACTOR_REQUIRED = True
     MembershipFactory(organisation=lero, role="peer_worker")
     MembershipFactory(organisation=lero, role="lero_member")
+    make_basis(lero)
     assert items(lero_leader) == {f"People at {lero.name} without a second step": 2}
 
 

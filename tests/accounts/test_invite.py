@@ -170,3 +170,12 @@ def test_a_leader_of_two_organisations_is_asked_about_this_one(lero_leader, lero
         actions.invite(
             email="a@work.example", organisation=elsewhere, role="keyworker", by=lero_leader
         )
+
+
+def test_a_leader_decides_nothing_about_the_invitation_of_an_administrator(lero_leader):
+    invitation = InvitationFactory(organisation=None, role="administrator")
+    for act in (actions.send_again, actions.withdraw_invitation):
+        with pytest.raises(PermissionDenied):
+            act(invitation=invitation, by=lero_leader)
+    invitation.refresh_from_db()
+    assert invitation.status == InvitationStatus.PENDING

@@ -2,14 +2,16 @@
 
 import json
 import re
+import threading
 from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.models import Session
 from django.db import connection
-from django.test import Client
-from django.urls import reverse
+from django.test import Client, RequestFactory
+from django.urls import resolve, reverse
 from django.utils import timezone
 
 from rosc.accounts import actions, drafts
@@ -201,3 +203,86 @@ def test_asked_once_more_who_it_is_nothing_is_lost(tab, clock, lero_leader, lero
     assert response.url.startswith(reverse("account_reauthenticate"))
     assert tab.post(response.url, {"password": PASSWORD, "next": url}).url == url
     assert 'value="nia@work.example"' in tab.get(url).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "is_kept"),
+    [
+        ("postcode", True),
+        ("passing_on", True),
+        ("compass", True),
+        ("opinion", True),
+        ("code", False),
+        ("otp_code", False),
+        ("password1", False),
+        ("pin", False),
+        ("access-token", False),
+    ],
+)
+def test_what_is_a_secret_is_told_by_whole_words(tab, clock, keyworker, name, is_kept):
+    sign_in(tab, keyworker)
+    clock.shift(timedelta(minutes=30))
+    tab.post(PAGE, {"name": "Rowan", name: "typed"})
+    assert (name in json.loads(FormDraft.objects.get().body)) == is_kept
+
+
+def form_on(tab, page=PAGE):
+    """The hidden fields of the form on a page, as a browser would send them."""
+    html = tab.get(page).content.decode()
+    return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]+)"', html))
+
+
+def test_a_form_left_open_is_kept_for_whoever_left_it(clock, keyworker, coordinator):
+    tab = Client(enforce_csrf_checks=True, headers={"referer": f"http://testserver{PAGE}"})
+    tab.force_login(keyworker)
+    left_open = {**form_on(tab), **TYPED}
+    tab.cookies.pop("sessionid")
+    login = reverse("account_login")
+    who = {"login": coordinator.email, "password": PASSWORD}
+    assert tab.post(login, {**form_on(tab, login), **who}).url == reverse("accounts:desk")
+    response = tab.post(PAGE, left_open, headers={"sec-fetch-site": "same-origin"})
+    assert response.status_code == 403
+    assert "Rowan" not in tab.get(PAGE).content.decode()
+    draft = FormDraft.objects.get()
+    assert draft.user == keyworker
+    assert set(json.loads(draft.body)) == set(TYPED)
+    assert not Organisation.objects.filter(name=TYPED["name"]).exists()
+
+
+def test_whose_a_form_is_cannot_be_made_up(clock, keyworker, coordinator):
+    tab = Client(enforce_csrf_checks=True, headers={"referer": f"http://testserver{PAGE}"})
+    tab.force_login(coordinator)
+    typed = {**TYPED, "typed_by": f"{keyworker.pk}:{'x' * 43}"}
+    assert tab.post(PAGE, typed, headers={"sec-fetch-site": "same-origin"}).url == PAGE
+    assert FormDraft.objects.get().user == coordinator
+
+
+def test_no_browser_is_asked_to_fill_a_form_again(tab, keyworker):
+    sign_in(tab, keyworker)
+    forms = re.findall(r"<form[^>]*>", tab.get(PAGE).content.decode())
+    posted = [form for form in forms if 'method="post"' in form]
+    assert posted
+    assert all('autocomplete="off"' in form for form in posted)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_button_pressed_twice_keeps_one(keyworker):
+    requests = []
+    for name in ("Rowan", "Hazel"):
+        request = RequestFactory().post(PAGE, {"name": name})
+        request.resolver_match, request.user = resolve(PAGE), AnonymousUser()
+        requests.append(request)
+    start, kept = threading.Barrier(2), []
+
+    def send(request):
+        start.wait()
+        kept.append(drafts.keep(request, keyworker))
+        connection.close()
+
+    threads = [threading.Thread(target=send, args=[request]) for request in requests]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(kept) == 2
+    assert FormDraft.objects.count() == 1

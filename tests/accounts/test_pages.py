@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from rosc.accounts.models import Membership
 from tests.factories import InvitationFactory, TeamFactory
 
 
@@ -118,3 +119,18 @@ def test_an_address_is_spelled_one_way(db, client, name):
     page = client.get(reverse(name)).text
     assert "E-mail address" in page
     assert ">Email" not in page
+
+
+def test_the_list_says_what_each_does_and_not_what_they_do_elsewhere(
+    client_as, lero_leader, peer, keyworker
+):
+    elsewhere = keyworker.memberships.get()
+    Membership.objects.create(user=peer, organisation=elsewhere.organisation, role="board_member")
+    html = client_as(lero_leader).get(reverse("accounts:members")).content.decode()
+    assert "Peer worker" in html
+    assert elsewhere.organisation.name not in html
+
+
+def test_the_one_role_there_is_to_give_is_chosen(client_as, administrator):
+    form = client_as(administrator).get(reverse("accounts:invite_administrator")).context["form"]
+    assert form["role"].value() == "administrator"

@@ -133,7 +133,9 @@ def test_a_new_password_ends_the_other_sessions(tab, client_as, keyworker):
 def test_what_has_ended_is_forgotten(tab, clock):
     assert Session.objects.exists()
     actions.forget_ended(timezone.now())
+    assert UserSession.objects.get().ip  # of the browser that is signed in
     assert tab.get(DESK).status_code == 200
     clock.shift(timedelta(days=4))
     actions.forget_ended(timezone.now())
     assert not Session.objects.exists()
+    assert not UserSession.objects.exists()

@@ -14,7 +14,7 @@ from django.db import connection
 from django.test import Client
 
 from directory.models import Postcode, Service, Session
-from tests.benchmarks import measure, stage
+from tests.benchmarks import introductions, measure, stage
 from tests.benchmarks.generate import Generator, multiply, sample_postcodes, settle
 from tests.benchmarks.sizes import Size
 
@@ -34,19 +34,31 @@ def run(name: str, size: Size) -> dict[str, Any]:
     settle()
     whole = measure_pages(postcodes, size.requests)
     p95 = "search_p95_ms"
+    rows = {
+        "services": Service.objects.filter(fellowship=None).count(),
+        "meetings": Session.objects.filter(is_meeting=True).count(),
+        "postcodes": Postcode.objects.count(),
+    }
     return {
         "size": name,
-        "rows": {
-            "services": Service.objects.filter(fellowship=None).count(),
-            "meetings": Session.objects.filter(is_meeting=True).count(),
-            "postcodes": Postcode.objects.count(),
-        },
         **whole,
         "growth_10x": round(whole[p95] / tenth[p95], 2),
         "rps_2_workers": throughput(postcodes),
         "postcode_load_ratio_to_copy": postcode_ratio() if size.all_postcodes else None,
         "first_page_kb": first_page_kb(),
+        **introduced(size),
+        "rows": rows | introductions.counted(),
     }
+
+
+def introduced(size: Size) -> dict[str, float]:
+    """People and introductions, on top of the rest: it changes what the search finds."""
+    say("people and introductions")
+    workers = introductions.grow(
+        organisations=size.organisations, held=size.people, introductions=size.introductions
+    )
+    say("a worker's list, sending, and the timers")
+    return introductions.measured(workers, size.requests)
 
 
 def measure_pages(postcodes: list[str], requests: int) -> dict[str, float]:

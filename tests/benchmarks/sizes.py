@@ -11,13 +11,37 @@ class Size:
     meetings: int
     requests: int
     all_postcodes: bool
-
-    def tenth(self) -> "Size":
-        return Size(self.services // 10, self.meetings // 10, self.requests, self.all_postcodes)
+    organisations: int  # that introduce people to each other
+    people: int
+    introductions: int
 
 
 SIZES = {
-    "small": Size(services=600, meetings=300, requests=10, all_postcodes=False),
-    "town": Size(services=10_000, meetings=6_000, requests=150, all_postcodes=True),
-    "england": Size(services=100_000, meetings=60_000, requests=300, all_postcodes=True),
+    "small": Size(
+        services=600,
+        meetings=300,
+        requests=10,
+        all_postcodes=False,
+        organisations=20,
+        people=600,
+        introductions=1_000,
+    ),
+    "town": Size(
+        services=10_000,
+        meetings=6_000,
+        requests=150,
+        all_postcodes=True,
+        organisations=60,
+        people=30_000,
+        introductions=100_000,
+    ),
+    "england": Size(
+        services=100_000,
+        meetings=60_000,
+        requests=300,
+        all_postcodes=True,
+        organisations=300,
+        people=300_000,
+        introductions=1_000_000,
+    ),
 }

@@ -17,6 +17,9 @@ FIGURES = {
     "growth_10x",
     "postcode_load_ratio_to_copy",
     "first_page_kb",
+    "referral_inbox_p95_ms",
+    "referral_send_p95_ms",
+    "timer_sweep_rows_per_s",
 }
 
 
@@ -44,3 +47,5 @@ def test_it_prints_one_object_with_every_figure(report):
 def test_it_reads_back_how_many_rows_it_made(report):
     assert report["rows"]["services"] == 600
     assert report["rows"]["meetings"] == 300
+    assert report["rows"]["people"] == 601
+    assert report["rows"]["introductions"] > 1_000

@@ -39,6 +39,7 @@ NO_PAGE = {
     "readyz": "a word for a machine",
     "outbox:send_again": "sent only, from the page of the message",
     "people:end_visit": "sent only, from a person's own page",
+    "outbox:leave": "the same",
     "directory:leave": "leads out of the portal",
     "directory:shortlist_add": "sent only",
     "directory:shortlist_remove": "sent only",

@@ -117,3 +117,10 @@ def test_the_version_before_can_still_add_a_row():
             " VALUES ('x', 'X', 'X', '', 1, true, 'X', 'members', false, '', '', '', '')"
         )
     assert Fellowship.objects.get(pk="x").first_time == ""
+
+
+def test_the_helpline_of_the_fellowship_can_be_pressed_on_the_page_of_a_group(client):
+    fellowship = Fellowship.objects.get(pk="aa")
+    meeting = make_meeting(1, "19:00", fellowship=fellowship)
+    html = client.get(meeting.service.get_absolute_url()).content.decode()
+    assert f'href="tel:{fellowship.helpline.replace(" ", "")}"' in html

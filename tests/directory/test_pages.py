@@ -286,8 +286,8 @@ class TestService:
         service = make_service(wellbeing=["connect", "give"], public_access="yes")
         service.interventions.set(["re-engagement", "mutual-aid-access"])
         page = client.get(service.get_absolute_url()).content.decode()
-        assert "Welcoming you back, Help getting to a meeting" in page
-        assert "Connect, Give" in page
+        assert "Welcoming you back, help getting to a meeting" in page
+        assert "Connect, give" in page
         assert "Open to the public" in page
 
     def test_an_nth_week_slot_is_said_in_words(self, client):

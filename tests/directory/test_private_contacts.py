@@ -113,7 +113,8 @@ def addresses(services: list[Service]) -> Iterator[tuple[str, str]]:
         "directory:shared_shortlist": [token],
         "directory:still_right": [token_of(request)],
     }
-    for name in sorted(PUBLIC - SENT_ONLY):
+    own_pages = {name for name in PUBLIC if name.startswith("people:")}  # they show no entries
+    for name in sorted(PUBLIC - SENT_ONLY - own_pages):
         if not NO_ENTRIES.match(name):
             for one in arguments.get(name, [None]):
                 yield name, reverse(name, args=[] if one is None else [one])

@@ -115,7 +115,7 @@ def test_a_page_that_is_not_ours_is_left_out(client, page):
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"text": ""}, "Enter"),
+        ({"text": ""}, "Write a few words"),
         ({"text": "x" * 10_000}, "4,000 letters"),
         ({"text": "\x00"}, "Null characters"),
         ({"topic": "nonsense"}, "valid choice"),

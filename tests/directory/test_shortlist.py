@@ -276,6 +276,7 @@ def test_side_by_side_says_what_is_stated_of_one_of_them(client):
     assert rows["When"] == [["Tuesdays, 7pm to 8:30pm"], ["Not stated"]]
     assert rows["Next"] == [["Tuesday 1 December, 7pm"], ["Not stated"]]
     assert "Drop in" not in rows  # nobody has said so of either
+    assert 'href="tel:01614960101"' in page(client, "shortlist_compare").content.decode()
 
 
 def compared(client):

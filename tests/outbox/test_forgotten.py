@@ -45,3 +45,14 @@ def test_one_that_may_still_go_is_kept_until_it_is_too_late(mail_server, letter,
 def test_mail_of_a_kind_that_nobody_registered_is_refused():
     with pytest.raises(KeyError):
         actions.plan_mail(address="a@people.example", subject="x", text="x", kind="example.none")
+
+
+def test_one_that_notify_could_not_deliver_is_let_go_too(notify, letter, later):
+    sending.send_due()
+    assert OutboundMessage.objects.get().state == State.SENT
+    notify.taken[0]["status"] = "permanent-failure"
+    later()
+    sending.check_delivered()
+    row = OutboundMessage.objects.get()
+    assert (row.state, row.reason) == (State.SKIPPED, "notify_permanent_failure")
+    assert not OutboundMessage.objects.needing_somebody().exists()

@@ -25,13 +25,13 @@ def test_shows_every_message_and_its_state(plan, client_as, administrator):
     assert "2 messages" in page.text
 
 
-@pytest.mark.parametrize("name", ["messages", "read", "send_again"])
+@pytest.mark.parametrize("name", ["messages", "read", "send_again", "leave"])
 @pytest.mark.parametrize("who", ["coordinator", "keyworker", "peer", "commissioner"])
 def test_refuses_everybody_else(plan, client_as, who, name, request, settings):
     settings.DEMO = True
     args = [] if name == "messages" else [plan().pk]
     client = client_as(request.getfixturevalue(who))
-    send = client.post if name == "send_again" else client.get
+    send = client.post if name in {"send_again", "leave"} else client.get
     assert send(reverse(f"outbox:{name}", args=args)).status_code == 403
 
 
@@ -82,8 +82,8 @@ class TestSendAgain:
         sending.send_due()
         return row
 
-    def send(self, client_as, user, row):
-        return client_as(user).post(reverse("outbox:send_again", args=[row.pk]))
+    def send(self, client_as, user, row, verb="send_again"):
+        return client_as(user).post(reverse(f"outbox:{verb}", args=[row.pk]))
 
     def test_makes_the_next_try_a_message_of_its_own(
         self, failed, client_as, administrator, mail_server
@@ -100,7 +100,29 @@ class TestSendAgain:
     def test_twice_is_once(self, failed, client_as, administrator):
         self.send(client_as, administrator, failed)
         assert self.send(client_as, administrator, failed).status_code == 409
+        assert self.send(client_as, administrator, failed, "leave").status_code == 409
         assert OutboundMessage.objects.count() == 2
+
+    def test_what_was_sent_again_waits_for_nobody_any_more(self, failed, client_as, administrator):
+        assert OutboundMessage.objects.needing_somebody().get() == failed
+        self.send(client_as, administrator, failed)
+        assert not OutboundMessage.objects.needing_somebody().exists()
+        page = client_as(administrator).get(LIST).text
+        assert "Somebody had it sent again" in page
+        assert "Send it again" not in page
+
+    def test_what_is_left_waits_for_nobody_and_does_not_go(self, failed, client_as, administrator):
+        assert self.send(client_as, administrator, failed, "leave").url == LIST
+        failed.refresh_from_db()
+        assert (failed.state, failed.reason, failed.text) == (State.SKIPPED, "left", None)
+        assert sending.send_due() == 0
+        event = AuditEvent.objects.get(verb="message.leave")
+        assert (event.subject_id, event.actor_id) == (failed.pk, administrator.pk)
+        assert self.send(client_as, administrator, failed, "leave").status_code == 409
+        assert self.send(client_as, administrator, failed).status_code == 409
+
+    def test_what_waits_to_go_cannot_be_left(self, plan, client_as, administrator):
+        assert self.send(client_as, administrator, plan(), "leave").status_code == 409
 
     def test_what_was_sent_is_not_sent_again(self, plan, client_as, administrator):
         row = plan()

@@ -52,6 +52,18 @@ def test_one_persons_bad_data_does_not_stop_the_others(plan, example):
     assert good.state == State.SKIPPED
 
 
+def test_a_kind_that_is_gone_does_not_stop_the_others(plan, example, later, settings):
+    """As after going back to a version that does not know it yet."""
+    settings.OUTBOX_MAX_TRIES = 1
+    gone = plan(not_before=timezone.now() - timedelta(minutes=5))
+    OutboundMessage.objects.update(kind="example.gone")
+    good = plan()
+    sending.send_due()
+    gone.refresh_from_db()
+    good.refresh_from_db()
+    assert (gone.state, gone.reason, good.state) == (State.FAILED, "error_KeyError", State.SENT)
+
+
 def test_gives_up_where_somebody_can_see_it(plan, example, later, settings):
     settings.OUTBOX_MAX_TRIES = 3
     row = plan()

@@ -8,8 +8,9 @@ from django.urls import reverse
 from rosc.audit.models import AuditEvent
 from rosc.outbox import kinds
 from rosc.outbox.models import OutboundMessage
+from rosc.people import keeping_duties
 from tests.conftest import member, signed_in
-from tests.people.makers import make_person
+from tests.people.makers import make_basis, make_person
 
 
 def long_signed_in(user):
@@ -28,6 +29,8 @@ def robin(treatment):
 
 @pytest.fixture
 def person(treatment):
+    """Of an organisation that has said on what ground it holds records."""
+    make_basis(treatment)
     return make_person(treatment, "Robin", own_reference="R-1")
 
 
@@ -117,3 +120,8 @@ def mails(db):
         return [one for one in found if isinstance(one, kinds.Prepared)]
 
     return waiting
+
+
+def waits(user) -> list[str]:
+    """What of these pages waits on the desk of `user`; other parts put things there as well."""
+    return [item.title for item in keeping_duties.waiting(user) if item.count]

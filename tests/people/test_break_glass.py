@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from rosc.access import SomebodyGotThereFirst
-from rosc.accounts.desk import waiting_for
 from rosc.audit.models import AuditEvent
 from rosc.outbox.models import OutboundMessage
 from rosc.people import actions
 from rosc.people.models import Grant
 from tests.conftest import member
+from tests.people.conftest import waits
 from tests.people.makers import make_person, make_route
 
 pytestmark = pytest.mark.django_db
@@ -144,14 +144,14 @@ def test_the_owner_reads_who_and_why_and_looks_it_over(
     look, send, administrator, coordinator, person
 ):
     grant = broken(person, administrator)
-    assert "Records an administrator opened" in [one.title for one in waiting_for(coordinator)]
+    assert "Records an administrator opened" in waits(coordinator)
     page = look(coordinator, "glass", grant.pk).content.decode()
     assert administrator.name in page
     assert WHY["why"] in page
     assert look(coordinator, "glass_broken").status_code == 200
     assert send(coordinator, "look_over", grant.pk).status_code == 302
     assert Grant.objects.get().looked_over_at is not None
-    assert waiting_for(coordinator) == []
+    assert waits(coordinator) == []
     assert send(coordinator, "look_over", grant.pk).status_code == 409
 
 

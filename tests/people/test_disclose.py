@@ -5,11 +5,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from rosc.access import SomebodyGotThereFirst
-from rosc.accounts.desk import waiting_for
 from rosc.people import actions
 from rosc.people.models import Disclosure
 from rosc.people.records import exported
 from tests.conftest import member
+from tests.people.conftest import waits
 
 pytestmark = pytest.mark.django_db
 ASKED = {"told_whom": "The police", "what": "Where he sleeps", "why": "He is in danger"}
@@ -47,7 +47,7 @@ def test_nobody_approves_what_they_asked_for(send, person, coordinator):
     assert send(coordinator, "approve_disclosure", own.pk, answer="yes").status_code == 403
     with pytest.raises(PermissionDenied):
         actions.refuse_disclosure(disclosure=own, by=coordinator)
-    assert waiting_for(coordinator) == []
+    assert waits(coordinator) == []
     with pytest.raises(IntegrityError), transaction.atomic():
         Disclosure.objects.filter(pk=own.pk).update(approved_by=coordinator)
 
@@ -98,8 +98,7 @@ def test_nothing_is_left_out(send, person, keyworker, left_out):
 
 def test_it_waits_on_the_desk(look, disclosure, coordinator, lead, keyworker):
     for user in (coordinator, lead):
-        [item] = waiting_for(user)
-        assert item.title == "Sharing without consent, to decide"
+        assert waits(user) == ["Sharing without consent, to decide"]
         assert "Robin" in look(user, "disclosures").content.decode()
-    assert waiting_for(keyworker) == []
-    assert waiting_for(member("No Body", ("administrator", None))) == []
+    assert waits(keyworker) == []
+    assert waits(member("No Body", ("administrator", None))) == []

@@ -9,12 +9,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from rosc.access import SomebodyGotThereFirst
-from rosc.accounts.desk import waiting_for
 from rosc.audit.models import AuditEvent
 from rosc.people import actions, tasks
 from rosc.people.keeping_panel import panel
 from rosc.people.models import Person, Review
 from rosc.people.models.keeping import years_before
+from tests.people.conftest import waits
 from tests.people.makers import again, make_basis, make_person
 
 pytestmark = pytest.mark.django_db
@@ -193,9 +193,8 @@ def test_on_request_of_the_person(send, person, coordinator, second):
     assert send(coordinator, "erase", person.pk, reason="asked").status_code == 302
     review = Review.objects.get()
     assert (review.reason, review.proposed_by) == ("asked", coordinator)
-    [item] = waiting_for(second)
-    assert item.title == "Records that may have been kept for long enough"
-    assert waiting_for(coordinator) == []
+    assert waits(second) == ["Records that may have been kept for long enough"]
+    assert waits(coordinator) == []
 
 
 def test_a_closed_record_can_be_decided_without_being_read(

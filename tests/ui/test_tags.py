@@ -129,3 +129,10 @@ def test_a_label_reads_on_within_a_sentence(label, within):
 )
 def test_a_browser_is_called_what_people_call_it(sent, called):
     assert ui.browser_name(sent) == called
+
+
+def test_999_and_111_in_a_sentence_can_be_pressed():
+    said = ui.with_numbers_to_press("<Call> 111, or 999. Not 1112")
+    assert said == (
+        '&lt;Call&gt; <a href="tel:111">111</a>, or <a href="tel:999">999</a>. Not 1112'
+    )

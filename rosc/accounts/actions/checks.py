@@ -40,6 +40,12 @@ def check_may_give(by: Actor, role: str, organisation: Organisation | None) -> N
         raise PermissionDenied(f"The role {role} is not theirs to give.")
 
 
+def is_open(organisation: Organisation) -> bool:
+    """Whether people can join it; locked, so that it is not closed before they have."""
+    rows = Organisation.objects.select_for_update(no_key=True).approved()
+    return rows.filter(pk=organisation.pk).first() is not None
+
+
 def check_leader_remains(organisation: Organisation, leaving: User) -> None:
     """Lock the organisation; raises ValidationError when `leaving` is the only one who leads it."""
     Organisation.objects.select_for_update().get(pk=organisation.pk)

@@ -7,16 +7,15 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from rosc.access import Actor, Permission, SomebodyGotThereFirst
+from rosc.access import PORTAL, Actor, Permission, SomebodyGotThereFirst
 from rosc.accounts import notifications
-from rosc.accounts.actions.checks import check_may, check_may_give
+from rosc.accounts.actions.checks import check_may, check_may_give, is_open
 from rosc.accounts.models import (
     INVITATION_LASTS,
     Invitation,
     InvitationStatus,
     Membership,
     Organisation,
-    OrganisationStatus,
     Team,
     User,
     hash_of,
@@ -40,9 +39,9 @@ def invite(
     Raises PermissionDenied for a role that is not theirs to give, ValidationError when the
     person holds it or has been invited already, or the organisation is not open to members.
     """
-    check_may(by, Permission.MEMBER_INVITE, organisation)
+    check_may(by, Permission.MEMBER_INVITE, organisation or PORTAL)
     check_may_give(by, role, organisation)
-    if organisation and organisation.status != OrganisationStatus.APPROVED:
+    if organisation and not is_open(organisation):
         raise ValidationError("Only an approved organisation can invite people.")
     email = email.lower()
     held = Membership.objects.filter(user__email=email, organisation=organisation, role=role)
@@ -86,7 +85,7 @@ def _create(
 @transaction.atomic
 def send_again(*, invitation: Invitation, by: Actor) -> Invitation:
     """Send a new link, good for another 7 days; the old one stops working."""
-    check_may(by, Permission.MEMBER_INVITE, invitation.organisation)
+    check_may(by, Permission.MEMBER_INVITE, invitation.organisation or PORTAL)
     check_may_give(by, invitation.role, invitation.organisation)
     token, now = secrets.token_urlsafe(TOKEN_BYTES), timezone.now()
     sent = (
@@ -110,7 +109,7 @@ def send_again(*, invitation: Invitation, by: Actor) -> Invitation:
 @transaction.atomic
 def withdraw_invitation(*, invitation: Invitation, by: Actor) -> Invitation:
     """The link stops working."""
-    check_may(by, Permission.MEMBER_INVITE, invitation.organisation)
+    check_may(by, Permission.MEMBER_INVITE, invitation.organisation or PORTAL)
     _answer(invitation, InvitationStatus.WITHDRAWN)
     _record(invitation, "invitation.withdraw", by)
     return invitation
@@ -118,9 +117,12 @@ def withdraw_invitation(*, invitation: Invitation, by: Actor) -> Invitation:
 
 @transaction.atomic
 def accept_invitation(*, invitation: Invitation, by: User) -> Membership:
-    """Take the role that was offered. Raises PermissionDenied for anybody it was not sent to."""
+    """Take the role that was offered. Raises PermissionDenied for anybody it was not sent to,
+    SomebodyGotThereFirst when it was answered, has run out, or the organisation is closed."""
     if by.email != invitation.email or not by.is_active:
         raise PermissionDenied("The invitation was sent to somebody else.")
+    if invitation.organisation and not is_open(invitation.organisation):
+        raise SomebodyGotThereFirst
     _answer(invitation, InvitationStatus.ACCEPTED)
     membership, _ = Membership.objects.get_or_create(
         user=by, organisation=invitation.organisation, role=invitation.role, ended_at=None

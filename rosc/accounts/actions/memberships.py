@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from rosc.access import ROLES, Actor, Permission, SomebodyGotThereFirst
+from rosc.access import PORTAL, ROLES, Actor, Permission, SomebodyGotThereFirst
 from rosc.accounts.actions.checks import (
     check_leader_remains,
     check_may,
@@ -23,7 +23,7 @@ def change_role(*, membership: Membership, role: str, seen: str, by: Actor) -> M
     for the only leader or a role already held, SomebodyGotThereFirst when it changed meanwhile.
     """
     organisation = membership.organisation
-    check_may(by, Permission.MEMBER_CHANGE, organisation)
+    check_may(by, Permission.MEMBER_CHANGE, organisation or PORTAL)
     check_not_oneself(by, membership.user)
     check_may_give(by, role, organisation)
     check_may_give(by, membership.role, organisation)
@@ -44,7 +44,7 @@ def change_role(*, membership: Membership, role: str, seen: str, by: Actor) -> M
 def end_membership(*, membership: Membership, by: Actor) -> Membership:
     """Take somebody out of an organisation; their account and other roles stay."""
     organisation = membership.organisation
-    check_may(by, Permission.MEMBER_CHANGE, organisation)
+    check_may(by, Permission.MEMBER_CHANGE, organisation or PORTAL)
     check_not_oneself(by, membership.user)
     check_may_give(by, membership.role, organisation)
     if organisation:
@@ -64,7 +64,7 @@ def end_membership(*, membership: Membership, by: Actor) -> Membership:
 def hand_over(*, successor: Membership, by: Actor) -> Membership:
     """Let a member lead their organisation: a leader before going, or an administrator after."""
     organisation = successor.organisation
-    check_may(by, Permission.MEMBER_CHANGE, organisation)
+    check_may(by, Permission.MEMBER_CHANGE, organisation or PORTAL)
     check_not_oneself(by, successor.user)
     if organisation is None or not successor.user.is_active:
         raise ValidationError("Only somebody who works there can take over.")

@@ -5,8 +5,10 @@ from datetime import datetime
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -130,9 +132,11 @@ def create_administrator(*, email: str, name: str, password: str, by: Actor = SY
 
 
 def forget_ended(now: datetime | None = None) -> None:
-    """Delete what has run out: sessions, kept forms, counts of guesses."""
+    """Delete what has run out: sessions and the browsers they were in, kept forms, counts."""
     now = now or timezone.now()
     import_string(f"{settings.SESSION_ENGINE}.SessionStore").clear_expired()
+    lasting = Session.objects.filter(pk=OuterRef("session_key"))
+    UserSession.objects.filter(~Exists(lasting)).delete()  # each holds an address and a browser
     FormDraft.objects.filter(created_at__lte=now - DRAFT_LASTS).delete()
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM cache WHERE expires < %s", [now])

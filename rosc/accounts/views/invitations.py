@@ -18,7 +18,7 @@ from rosc.accounts import actions
 from rosc.accounts.forms import ConfirmForm, InviteForm, JoinForm
 from rosc.accounts.models import Invitation, Organisation, User
 from rosc.accounts.request import SignedInRequest
-from rosc.accounts.views.pages import find, form_page, recently_proved
+from rosc.accounts.views.pages import confirm_page, find, form_page, home_of, recently_proved
 
 
 @require(Permission.MEMBER_INVITE)
@@ -54,13 +54,14 @@ def invite_administrator(request: SignedInRequest) -> HttpResponse:
 @require(Permission.MEMBER_INVITE)
 def send_again(request: SignedInRequest, pk: UUID) -> HttpResponse:
     invitation = _find_invitation(request, pk)
-    return form_page(
+    return confirm_page(
         request,
-        ConfirmForm(request.POST or None, label="Send it again", is_warning=False),
         "accounts/send_again.html",
-        act=lambda data: actions.send_again(invitation=invitation, by=request.user),
+        "Send it again",
+        is_warning=False,
+        act=lambda: actions.send_again(invitation=invitation, by=request.user),
         done="A new link is on its way. The old one no longer works.",
-        to=_home_of(invitation),
+        to=home_of(invitation, reverse("accounts:members")),
         invitation=invitation,
     )
 
@@ -68,13 +69,13 @@ def send_again(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @require(Permission.MEMBER_INVITE)
 def withdraw_invitation(request: SignedInRequest, pk: UUID) -> HttpResponse:
     invitation = _find_invitation(request, pk)
-    return form_page(
+    return confirm_page(
         request,
-        ConfirmForm(request.POST or None, label="Withdraw the invitation"),
         "accounts/withdraw_invitation.html",
-        act=lambda data: actions.withdraw_invitation(invitation=invitation, by=request.user),
+        "Withdraw the invitation",
+        act=lambda: actions.withdraw_invitation(invitation=invitation, by=request.user),
         done="The invitation was withdrawn. Its link no longer works.",
-        to=_home_of(invitation),
+        to=home_of(invitation, reverse("accounts:members")),
         invitation=invitation,
     )
 
@@ -121,9 +122,3 @@ def _find_invitation(request: SignedInRequest, pk: UUID) -> Invitation:
     if request.method != "POST":
         rows = rows.pending()
     return find(request, rows, pk, Permission.MEMBER_INVITE)
-
-
-def _home_of(invitation: Invitation) -> str:
-    if invitation.organisation_id:
-        return reverse("accounts:organisation", args=[invitation.organisation_id])
-    return reverse("accounts:members")

@@ -12,13 +12,12 @@ from rosc.accounts import actions, pages_of_organisation, reading
 from rosc.accounts.filters import OrganisationFilter
 from rosc.accounts.forms import (
     ChangeOrganisationForm,
-    ConfirmForm,
     HandOverForm,
     OrganisationForm,
 )
 from rosc.accounts.models import Organisation
 from rosc.accounts.request import SignedInRequest
-from rosc.accounts.views.pages import find, form_page, page_of, recently_proved
+from rosc.accounts.views.pages import confirm_page, find, form_page, page_of, recently_proved
 
 
 @require(Permission.ORGANISATION_READ)
@@ -86,12 +85,12 @@ def change_organisation(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @require(Permission.ORGANISATION_APPROVE)
 def approve_organisation(request: SignedInRequest, pk: UUID) -> HttpResponse:
     found = find(request, Organisation.objects.all(), pk, Permission.ORGANISATION_APPROVE)
-    form = ConfirmForm(request.POST or None, label="Approve", is_warning=False)
-    return form_page(
+    return confirm_page(
         request,
-        form,
         "accounts/approve_organisation.html",
-        act=lambda data: actions.approve_organisation(organisation=found, by=request.user),
+        "Approve",
+        is_warning=False,
+        act=lambda: actions.approve_organisation(organisation=found, by=request.user),
         done=f"{found.name} is approved. Invite the person who leads it.",
         to=reverse("accounts:organisation", args=[pk]),
         organisation=found,
@@ -102,12 +101,11 @@ def approve_organisation(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @recently_proved
 def close_organisation(request: SignedInRequest, pk: UUID) -> HttpResponse:
     found = find(request, Organisation.objects.all(), pk, Permission.ORGANISATION_APPROVE)
-    form = ConfirmForm(request.POST or None, label="Close the organisation")
-    return form_page(
+    return confirm_page(
         request,
-        form,
         "accounts/close_organisation.html",
-        act=lambda data: actions.close_organisation(organisation=found, by=request.user),
+        "Close the organisation",
+        act=lambda: actions.close_organisation(organisation=found, by=request.user),
         done=f"{found.name} is closed.",
         to="accounts:organisations",
         organisation=found,

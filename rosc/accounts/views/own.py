@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from rosc.access import Permission, own_account, require
-from rosc.accounts import actions, drafts
+from rosc.accounts import actions, drafts, own_forms
 from rosc.accounts import desk as desk_registry
 from rosc.accounts.forms import ConfirmForm, NameForm
 from rosc.accounts.middleware import has_second_factor
@@ -109,11 +109,14 @@ def stale_form(request: SignedInRequest, reason: str = "") -> HttpResponse:
     """CSRF_FAILURE_VIEW: a form from before signing in again is kept and shown once more.
 
     Nothing that the form asks for is done. Only a form that the browser says came from the
-    portal's own page is kept, so that nobody else can put words into it.
+    portal's own page is kept, so that nobody else can put words into it. It is kept for whoever
+    had the page open, who may have left it to the one who signed in after them.
     """
     user = request.late_user or request.user
+    owner = own_forms.owner_of(request) or user
     is_ours = request.headers.get("Sec-Fetch-Site") == "same-origin"
-    if not (is_ours and user.is_authenticated and drafts.keep(request, user)):
+    is_kept = is_ours and user.is_authenticated and drafts.keep(request, owner)
+    if not is_kept or owner != user:
         return form_too_old(request, reason)
     messages.info(request, "We kept what you typed. Check it, then send it once more.")
     return redirect(drafts.page_of(request))

@@ -14,10 +14,12 @@ from django.db.models import Model, QuerySet
 from django.forms import BaseForm
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
+from django.urls import reverse
 from django.utils.http import urlencode
 
-from rosc.access import Permission, SomebodyGotThereFirst, View
+from rosc.access import PORTAL, Permission, SomebodyGotThereFirst, View
 from rosc.accounts import drafts
+from rosc.accounts.forms import ConfirmForm
 from rosc.accounts.models import Organisation
 from rosc.accounts.request import SignedInRequest
 
@@ -29,7 +31,7 @@ def find(request: SignedInRequest, rows: QuerySet[Row], pk: UUID, permission: Pe
     """The row among those visible to the reader: 404 if it is not, 403 without the right there."""
     row = get_object_or_404(rows.visible_to(request.user), pk=pk)  # type: ignore[attr-defined]
     organisation = row if isinstance(row, Organisation) else row.organisation
-    if not request.user.may(permission, organisation):
+    if not request.user.may(permission, organisation or PORTAL):
         raise PermissionDenied(permission)
     return row
 
@@ -61,6 +63,27 @@ def form_page(
             messages.success(request, done)
             return redirect(to)
     return render(request, template, {"form": form, "back_url": resolve_url(to), **context})
+
+
+def confirm_page(
+    request: SignedInRequest,
+    template: str,
+    label: str,
+    *,
+    act: Callable[[], Any],
+    is_warning: bool = True,
+    **page: Any,
+) -> HttpResponse:
+    """Ask once more before `act`, with `label` on the button; the rest is as in `form_page`."""
+    form = ConfirmForm(request.POST or None, label=label, is_warning=is_warning)
+    return form_page(request, form, template, act=lambda _: act(), **page)
+
+
+def home_of(row: Any, otherwise: str) -> str:
+    """Where one goes on after a change to `row`: its organisation's page, if it has one."""
+    if row.organisation_id:
+        return reverse("accounts:organisation", args=[row.organisation_id])
+    return otherwise
 
 
 def recently_proved(view: View) -> View:

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -10,17 +11,26 @@ from django.urls import reverse
 from rosc.access import Permission, require
 from rosc.accounts import actions
 from rosc.accounts.filters import MemberFilter
-from rosc.accounts.forms import ConfirmForm, ResetSecondFactorForm, RoleForm
+from rosc.accounts.forms import ResetSecondFactorForm, RoleForm
 from rosc.accounts.models import Membership, User
 from rosc.accounts.request import SignedInRequest
-from rosc.accounts.views.pages import find, form_page, page_of, recently_proved
+from rosc.accounts.views.pages import (
+    confirm_page,
+    find,
+    form_page,
+    home_of,
+    page_of,
+    recently_proved,
+)
 
 
 @require(Permission.MEMBER_READ)
 def members(request: SignedInRequest) -> HttpResponse:
     rows = User.objects.visible_to(request.user).order_by("name", "pk")
     narrowed = MemberFilter(request.GET, queryset=rows, request=request)
-    page = page_of(request, narrowed.qs.prefetch_related("memberships__organisation"))
+    held = Membership.objects.current().visible_to(request.user).select_related("organisation")
+    roles = Prefetch("memberships", held.order_by("organisation__name", "pk"), to_attr="held_here")
+    page = page_of(request, narrowed.qs.prefetch_related(roles))
     return render(request, "accounts/members.html", {"filter": narrowed, "page": page})
 
 
@@ -47,7 +57,7 @@ def change_role(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "accounts/change_role.html",
         act=lambda data: actions.change_role(membership=membership, by=request.user, **data),
         done=f"{membership.user.name} has a new role.",
-        to=_home_of(membership),
+        to=home_of(membership, reverse("accounts:member", args=[membership.user_id])),
         membership=membership,
     )
 
@@ -56,13 +66,13 @@ def change_role(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @recently_proved
 def end_membership(request: SignedInRequest, pk: UUID) -> HttpResponse:
     membership = _find_membership(request, pk)
-    return form_page(
+    return confirm_page(
         request,
-        ConfirmForm(request.POST or None, label="End the role"),
         "accounts/end_membership.html",
-        act=lambda data: actions.end_membership(membership=membership, by=request.user),
+        "End the role",
+        act=lambda: actions.end_membership(membership=membership, by=request.user),
         done=f"{membership.user.name} no longer has that role.",
-        to=_home_of(membership),
+        to=home_of(membership, reverse("accounts:member", args=[membership.user_id])),
         membership=membership,
     )
 
@@ -71,11 +81,11 @@ def end_membership(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @recently_proved
 def deactivate(request: SignedInRequest, pk: UUID) -> HttpResponse:
     person = _find_person(request, pk, Permission.MEMBER_CHANGE)
-    return form_page(
+    return confirm_page(
         request,
-        ConfirmForm(request.POST or None, label="Close the account"),
         "accounts/deactivate.html",
-        act=lambda data: actions.deactivate(user=person, by=request.user),
+        "Close the account",
+        act=lambda: actions.deactivate(user=person, by=request.user),
         done=f"{person.name} can no longer sign in.",
         to=reverse("accounts:member", args=[pk]),
         person=person,
@@ -86,11 +96,12 @@ def deactivate(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @recently_proved
 def reactivate(request: SignedInRequest, pk: UUID) -> HttpResponse:
     person = _find_person(request, pk, Permission.MEMBER_CHANGE)
-    return form_page(
+    return confirm_page(
         request,
-        ConfirmForm(request.POST or None, label="Open the account again", is_warning=False),
         "accounts/reactivate.html",
-        act=lambda data: actions.reactivate(user=person, by=request.user),
+        "Open the account again",
+        is_warning=False,
+        act=lambda: actions.reactivate(user=person, by=request.user),
         done=f"{person.name} can sign in again.",
         to=reverse("accounts:member", args=[pk]),
         person=person,
@@ -133,9 +144,3 @@ def _may_for(user: User, person: User, permission: Permission) -> bool:
         return user.may(permission)
     held = person.memberships.current().select_related("organisation")
     return any(user.may(permission, one.organisation) for one in held if one.organisation)
-
-
-def _home_of(membership: Membership) -> str:
-    if membership.organisation_id:
-        return reverse("accounts:organisation", args=[membership.organisation_id])
-    return reverse("accounts:member", args=[membership.user_id])

@@ -8,10 +8,10 @@ from django.urls import reverse
 
 from rosc.access import Permission, require
 from rosc.accounts import actions
-from rosc.accounts.forms import AddToTeamForm, ConfirmForm, TeamForm
+from rosc.accounts.forms import AddToTeamForm, TeamForm
 from rosc.accounts.models import Membership, Organisation, Team
 from rosc.accounts.request import SignedInRequest
-from rosc.accounts.views.pages import find, form_page
+from rosc.accounts.views.pages import confirm_page, find, form_page
 
 
 @require(Permission.TEAM_CHANGE)
@@ -37,7 +37,7 @@ def rename_team(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "accounts/rename_team.html",
         act=lambda data: actions.rename_team(team=team, by=request.user, **data),
         done="The team has a new name.",
-        to=_home_of(team),
+        to=reverse("accounts:organisation", args=[team.organisation_id]),
         team=team,
     )
 
@@ -45,13 +45,13 @@ def rename_team(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @require(Permission.TEAM_CHANGE)
 def remove_team(request: SignedInRequest, pk: UUID) -> HttpResponse:
     team = _find_team(request, pk)
-    return form_page(
+    return confirm_page(
         request,
-        ConfirmForm(request.POST or None, label="Remove the team"),
         "accounts/remove_team.html",
-        act=lambda data: actions.remove_team(team=team, by=request.user),
+        "Remove the team",
+        act=lambda: actions.remove_team(team=team, by=request.user),
         done="The team was removed.",
-        to=_home_of(team),
+        to=reverse("accounts:organisation", args=[team.organisation_id]),
         team=team,
     )
 
@@ -65,7 +65,7 @@ def add_to_team(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "accounts/add_to_team.html",
         act=lambda data: actions.add_to_team(team=team, by=request.user, **data),
         done="They have joined the team.",
-        to=_home_of(team),
+        to=reverse("accounts:organisation", args=[team.organisation_id]),
         team=team,
     )
 
@@ -75,15 +75,13 @@ def remove_from_team(request: SignedInRequest, pk: UUID, membership_pk: UUID) ->
     team = _find_team(request, pk)
     members = Membership.objects.visible_to(request.user).filter(teams=team)
     membership = get_object_or_404(members.select_related("user"), pk=membership_pk)
-    return form_page(
+    return confirm_page(
         request,
-        ConfirmForm(request.POST or None, label="Take them out of the team"),
         "accounts/remove_from_team.html",
-        act=lambda data: actions.remove_from_team(
-            team=team, membership=membership, by=request.user
-        ),
+        "Take them out of the team",
+        act=lambda: actions.remove_from_team(team=team, membership=membership, by=request.user),
         done=f"{membership.user.name} has left the team.",
-        to=_home_of(team),
+        to=reverse("accounts:organisation", args=[team.organisation_id]),
         team=team,
         membership=membership,
     )
@@ -92,7 +90,3 @@ def remove_from_team(request: SignedInRequest, pk: UUID, membership_pk: UUID) ->
 def _find_team(request: SignedInRequest, pk: UUID) -> Team:
     rows = Team.objects.select_related("organisation")
     return find(request, rows, pk, Permission.TEAM_CHANGE)
-
-
-def _home_of(team: Team) -> str:
-    return reverse("accounts:organisation", args=[team.organisation_id])

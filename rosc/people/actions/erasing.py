@@ -10,6 +10,7 @@ from django.utils import timezone
 from rosc.access import SYSTEM, Actor
 from rosc.accounts import drafts
 from rosc.audit.actions import record
+from rosc.outbox import actions as outbox
 from rosc.people import records
 from rosc.people.models import CaseloadUpload, Erasure, Person
 from rosc.people.models.keeping import hash_of_person
@@ -26,23 +27,20 @@ def erase(
 ) -> None:
     """Take out, in every app, whatever could name the person; leave a stub that names nobody.
 
-    Called inside the transaction of the decision. Forms about the person that were kept for
-    somebody, and files of the organisation that wait to be confirmed, go too.
+    Called inside the transaction of the decision. What was or is to be sent to them, forms about
+    the person that were kept for somebody, and files of the organisation that wait to be confirmed
+    go too.
     """
     day = on or timezone.localdate()
+    outbox.forget_text_for(person.routes.values_list("pk", flat=True))
     records.anonymised(person)
     Person.objects.unscoped_for("erase").filter(pk=person.pk).update(erased_on=day)
     drafts.forget_about(person.pk)
     CaseloadUpload.objects.filter(organisation=person.organisation_id).delete()
+    stub = {"schedule": schedule, "proposed_by_id": proposed_by, "approved_by_id": approved_by}
     Erasure.objects.get_or_create(
         person_hash=hash_of_person(person.pk),
-        defaults={
-            "organisation": person.organisation,
-            "schedule": schedule,
-            "proposed_by_id": proposed_by,
-            "approved_by_id": approved_by,
-            "erased_on": day,
-        },
+        defaults={**stub, "organisation": person.organisation, "erased_on": day},
     )
     where, details = person.organisation, {"schedule": schedule}
     record(by=by, verb="person.erase", subject=person, organisation=where, details=details)

@@ -20,6 +20,7 @@ from rosc.people.forms.records import (
     SecondFactorForm,
     StopForm,
 )
+from rosc.people.keeping_duties import beside_people
 from rosc.people.models import Person
 from rosc.people.views.pages import find_person, home_of
 
@@ -36,6 +37,7 @@ def people(request: SignedInRequest) -> HttpResponse:
         "filter": narrowed,
         "page": page,
         "may_add": request.user.may(P.PERSON_CHANGE),
+        "ways": list(beside_people(request.user)),
         "is_of_several": len(request.user.organisations_with(P.PERSON_READ)) > 1,
     }
     return render(request, "people/people.html", context)

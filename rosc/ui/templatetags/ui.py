@@ -3,6 +3,7 @@
 import re
 from datetime import datetime, time
 from functools import cache, lru_cache
+from itertools import zip_longest
 from typing import Any
 
 from django import template
@@ -10,7 +11,7 @@ from django.core.paginator import Paginator
 from django.templatetags.static import static
 from django.urls import NoReverseMatch
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
@@ -91,6 +92,14 @@ def phone_href(number: str) -> str:
     if not re.fullmatch(r"\s*\+?[\d\s().-]{3,25}", dialled):
         return ""
     return "tel:" + re.sub(r"[^\d+]", "", dialled)
+
+
+@register.filter
+def with_numbers_to_press(text: str) -> SafeString:
+    """A sentence in which 999 and 111 can be pressed."""
+    parts = re.split(r"\b(999|111)\b", text)
+    pressed = (format_html('<a href="tel:{}">{}</a>', part, part) for part in parts[1::2])
+    return format_html_join("", "{}{}", zip_longest(parts[::2], pressed, fillvalue=""))
 
 
 @register.simple_tag

@@ -11,6 +11,7 @@ from rosc.access import SomebodyGotThereFirst
 from rosc.audit.models import AuditEvent
 from tests.conftest import member, signed_in
 from tests.directory.entries.conftest import boxes, url
+from tests.factories import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -244,3 +245,18 @@ def test_the_list_takes_as_many_queries_for_one_as_for_many(
     with django_assert_num_queries(len(for_one)):
         assert len(leader.get(url("ours")).context["page"]) == 30
     assert "Our entries" in leader.get(reverse("accounts:desk")).content.decode()
+
+
+def test_what_an_entry_has_of_a_long_list_comes_first(coffee, lero_leader):
+    coffee.areas.set(["E08000035"])
+    form = signed_in(lero_leader).get(url("answer", coffee.pk, "area")).context["form"]
+    keys = [key for key, _ in form.fields["areas"].choices]
+    assert keys[0] == "E08000035"
+    assert len(keys) == len(set(keys)) == 153
+
+
+def test_of_many_organisations_one_is_chosen_from_a_list(administrator):
+    OrganisationFactory.create_batch(9)
+    html = signed_in(administrator).get(url("add_entry")).content.decode()
+    assert '<select name="organisation"' in html
+    assert 'type="radio"' not in html

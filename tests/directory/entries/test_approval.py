@@ -222,6 +222,12 @@ def test_what_the_tables_would_refuse_is_said(coffee, lero_leader, trusted):
         actions.submit(change=change, seen=1, by=lero_leader)
 
 
+def test_the_worklist_names_each_that_waits(sent, administrator):
+    html = signed_in(administrator).get(reverse("accounts:worklist")).content.decode()
+    assert f'href="{url("approve", sent.service_id)}"' in html
+    assert "Riverside Tea" in html
+
+
 def test_what_waits_is_searched_and_narrowed(sent, coffee, administrator, lero_leader, lero):
     new = actions.add_entry(organisation=lero, name="Harbour Walks", by=lero_leader)
     EntryChange.objects.filter(pk=new.pk).update(

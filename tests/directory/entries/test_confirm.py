@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from directory import actions, notifications
 from directory.models import CheckRequest, EntryCheck, OrganisationProfile, Service
-from directory.models.service import months_after, months_before
 from rosc.accounts.models import Membership
 from rosc.audit.models import AuditEvent
+from rosc.months import months_after, months_before
 from rosc.outbox.kinds import Skip
 from rosc.outbox.models import OutboundMessage
 from tests.conftest import signed_in

@@ -67,6 +67,12 @@ def test_what_has_no_date_is_ask_us(coffee):
     assert coffee.room(timezone.now()) == "Ask us"
 
 
+def test_the_form_begins_with_what_the_page_says_now(coffee, lero_leader):
+    Service.objects.update(capacity="open", capacity_said_at=None)
+    form = signed_in(lero_leader).get(url("say_capacity", coffee.pk)).context["form"]
+    assert form["capacity"].value() == "ask"
+
+
 def test_never_for_a_mutual_aid_group(administrator):
     group = make_meeting(1, "19:00").service
     with pytest.raises(ValidationError):

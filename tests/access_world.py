@@ -1,0 +1,193 @@
+"""An organisation with one of everything, for whoever walks the pages: `place` makes it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
+
+from directory import actions
+from directory.models import (
+    ContactAgreement,
+    EntryChange,
+    EntryVersion,
+    LeroComposition,
+    Service,
+)
+from referrals import actions as introductions
+from referrals.models import Confirmation
+from rosc.access import ANYBODY, SYSTEM
+from rosc.accounts.models import Organisation
+from rosc.outbox.actions import plan_mail
+from rosc.outbox.models import OutboundMessage
+from rosc.people import actions as people
+from tests.conftest import member
+from tests.directory.makers import make_service
+from tests.factories import InvitationFactory, OrganisationFactory, TeamFactory
+from tests.people.makers import make_basis, make_person, make_route
+from tests.referrals.makers import make_draft, make_sent
+
+
+@dataclass
+class Place:
+    """An organisation with one of everything; `canary` is in the name of each of them."""
+
+    canary: str
+    things: dict[str, list]
+
+
+def place(canary: str) -> Place:
+    organisation = OrganisationFactory(
+        name=f"Organisation {canary}", kinds=["lero", "rss", "partnership"]
+    )
+    person = member(f"{canary} Person", ("peer_worker", organisation))
+    membership = person.memberships.get()
+    team = TeamFactory(organisation=organisation, name=f"Team {canary}")
+    membership.teams.add(team)
+    invitation = InvitationFactory(organisation=organisation, email=f"{canary}@inv.example".lower())
+    things = {
+        "organisation": [organisation.pk],
+        "person": [person.pk],
+        "membership": [membership.pk],
+        "team": [team.pk],
+        "team_member": [team.pk, membership.pk],
+        "invitation": [invitation.pk],
+        "reference_table": ["kinds"],
+        "reference_row": ["kinds", "detox"],
+        "reference_phrase": ["synonyms", "rehab"],
+        "report": [
+            actions.tell_us(topic="times", text=canary, by=ANYBODY, organisation=organisation).pk
+        ],
+        "composition": [
+            LeroComposition.objects.create(organisation=organisation, as_of="2026-03-27").pk
+        ],
+        **entries_of(organisation, canary),
+        **introductions_of(organisation, canary),
+        **person_of(organisation, canary),
+        **records_of(organisation, canary),
+        "message": [message_to(f"{canary}@work.example").pk],
+    }
+    return Place(canary, things)
+
+
+def person_of(organisation: Organisation, canary: str) -> dict[str, list]:
+    """Somebody who is helped there, with what hangs on the record."""
+    person = make_person(organisation, f"Somebody {canary}", notes=f"Notes {canary}")
+    supporter = member(f"Given{canary} Helper", ("peer_worker", organisation))
+    grant = people.give(person=person, user=supporter, by=SYSTEM)
+    kept = member(f"Kept{canary} Out", ("board_member", organisation))
+    people.keep_from(person=person, user=kept, by=SYSTEM)
+    consent = people.agree(person=person, purpose="trusted", method="phone", by=SYSTEM)
+    return {
+        "record": [person.pk],
+        "contact_route": [person.pk, make_route(person).pk],
+        "consent": [person.pk, consent.pk],
+        "kept_out": [person.pk, kept.pk],
+        "record_grant": [person.pk, grant.pk],
+    }
+
+
+def records_of(organisation: Organisation, canary: str) -> dict[str, list]:
+    """A person with a concern, a disclosure, broken glass and a review; each made by somebody of
+    the organisation's who is none of the cast."""
+    helped = make_person(organisation, f"Helped {canary}")
+    worker = member(f"Work{canary} Er", ("coordinator", organisation))
+    breaker = member(f"Break{canary} Er", ("administrator", None))
+    told = {"told_whom": "A", "what": canary, "why": "B"}
+    content = f"name\n{canary}\n".encode()
+    return {
+        "helped": [helped.pk],
+        "broken_glass": [helped.pk],
+        "grant": [people.break_glass(person=helped, why=f"Why is {canary}", by=breaker).pk],
+        "concern": [people.raise_concern(person=helped, what=canary, by=worker).pk],
+        "disclosure": [people.disclose(person=helped, by=worker, **told).pk],
+        "upload": [
+            people.upload_caseload(organisation=organisation, content=content, by=worker).pk
+        ],
+        "review": [people.propose_erasure(person=helped, reason="asked", by=worker).pk],
+    }
+
+
+def entries_of(organisation: Organisation, canary: str) -> dict[str, list]:
+    """An entry with a version and a private contact, and another whose change waits."""
+    entry = make_service(f"Entry {canary}", organisation=organisation, description="Tea")
+    moment = timezone.now()
+    said = {"name": f"Once {canary}", "kinds": ["peer-support"]}
+    EntryVersion.objects.create(
+        service=entry, number=1, at=moment, verb="found", actor_kind="system", says=said
+    )
+    agreement = ContactAgreement.objects.create(
+        service=entry,
+        contact="phone",
+        value=f"0161 {canary}",
+        whose="leader",
+        agreed_on="2026-01-01",
+        recorded_at=moment,
+        recorded_by_kind="system",
+    )
+    sent = make_service(f"Sent {canary}", organisation=organisation)
+    EntryChange.objects.create(
+        service=sent, status="waiting", sent_at=moment, says={**said, "description": canary}
+    )
+    return {
+        "service": [entry.pk],
+        "question": [entry.pk, "about"],
+        "new_part": [entry.pk, "new"],
+        "entry_version": [entry.pk, 1],
+        "agreement": [entry.pk, agreement.pk],
+        "sent_entry": [sent.pk],
+    }
+
+
+def introductions_of(organisation: Organisation, canary: str) -> dict[str, list]:
+    """Sent and received ones in each state that a page is about."""
+    third = OrganisationFactory(name="A third place", kinds=["rss"])
+    for one in (organisation, third):
+        make_basis(one)
+    there = make_service("Somewhere to go", organisation=third, is_indexed=False)
+    here = Service.objects.get(name=f"Entry {canary}")
+
+    def out(**facts):
+        person = make_person(organisation, name=f"Robin {canary}")
+        return make_sent(organisation, third, person=person, service=there, **facts)
+
+    def arrived():
+        return make_sent(third, organisation, service=here)
+
+    draft = make_draft(
+        organisation, third, person=make_person(organisation, name=canary), service=there
+    )
+    paused, asked, over, differing = out(), out(), out(), out()
+    until = timezone.localdate() + timedelta(days=9)
+    introductions.pause(referral=paused, by=SYSTEM, until=until, reason="Away")
+    introductions.ask(referral=asked, by=SYSTEM, text="When?")
+    introductions.accept(referral=over, by=SYSTEM)
+    introductions.end(referral=over, by=SYSTEM, reason="not-reached", outcomes={})
+    introductions.accept(referral=differing, by=SYSTEM)
+    Confirmation.objects.create(
+        referral=differing, question="met", side="sender", is_yes=False, at=timezone.now()
+    )
+    introductions.confirm(referral=differing, by=SYSTEM, question="met", is_yes=True)
+    taken_in = introductions.accept(referral=arrived(), by=SYSTEM)
+    return {
+        "anybodys_service": [anybodys_service().pk],
+        "sent_out": [out().pk],
+        "draft": [draft.pk],
+        "draft_step": [draft.pk, "kind"],
+        "not_reached": [over.pk],
+        "asked": [asked.pk],
+        "paused": [paused.pk],
+        "differing": [differing.pk],
+        "arrived": [arrived().pk],
+        "taken_in": [taken_in.pk],
+    }
+
+
+def message_to(address: str) -> OutboundMessage:
+    plan_mail(address=address, subject="Hello", text="Words.")
+    return OutboundMessage.objects.latest("created_at")
+
+
+def anybodys_service() -> Service:
+    """One that both places may introduce somebody to."""
+    found = Service.objects.filter(name="Open to both").first()
+    return found or make_service("Open to both")
