@@ -33,7 +33,7 @@ NO_WAY = "none"
 class AskForMyselfForm(OpenForm, TimesForm):
     """Only what is needed to get in touch."""
 
-    submit_label = "Go on"
+    has_form_tag = False  # the page's own says which step comes next
 
     preferred_name = NameField(
         label="What do you like to be called?",

@@ -63,6 +63,7 @@ def test_page_check_send(address, service, lero):
     assert first.status_code == 200
     text = first.content.decode()
     assert text.index("Before you start") < text.index("What do you like to be called?")
+    assert '<input type="hidden" name="step" value="check">' in text
     check = client.post(address, {**TYPED, "step": "check"})
     assert "Zephyrine" in check.content.decode()
     assert not people().exists()
