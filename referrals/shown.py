@@ -126,7 +126,7 @@ def usual_way(referral: Referral) -> str:
 
 def asked_of(people: list[Person]) -> Any:
     """Those that the person brought themselves and was asked something about."""
-    rows = Referral.objects.unscoped_for("own page").select_related("receiver", "held_by", "person")
+    rows = Referral.objects.unscoped_for("own_page").select_related("receiver", "held_by", "person")
     keys = [one.pk for one in people]
     return rows.filter(person__in=keys, origin__in=BY_THEMSELVES, status=Status.ASKED)
 
@@ -169,6 +169,6 @@ def standing(referral: Referral) -> Standing:
 def own_panel(people: list[Person]) -> dict[str, Any]:
     """The person's own introductions, on their own page."""
     keys = [one.pk for one in people]
-    rows = Referral.objects.unscoped_for("own page").filter(person__in=keys, sent_at__isnull=False)
+    rows = Referral.objects.unscoped_for("own_page").filter(person__in=keys, sent_at__isnull=False)
     rows = rows.select_related("receiver", "service").prefetch_related("notes")
     return {"standings": [standing(one) for one in rows.order_by("-sent_at", "pk")]}

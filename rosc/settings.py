@@ -394,7 +394,6 @@ REFERRAL_EXPIRY_DAYS = env.int("REFERRAL_EXPIRY_DAYS", default=30)
 REFERRAL_FALLBACK_WORKING_DAYS = env.int("REFERRAL_FALLBACK_WORKING_DAYS", default=3)
 REFERRAL_REVIEW_DAYS = env.int("REFERRAL_REVIEW_DAYS", default=28)
 REFERRAL_ASKS = env.str("REFERRAL_ASKS", default="10/h/ip")
-REFERRAL_WORK_ADDRESSES = env.str("REFERRAL_WORK_ADDRESSES", default="10/h/ip,3/h/key")
 REFERRAL_RELATIVE_ASKS = env.str("REFERRAL_RELATIVE_ASKS", default="5/h/ip")
 
 # --- Logs -------------------------------------------------------------------------------------

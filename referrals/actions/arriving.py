@@ -165,31 +165,40 @@ def introduce(
     fuller answers, by detail. Raises ValidationError, and SomebodyGotThereFirst the second time.
     """
     service = address.service
-    can_be_asked(service)
     _use(address, now)
     person = _person_of(service, said["preferred_name"], Origin.PROFESSIONAL, **said["record"])
     if said["reach"]:
         people.add_route(person=person, by=SYSTEM, **said["reach"])
-    who, facts = said["referrer"], said["facts"]
-    referral = _begin(person, service, Origin.PROFESSIONAL, said, source=who["source"], **facts)
+    who = said["referrer"]
+    facts = {"source": who["source"], **said["facts"]}
+    referral = _begin(person, service, Origin.PROFESSIONAL, said, **facts)
     details = _details_of(referral, said, told)
     Answers.objects.create(referral=referral, details=details, text=json.dumps(dict(told)))
     Referrer.objects.create(referral=referral, email=address.email, **who)
-    consent = people.agree(
-        person=person,
-        purpose=Purpose.INTRODUCE,
-        recipient=service.organisation,
-        details=details,
-        method=said["method"],
-        by=Link(address.pk, Permission.PERSON_SAFETY, service.organisation_id),
-    )
+    consent = _agreed_with(address, person, details, said["method"])
     send(referral=referral, consent=consent, by=SYSTEM, notes=said["notes"])
     notifications.tell_referrer(referral, f"referrals.arrived.{referral.pk}")
     return referral
 
 
+def _agreed_with(
+    address: WorkAddress, person: Person, details: list[Detail], method: str
+) -> Consent:
+    """What the person agreed to, taken by whoever has the address."""
+    where = address.service.organisation
+    return people.agree(
+        person=person,
+        purpose=Purpose.INTRODUCE,
+        recipient=where,
+        details=details,
+        method=method,
+        by=Link(address.pk, Permission.PERSON_SAFETY, where.pk),
+    )
+
+
 def _use(address: WorkAddress, now: datetime) -> None:
-    """The link that was mailed does its work once."""
+    """The link that was mailed does its work once, while people may be held there."""
+    can_be_asked(address.service)
     rows = WorkAddress.objects.filter(pk=address.pk, used_at=None, expires_at__gt=now)
     if not rows.update(used_at=now, updated_at=now):
         raise SomebodyGotThereFirst

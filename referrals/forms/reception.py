@@ -1,8 +1,11 @@
 """Where an organisation is asked."""
 
+import contextlib
 from typing import Any
+from uuid import UUID
 
 from django import forms
+from django.db.models import Q, QuerySet
 
 from referrals.models import Handling, Reception
 from rosc.accounts.models import Organisation
@@ -57,7 +60,12 @@ class ReceptionForm(Form):
     seen = forms.DateTimeField(required=False, widget=forms.HiddenInput)
 
     def __init__(
-        self, *args: Any, organisation: Organisation, reception: Reception | None, **kwargs: Any
+        self,
+        *args: Any,
+        organisation: Organisation,
+        reception: Reception | None,
+        q: str = "",
+        **kwargs: Any,
     ) -> None:
         held = {name: getattr(reception, name) for name in FIELDS} if reception else {}
         usual = Handling.BRINGS if organisation.lero_type == "informal" else Handling.SIGNED_IN
@@ -65,12 +73,8 @@ class ReceptionForm(Form):
         held["handling"] = held.get("handling") or usual
         super().__init__(*args, initial=held, **kwargs)
         field: Any = self.fields["fallback"]
-        field.queryset = (
-            Organisation.objects.approved()
-            .filter(lawful_basis__isnull=False)
-            .exclude(pk=organisation.pk)
-            .order_by("name")
-        )
+        held_one = reception.fallback_id if reception else None
+        field.queryset = fallbacks(organisation, q, held_one, self.data.get("fallback"))
 
     def layout(self) -> Layout:
         return Layout(
@@ -84,3 +88,16 @@ class ReceptionForm(Form):
         if said:
             raise forms.ValidationError(said)
         return number
+
+
+def fallbacks(
+    organisation: Organisation, q: str, held: UUID | None, chosen: str | None
+) -> QuerySet[Organisation]:
+    """Who may be asked instead: those that may hold records, found by name, and the one held."""
+    wanted = Q(pk=held)
+    if q:
+        wanted |= Q(name__icontains=q)
+    with contextlib.suppress(ValueError):
+        wanted |= Q(pk=UUID(chosen or ""))
+    rows = Organisation.objects.approved().filter(wanted, lawful_basis__isnull=False)
+    return rows.exclude(pk=organisation.pk).order_by("name")

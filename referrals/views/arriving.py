@@ -27,6 +27,7 @@ from referrals.views.open_pages import TOO_OFTEN, busy, is_too_often, open_page,
 from rosc.access import SomebodyGotThereFirst
 from rosc.accounts.limits import is_within
 
+WORK_ADDRESSES = "10/h/ip,3/h/key"
 ONCE_A_WEEK = "1/7d/key"  # nobody is written to more often because somebody asks
 
 
@@ -171,8 +172,7 @@ def work_address(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return render(request, "referrals/work_address.html", context)
     email = form.cleaned_data["email"]
-    rates = settings.REFERRAL_WORK_ADDRESSES
-    if not is_within(request, "work_address", rates, key=email.lower()):
+    if not is_within(request, "work_address", WORK_ADDRESSES, key=email.lower()):
         return _too_often(request, "referrals/work_address.html", form, service=service)
     actions.ask_for_work_address(service=service, email=email, now=timezone.now())
     return render(request, "referrals/work_address_done.html", context)

@@ -18,7 +18,8 @@ from rosc.accounts.views.pages import find, form_page, recently_proved
 def reception(request: SignedInRequest, pk: UUID) -> HttpResponse:
     found = find(request, Organisation.objects.all(), pk, Permission.ORGANISATION_CHANGE)
     held = shown.reception_of(found)
-    form = ReceptionForm(request.POST or None, organisation=found, reception=held)
+    q = request.GET.get("q", "").strip()[:100]
+    form = ReceptionForm(request.POST or None, organisation=found, reception=held, q=q)
     return form_page(
         request,
         form,
@@ -28,4 +29,5 @@ def reception(request: SignedInRequest, pk: UUID) -> HttpResponse:
         to=reverse("accounts:organisation", args=[pk]),
         organisation=found,
         reception=held,
+        q=q,
     )

@@ -11,6 +11,8 @@ from rosc.people.models import Person
 
 # Each reason for which the portal itself reads past a scope, and why it may.
 REASONS = {
+    "own_page": "where the introductions of whoever is on their own page stand",
+    "identity": "an introduction is locked while the page that shows once who it is is begun",
     "change": "The row in hand, found through a scope, is locked or set by its key.",
     "stop": "The same, to stop contact once.",
     "pause": "The same, to pause or go on once.",
