@@ -31,7 +31,7 @@ check: frontend  ## Style, types, templates, imports, migrations, deployment
 	ruff check .
 	ruff format --check .
 	$(nowhere) mypy
-	djlint templates --check --lint --quiet
+	djlint templates --check --lint
 	$(nowhere) lint-imports --no-logo
 	$(nowhere) python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	$(nowhere) python -W ignore::RuntimeWarning manage.py print_workflows --check
