@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class GapsConfig(AppConfig):
+    name = "rosc.gaps"
