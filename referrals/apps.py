@@ -6,7 +6,15 @@ class ReferralsConfig(AppConfig):
 
     def ready(self) -> None:
         from directory import pages_of_service
-        from referrals import duties, examples, naming, notifications, open_messages, records
+        from referrals import (
+            duties,
+            examples,
+            naming,
+            notifications,
+            open_messages,
+            past_examples,
+            records,
+        )
         from rosc.accounts import demo, desk, pages_of_organisation
         from rosc.audit import names, verbs
         from rosc.outbox import kinds
@@ -14,6 +22,7 @@ class ReferralsConfig(AppConfig):
 
         desk.register(waiting=duties.waiting, actions=duties.actions)
         demo.register(examples.seed)
+        demo.register(past_examples.seed)
         pages_of_service.register(duties.of_service)
         pages_of_service.register_open(duties.open_to_anybody)
         pages_of_organisation.register(duties.of_organisation)

@@ -48,6 +48,7 @@ class Permission(StrEnum):
     REFERRAL_WITHDRAW = "referral.withdraw"
     PATHWAY_CHANGE = "pathway.change"
     GAPS_READ = "gaps.read"
+    FIGURES_READ = "figures.read"  # of one's own organisation; never of an area
     REFERENCE_CHANGE = "reference.change"
     AUDIT_READ = "audit.read"
     MESSAGES_READ = "messages.read"
@@ -97,7 +98,9 @@ _LEADING = {
     P.REPORT_ANSWER,
 }
 _SAFEGUARDING = {P.SAFEGUARDING_RAISE, P.SAFEGUARDING_READ, P.DISCLOSURE_APPROVE}
-_LEADING_PEOPLE = {P.PERSON_GIVE, P.PERSON_ERASE, P.PATHWAY_CHANGE, P.DISCLOSURE_APPROVE}
+_LEADING_PEOPLE = {
+    *(P.PERSON_GIVE, P.PERSON_ERASE, P.PATHWAY_CHANGE, P.DISCLOSURE_APPROVE, P.FIGURES_READ),
+}
 _NOT_FOR_ADMINISTRATORS = _PEOPLE | _LEADING_PEOPLE | _SAFEGUARDING | {P.STANDARDS_ANSWER}
 
 ROLES: dict[str, Role] = {

@@ -54,6 +54,7 @@ def place(canary: str) -> Place:
         "reference_table": ["kinds"],
         "reference_row": ["kinds", "detox"],
         "reference_phrase": ["synonyms", "rehab"],
+        "return_code": ["peer-led-in"],
         "report": [
             actions.tell_us(topic="times", text=canary, by=ANYBODY, organisation=organisation).pk
         ],

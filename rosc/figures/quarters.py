@@ -6,9 +6,10 @@ month after its end, when whatever was sent on its last day has been answered or
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Self
 
+from rosc.measures import LONDON
 from rosc.months import months_after
 
 SETTLES = timedelta(days=31)
@@ -37,6 +38,12 @@ class Quarter:
     @property
     def last(self) -> date:
         return months_after(self.first, 3) - timedelta(days=1)
+
+    @property
+    def moments(self) -> tuple[datetime, datetime]:
+        """From its first to its last moment in London."""
+        start = datetime.combine(self.first, time.min, tzinfo=LONDON)
+        return start, datetime.combine(self.last, time.max, tzinfo=LONDON)
 
     @property
     def slug(self) -> str:

@@ -4,7 +4,7 @@ HES and ECDS publish so below national level: 1 to 7 hidden, the rest to the nea
 Organisations are no people: they are counted plainly, and never come here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from statistics import median
 from typing import Self
@@ -39,9 +39,11 @@ class Rule:
             return 0, 0
         return max(shown - STEP // 2, self.hidden_up_to + 1), shown + STEP // 2
 
-    def middle(self, values: Iterable[int]) -> Shown | None:
-        """The median as a whole number; hidden for a few, None where there is nothing at all."""
+    def middle(self, values: Iterable[tuple[Hashable, int]]) -> Shown | None:
+        """The median, a whole number, of values by whose they are; hidden where they are a few
+        people's, None where there is nothing at all."""
         found = list(values)
         if not found:
             return None
-        return HIDDEN if self.is_few(len(found)) else int(median(found) + 0.5)
+        people = {who for who, _ in found}
+        return HIDDEN if self.is_few(len(people)) else int(median(v for _, v in found) + 0.5)
