@@ -99,15 +99,7 @@ def _one(person: Person, service: Service, status: Status, number: int, on: date
         sent_at=_at(on),
         acknowledge_by=on + timedelta(4),
         met_on=on + timedelta(6 + number % 9) if is_met else None,
-        consent=Consent(
-            person=person,
-            purpose="introduce",
-            recipient=service.organisation,
-            wording_version="2026-11",
-            method="together",
-            taken_by_kind="system",
-            starts_on=on,
-        ),
+        consent=_agreement(person, service.organisation, on),
     )
     if status not in (Status.EXPIRED, Status.WITHDRAWN):
         made.acknowledged_at = _at(on + timedelta(1 + number % 6))
@@ -118,6 +110,18 @@ def _one(person: Person, service: Service, status: Status, number: int, on: date
         made.reason = _reason(status, number).value
         made.whose_reason = WHOSE.get(Reason(made.reason), Whose.NEITHER)
     return made
+
+
+def _agreement(person: Person, recipient: Organisation, on: date) -> Consent:
+    return Consent(
+        person=person,
+        purpose="introduce",
+        recipient=recipient,
+        wording_version="2026-11",
+        method="together",
+        taken_by_kind="system",
+        starts_on=on,
+    )
 
 
 def _reason(status: Status, number: int) -> Reason:

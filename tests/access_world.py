@@ -37,7 +37,9 @@ class Place:
 
 def place(canary: str) -> Place:
     organisation = OrganisationFactory(
-        name=f"Organisation {canary}", kinds=["lero", "rss", "partnership"]
+        name=f"Organisation {canary}",
+        kinds=["lero", "rss", "partnership", "treatment"],
+        both_reason="so that each page has something to be about",
     )
     person = member(f"{canary} Person", ("peer_worker", organisation))
     membership = person.memberships.get()

@@ -47,7 +47,7 @@ def _guarded(whole: Whole, rule: Rule) -> list[Need]:
     if whole.arc.is_hidden and people <= rule.hidden_up_to:
         for part in whole.parts:
             hide(part, low=0)
-        return [(part, rule.hidden_up_to) for part in whole.parts if not part.count]
+        return [(part, 1) for part in whole.parts if not part.count]  # it might be somebody
     if not (whole.is_group and people and len(whole.parts) > 1):
         return []
     needs: list[Need] = []

@@ -37,37 +37,10 @@ class Table:
 def tables_of(answer: Answer) -> list[Table]:
     """Everything about introductions."""
     told = answer.published
-    total, stands, across, within = (
-        told[name] for name in ("total", "columns", "across", "within")
-    )
-    met, answered = across["met"]["met"], across["answered"]["in-time"]
+    stands = told["columns"]
     return [
-        _line(
-            "stands",
-            "Where they stand",
-            f"{_start(total)} sent. In {_about(met)} of them, people met. "
-            f"{_start(stands['declined'])} not possible where they were asked, and "
-            f"{_about(stands['expired'])} never answered.",
-            pathways.STANDS,
-            stands,
-            total,
-        ),
-        _line(
-            "answered",
-            "How soon they were answered",
-            f"{_start(answered)} answered by the day it was due.",
-            pathways.ANSWERED,
-            across["answered"],
-            total,
-        ),
-        _line(
-            "met",
-            "Whether people met",
-            f"In {_about(met)}, the person met who they were introduced to.",
-            pathways.MET,
-            across["met"],
-            total,
-        ),
+        _line("stands", "Where they stand", _stand(told), pathways.STANDS, stands, told["total"]),
+        *_across(told),
         _days(told["days"]),
         _ways(told),
         _line(
@@ -75,7 +48,7 @@ def tables_of(answer: Answer) -> list[Table]:
             "Why it was not possible",
             f"{_start(stands['declined'])} not possible there. Who said so is not told.",
             pathways.REASONS,
-            within["declined"],
+            told["within"]["declined"],
             stands["declined"],
         ),
         _line(
@@ -83,9 +56,29 @@ def tables_of(answer: Answer) -> list[Table]:
             "What came of those that ended",
             f"{_start(stands['ended'])} ended. What came of it is as the person saw it.",
             pathways.OUTCOMES,
-            within["ended"],
+            told["within"]["ended"],
             stands["ended"],
         ),
+    ]
+
+
+def _stand(told: Mapping[str, Any]) -> str:
+    stands, met = told["columns"], told["across"]["met"]["met"]
+    return (
+        f"{_start(told['total'])} sent. In {_about(met)} of them, people met. "
+        f"{_start(stands['declined'])} not possible where they were asked, and "
+        f"{_about(stands['expired'])} never answered."
+    )
+
+
+def _across(told: Mapping[str, Any]) -> list[Table]:
+    answered, met = told["across"]["answered"], told["across"]["met"]
+    in_time = f"{_start(answered['in-time'])} answered by the day it was due."
+    in_person = f"In {_about(met['met'])}, the person met who they were introduced to."
+    soon, whether = "How soon they were answered", "Whether people met"
+    return [
+        _line("answered", soon, in_time, pathways.ANSWERED, answered, told["total"]),
+        _line("met", whether, in_person, pathways.MET, met, told["total"]),
     ]
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -65,9 +65,10 @@ def summary(request: SignedInRequest) -> HttpResponse:
 
 @require(Permission.GAPS_READ)
 def summary_table(request: SignedInRequest) -> HttpResponse:
+    """The same numbers; the headings alone where no area is known."""
     form = _chosen(request, areas_for(request.user))
     if form.chosen_area is None:
-        raise Http404
+        return _file({"quarter": form.chosen_quarter, "tables": []})
     return _file(_context(pathways.of_area(form.chosen_area), form.chosen_quarter))
 
 

@@ -22,7 +22,9 @@ MOST_SHOWN = 20
 
 
 def _provider(request: SignedInRequest, pk: UUID) -> Organisation:
-    return find(request, Organisation.objects.approved(), pk, Permission.PERSON_EXPORT)
+    """A treatment service: no other has a return to fill in."""
+    rows = Organisation.objects.approved().of_kind(OrganisationKind.TREATMENT)
+    return find(request, rows, pk, Permission.PERSON_EXPORT)
 
 
 def _month(request: SignedInRequest) -> Month:
@@ -31,19 +33,18 @@ def _month(request: SignedInRequest) -> Month:
 
 @require(Permission.PERSON_EXPORT)
 def hand_over(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    """What the file would hold. A service that gives no treatment has no return to fill in."""
+    """What the file would hold."""
     provider, month = _provider(request, pk), _month(request)
-    context = {"provider": provider, "month": month}
-    if OrganisationKind.TREATMENT in provider.kinds:
-        found = actions.preview_hand_over(provider=provider, month=month, by=request.user)
-        form = MonthForm(month=month, months=to_choose(timezone.localdate()))
-        context |= {
-            "found": found,
-            "filter": {"form": form},
-            "version": known.version_said(found.codes),
-            "lines": files.preview(found.lines[:MOST_SHOWN]),
-            "take_url": f"{reverse('gaps:take_hand_over', args=[pk])}?month={month.slug}",
-        }
+    found = actions.preview_hand_over(provider=provider, month=month, by=request.user)
+    context = {
+        "provider": provider,
+        "month": month,
+        "found": found,
+        "filter": {"form": MonthForm(month=month, months=to_choose(timezone.localdate()))},
+        "version": known.shipped()[0],
+        "lines": files.preview(found.lines[:MOST_SHOWN]),
+        "take_url": f"{reverse('gaps:take_hand_over', args=[pk])}?month={month.slug}",
+    }
     return render(request, "gaps/hand_over.html", context)
 
 
