@@ -59,11 +59,16 @@ PUBLIC = {
     # By a link and a second thing that only one person knows.
     *("people:own_page", "people:mine", "people:mine_withdraw", "people:reach_me_by"),
     *("people:stop_everywhere", "people:contact_me_again", "people:end_visit"),
+    "referrals:go_elsewhere",
     "referrals:mine_answer",
     # By a link of a group, of a professional or of somebody who was thought of; and to begin.
     *("referrals:answer_by_link", "referrals:identity", "referrals:confirm_reception"),
     *("referrals:follow", "referrals:introduce", "referrals:thought_of"),
     *("referrals:ask_for_myself", "referrals:ask_for_somebody", "referrals:work_address"),
+}
+# Public, but only for somebody who has come in by their link and the second thing.
+ON_ONES_OWN_PAGE = {name for name in PUBLIC if name.startswith("people:")} | {
+    *("referrals:go_elsewhere", "referrals:mine_answer"),
 }
 OWN_ACCOUNT = {
     *("accounts:desk", "accounts:my_account", "accounts:change_name"),
@@ -374,7 +379,7 @@ def test_every_view_is_accounted_for():
         name for name in views() if is_library(name) and name in PUBLIC
     }
     assert found == known
-    assert len(PUBLIC) == 77
+    assert len(PUBLIC) == 78
 
 
 def test_each_view_says_so_itself():

@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from rosc.access import SYSTEM
 from rosc.audit.models import AuditEvent
-from rosc.people import actions, links, records
+from rosc.people import actions, records
 from rosc.people.models import PersonVisit
 from rosc.people.records import PersonRecord
 from tests.conftest import signed_in
 from tests.people.makers import again, make_person, make_route
+from tests.people.pages import visit
 from tests.referrals.makers import make_accepted
 
 pytestmark = pytest.mark.django_db
@@ -28,15 +29,6 @@ def person(treatment):
     actions.choose_second_factor(person=found, kind="word", word="lantern", by=SYSTEM)
     make_route(found)
     return found
-
-
-def visit(person) -> Client:
-    """A browser in which the person has just answered."""
-    client = Client()
-    token = links.make(person, timezone.now())
-    response = client.post(reverse("people:own_page", args=[token]), {"word": "lantern"})
-    assert response.status_code == 302
-    return client
 
 
 @pytest.fixture

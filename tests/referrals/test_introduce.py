@@ -18,6 +18,7 @@ from rosc.outbox.models import OutboundMessage
 from rosc.people.models import Consent, Person
 from tests.conftest import signed_in
 from tests.directory.makers import make_service
+from tests.factories import OrganisationFactory
 from tests.people.makers import make_basis
 from tests.referrals.links import link_to
 from tests.referrals.makers import again, make_sent
@@ -203,6 +204,14 @@ def test_a_question_is_answered_by_it(sent, lero_leader):
     assert again(sent).status == "sent"
     note = sent.notes.get(kind="answer")
     assert (note.by_name, note.by_role) == ("Ana Practice", "GP")
+
+
+def test_it_says_where_else_was_proposed(sent, lero_leader):
+    elsewhere = make_service("Moorland Walks", organisation=OrganisationFactory(name="Moor Group"))
+    actions.redirect(referral=sent, by=lero_leader, service=elsewhere)
+    assert not referrals().filter(follows_from=sent).exists()
+    words = Client().get(link_to(sent, LinkPurpose.FOLLOW, EMAIL)).content.decode()
+    assert elsewhere.get_absolute_url() in words
 
 
 def test_it_is_taken_back_by_it(sent):
