@@ -222,12 +222,20 @@ ROLES_OF = {
     "people:withdraw": (WRITES_OF_PEOPLE, "consent"),
     "people:keep_from": (WRITES_OF_PEOPLE, "record"),
     "people:let_in": (LEADS_PEOPLE, "kept_out"),
+    "people:close": (WRITES_OF_PEOPLE, "record"),
+    "people:open_up": (WRITES_OF_PEOPLE, "record"),
+    "people:without_a_keeper": (LEADS_PEOPLE, None),
+    "people:choose_keeper": (LEADS_PEOPLE, "left_record"),
     "people:give": (LEADS_PEOPLE, "record"),
     "people:take_back": (LEADS_PEOPLE, "record_grant"),
     "people:basis": (LEADING, "organisation"),
 }
 # To where one may change something, or to a form before anything: so nothing shows.
-NARROWED_AGAIN = {"directory:ours", "referrals:export", "referrals:start"}
+# The last two have a scope of their own: records that nobody keeps, named to nobody.
+NARROWED_AGAIN = {
+    *("directory:ours", "referrals:export", "referrals:start"),
+    *("people:without_a_keeper", "people:choose_keeper"),
+}
 ANYBODYS = {"anybodys_service"}  # the same for all: what is one's own beside it is scoped
 MAKES_NEW = {
     *("accounts:create_organisation", "directory:add_entry"),
@@ -275,6 +283,8 @@ SCOPED_BY = {
     "contact_route": PersonQuerySet,
     "consent": PersonQuerySet,
     "kept_out": PersonQuerySet,
+    "people:without_a_keeper": PersonQuerySet,
+    "left_record": PersonQuerySet,
     "record_grant": PersonQuerySet,
     "people:glass_broken": GrantQuerySet,
     "grant": GrantQuerySet,
@@ -406,7 +416,7 @@ def test_somebody_who_has_not_signed_in_gets_nothing(world):
 
 def test_each_role_in_each_place(world):
     asked = [cell for name in ROLES_OF for cell in cells(world, name)]
-    assert len(asked) == 2411
+    assert len(asked) == 2477
     wrong = [wrong for name in ROLES_OF for wrong in wrong_cells(world, name)]
     assert not wrong, "\n".join(wrong)
 
