@@ -242,6 +242,22 @@ def test_a_stop_for_safety_is_not_lifted_by_the_page(me, theirs, person):
     assert again(theirs).contact_stopped_why == "unsafe"
 
 
+def test_what_goes_wrong_says_no_more_than_the_page_does(me, person):
+    """A page that is not there, and a form that is too old."""
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = me.cookies
+    answers = {
+        404: page(me, "mine_withdraw", person.pk),
+        403: page(strict, "reach_me_by", submit="yes"),
+    }
+    for status, answer in answers.items():
+        assert answer.status_code == status
+        said = answer.content.decode()
+        assert "Go back to your page" in said
+        for word in ("support", "recovery", "alcohol", "drug", "treatment"):
+            assert word not in said.lower(), (status, word)
+
+
 def test_nothing_happens_without_the_forms_own_token(me, person):
     strict = Client(enforce_csrf_checks=True)
     strict.cookies = me.cookies

@@ -143,7 +143,8 @@ def test_once_their_worker_has_moved_there_is_nothing_to_say_yes_to(
     me = visit(referral.person)
     draft = draft_of(referral)
     actions.send(referral=draft, consent=make_consent(draft), by=keyworker)
-    assert me.post(reverse("referrals:go_elsewhere", args=[referral.pk]), YES).status_code == 409
+    late = me.post(reverse("referrals:go_elsewhere", args=[referral.pk]), YES)
+    assert (late.status_code, late.templates[0].name) == (409, "neutral_error.html")
     assert draft_of(referral).consent.taken_by_kind != "person"
 
 
