@@ -18,6 +18,7 @@ OPEN = [
     path("who/<str:token>/", by_link.identity, name="identity"),
     path("address/<str:token>/", by_link.confirm_reception, name="confirm_reception"),
     path("mine/<uuid:pk>/answer/", own.mine_answer, name="mine_answer"),
+    path("mine/<uuid:pk>/elsewhere/", own.go_elsewhere, name="go_elsewhere"),
 ]
 urlpatterns = [
     *OPEN,

@@ -33,7 +33,7 @@ from referrals.actions.drafting import (
 )
 from referrals.actions.items import set_asked_items
 from referrals.actions.looking import exported, listed, opened
-from referrals.actions.passing_on import erase_unanswered, pass_on
+from referrals.actions.passing_on import elsewhere_for, erase_unanswered, go_elsewhere, pass_on
 from referrals.actions.reception import confirm_reception, set_reception
 from referrals.actions.sending import answer, change, send, start
 from referrals.actions.telling import pause, resume, say
@@ -60,11 +60,13 @@ __all__ = [
     "confirm_meeting",
     "confirm_reception",
     "decline",
+    "elsewhere_for",
     "end",
     "erase_unanswered",
     "expire",
     "exported",
     "forget_unconfirmed",
+    "go_elsewhere",
     "introduce",
     "listed",
     "may_show_identity",
