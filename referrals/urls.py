@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from referrals.views import answering, arriving, by_link, drafting, going_on, lists, own, receiving
+from referrals.views import (
+    answering,
+    arriving,
+    by_link,
+    drafting,
+    going_on,
+    lists,
+    own,
+    pathways,
+    receiving,
+)
 
 app_name = "referrals"
 
@@ -19,8 +29,21 @@ OPEN = [
     path("address/<str:token>/", by_link.confirm_reception, name="confirm_reception"),
     path("mine/<uuid:pk>/answer/", own.mine_answer, name="mine_answer"),
 ]
+# Between organisations.
+BETWEEN = [
+    path("pathways/", pathways.pathways, name="pathways"),
+    path("pathways/missing/", pathways.missing_pathways, name="missing_pathways"),
+    path("pathways/propose/<uuid:pk>/", pathways.propose_pathway, name="propose_pathway"),
+    path("pathways/<uuid:pk>/", pathways.pathway, name="pathway"),
+    path("pathways/<uuid:pk>/agree/", pathways.agree_pathway, name="agree_pathway"),
+    path("pathways/<uuid:pk>/change/", pathways.change_pathway, name="change_pathway"),
+    path("pathways/<uuid:pk>/review/", pathways.review_pathway, name="review_pathway"),
+    path("pathways/<uuid:pk>/end/", pathways.end_pathway, name="end_pathway"),
+    path("load/<uuid:pk>/", receiving.load, name="load"),
+]
 urlpatterns = [
     *OPEN,
+    *BETWEEN,
     path("reception/<uuid:pk>/", receiving.reception, name="reception"),
     path("", lists.referrals, name="referrals"),
     path("table.csv", lists.table, name="table"),

@@ -24,7 +24,9 @@ from tests.conftest import member
 from tests.directory.makers import make_service
 from tests.factories import InvitationFactory, OrganisationFactory, TeamFactory
 from tests.people.makers import make_basis, make_person, make_route
-from tests.referrals.makers import make_draft, make_sent
+from tests.referrals.makers import make_draft, make_pathway, make_sent
+
+AREAS = {"Hazel": "E08000035", "Osprey": "E08000003"}  # one of their own each
 
 
 @dataclass
@@ -62,6 +64,7 @@ def place(canary: str) -> Place:
         ],
         **entries_of(organisation, canary),
         **introductions_of(organisation, canary),
+        **pathways_of(organisation, canary),
         **person_of(organisation, canary),
         **records_of(organisation, canary),
         "message": [message_to(f"{canary}@work.example").pk],
@@ -109,7 +112,9 @@ def records_of(organisation: Organisation, canary: str) -> dict[str, list]:
 
 def entries_of(organisation: Organisation, canary: str) -> dict[str, list]:
     """An entry with a version and a private contact, and another whose change waits."""
-    entry = make_service(f"Entry {canary}", organisation=organisation, description="Tea")
+    entry = make_service(
+        f"Entry {canary}", organisation=organisation, description="Tea", areas=(AREAS[canary],)
+    )
     moment = timezone.now()
     said = {"name": f"Once {canary}", "kinds": ["peer-support"]}
     EntryVersion.objects.create(
@@ -180,6 +185,17 @@ def introductions_of(organisation: Organisation, canary: str) -> dict[str, list]
         "arrived": [arrived().pk],
         "taken_in": [taken_in.pk],
     }
+
+
+def pathways_of(organisation: Organisation, canary: str) -> dict[str, list]:
+    """One that is agreed, one that waits for a yes here, and treatment without any."""
+    third = OrganisationFactory(name=f"Beside {canary}", kinds=["rss"])
+    make_service("Somewhere to agree about", organisation=third, is_indexed=False)
+    provider = OrganisationFactory(name=f"Treatment {canary}", kinds=["treatment"])
+    make_service("Prescribing", organisation=provider, areas=(AREAS[canary],), is_indexed=False)
+    agreed = make_pathway(organisation, third, contact=f"Ring {canary}")
+    proposed = make_pathway(third, organisation, is_agreed=False)
+    return {"agreed_pathway": [agreed.pk], "proposed_pathway": [proposed.pk]}
 
 
 def message_to(address: str) -> OutboundMessage:

@@ -17,6 +17,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from directory.models.reports import ReportQuerySet
 from directory.models.service import ServiceQuerySet
 from referrals.models import Referral
+from referrals.models.pathways import AgreedPathwayQuerySet
 from referrals.models.referral import ReferralQuerySet
 from rosc.access import ROLES, SYSTEM
 from rosc.accounts.models import Membership, Organisation, User
@@ -199,6 +200,15 @@ ROLES_OF = {
     "referrals:undo_accept": (WRITES_OF_PEOPLE, "taken_in"),
     "referrals:confirm_meeting": (WRITES_OF_PEOPLE, "taken_in"),
     "referrals:end": (WRITES_OF_PEOPLE, "taken_in"),
+    "referrals:pathways": (WRITES_OF_PEOPLE, None),
+    "referrals:missing_pathways": ({"commissioner", "administrator"}, None),
+    "referrals:pathway": (WRITES_OF_PEOPLE, "agreed_pathway"),
+    "referrals:propose_pathway": (LEADS_PEOPLE, "organisation"),
+    "referrals:agree_pathway": (LEADS_PEOPLE, "proposed_pathway"),
+    "referrals:change_pathway": (LEADS_PEOPLE, "agreed_pathway"),
+    "referrals:review_pathway": (LEADS_PEOPLE, "agreed_pathway"),
+    "referrals:end_pathway": (LEADS_PEOPLE, "agreed_pathway"),
+    "referrals:load": (WRITES_OF_PEOPLE, "organisation"),
     "people:people": (READS_OF_PEOPLE, None),
     "people:create": (WRITES_OF_PEOPLE, None),
     "people:person": (READS_OF_PEOPLE, "record"),
@@ -265,6 +275,10 @@ SCOPED_BY = {
     "referrals:export": ReferralQuerySet,
     **dict.fromkeys(("sent_out", "draft", "draft_step", "not_reached", "asked"), ReferralQuerySet),
     **dict.fromkeys(("paused", "differing", "arrived", "taken_in"), ReferralQuerySet),
+    "referrals:pathways": AgreedPathwayQuerySet,
+    "referrals:missing_pathways": OrganisationQuerySet,
+    "agreed_pathway": AgreedPathwayQuerySet,
+    "proposed_pathway": AgreedPathwayQuerySet,
     "people:people": PersonQuerySet,
     "record": PersonQuerySet,
     "contact_route": PersonQuerySet,
@@ -303,8 +317,8 @@ class World:
 def world(db, settings) -> World:
     settings.DEMO = True  # there the words of messages can be read
     own, other = place("Hazel"), place("Osprey")
-    home = Organisation.objects.get(name__contains=own.canary)
-    away = Organisation.objects.get(name__contains=other.canary)
+    home = Organisation.objects.get(name=f"Organisation {own.canary}")
+    away = Organisation.objects.get(name=f"Organisation {other.canary}")
     by_role = {
         slug: member(f"{slug} Actor", (slug, None if role.is_portal_wide else home))
         for slug, role in ROLES.items()
@@ -401,7 +415,7 @@ def test_somebody_who_has_not_signed_in_gets_nothing(world):
 
 def test_each_role_in_each_place(world):
     asked = [cell for name in ROLES_OF for cell in cells(world, name)]
-    assert len(asked) == 2411
+    assert len(asked) == 2562
     wrong = [wrong for name in ROLES_OF for wrong in wrong_cells(world, name)]
     assert not wrong, "\n".join(wrong)
 
@@ -411,7 +425,7 @@ def test_each_role_in_each_place(world):
     [
         *(UserQuerySet, OrganisationQuerySet, ScopedQuerySet, ReportQuerySet, ServiceQuerySet),
         *(PersonQuerySet, GrantQuerySet, ConcernQuerySet, DisclosureQuerySet, ReviewQuerySet),
-        *(CaseloadUploadQuerySet, ReferralQuerySet),
+        *(CaseloadUploadQuerySet, ReferralQuerySet, AgreedPathwayQuerySet),
     ],
 )
 def test_the_matrix_notices_a_view_that_shows_everything(world, rows, monkeypatch):

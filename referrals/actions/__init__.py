@@ -34,6 +34,13 @@ from referrals.actions.drafting import (
 from referrals.actions.items import set_asked_items
 from referrals.actions.looking import exported, listed, opened
 from referrals.actions.passing_on import erase_unanswered, pass_on
+from referrals.actions.pathways import (
+    agree_pathway,
+    change_pathway,
+    end_pathway,
+    propose_pathway,
+    review_pathway,
+)
 from referrals.actions.reception import confirm_reception, set_reception
 from referrals.actions.sending import answer, change, send, start
 from referrals.actions.telling import pause, resume, say
@@ -42,6 +49,7 @@ __all__ = [
     "accept",
     "accepted_by_link",
     "agree_and_send",
+    "agree_pathway",
     "answer",
     "answer_myself",
     "answers_of",
@@ -55,12 +63,14 @@ __all__ = [
     "begin_with_new",
     "can_be_asked",
     "change",
+    "change_pathway",
     "choose_details",
     "confirm",
     "confirm_meeting",
     "confirm_reception",
     "decline",
     "end",
+    "end_pathway",
     "erase_unanswered",
     "expire",
     "exported",
@@ -72,9 +82,11 @@ __all__ = [
     "pass_on",
     "pause",
     "record_contact",
+    "propose_pathway",
     "redirect",
     "reopen",
     "resume",
+    "review_pathway",
     "say",
     "say_no_thanks",
     "say_who",

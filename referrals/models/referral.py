@@ -112,6 +112,15 @@ class Referral(Record):
         "self", models.SET_NULL, related_name="followed_by", null=True, blank=True
     )
 
+    pathway = models.ForeignKey(
+        "referrals.AgreedPathway",
+        models.SET_NULL,
+        related_name="referrals",
+        null=True,
+        blank=True,
+        help_text="The agreed pathway it goes along.",
+    )
+
     # What for
     type = models.CharField(max_length=20, choices=ReferralType.choices, default=ReferralType.NEW)
     tier = models.CharField(max_length=10, choices=Tier.choices, default=Tier.SHORT)
@@ -147,6 +156,7 @@ class Referral(Record):
     met_on = models.DateField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     acknowledge_by = models.DateField(null=True, blank=True)
+    pathway_by = models.DateField("its pathway's own day to answer", null=True, blank=True)
     contact_by = models.DateField(null=True, blank=True)
     intervene_by = models.DateField(null=True, blank=True)
     expires_on = models.DateField(null=True, blank=True)
