@@ -5,10 +5,11 @@ class ReferralsConfig(AppConfig):
     name = "referrals"
 
     def ready(self) -> None:
-        from directory import pages_of_service
+        from directory import closing, pages_of_service
         from referrals import (
             duties,
             examples,
+            hand_over_messages,
             naming,
             notifications,
             open_messages,
@@ -23,12 +24,15 @@ class ReferralsConfig(AppConfig):
 
         desk.register(waiting=duties.waiting, actions=duties.actions)
         desk.register(waiting=organisation_duties.waiting, actions=organisation_duties.actions)
+        desk.register(waiting=organisation_duties.people_to_ask)
         demo.register(examples.seed)
         pages_of_service.register(duties.of_service)
         pages_of_service.register_open(duties.open_to_anybody)
+        closing.register(organisation_duties.when_closing)
         pages_of_organisation.register(duties.of_organisation)
         pages_of_organisation.register(organisation_duties.of_organisation)
-        for kind in (*notifications.KINDS, *open_messages.KINDS, pathway_messages.PATHWAY):
+        between = (pathway_messages.PATHWAY, *hand_over_messages.KINDS)
+        for kind in (*notifications.KINDS, *open_messages.KINDS, *between):
             kinds.register(kind)
         person_records.register(records.RECORD)
         names.register("referrals.referral", naming.referrals)

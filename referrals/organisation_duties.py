@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils import timezone
 
-from referrals.models import AgreedPathway
+from directory.models import Service
+from referrals import handing_over
+from referrals.models import AgreedPathway, HandOver
 from rosc.access import Permission
 from rosc.accounts.desk import DeskAction, DeskItem, DeskRow
 from rosc.accounts.models import Organisation, User
@@ -35,6 +37,51 @@ def waiting(user: User) -> Iterator[DeskItem]:
         "You two said that you would. If it is still right, one press says so.",
         rows=lambda most: [_row(one) for one in due.for_pages()[:most]],
     )
+
+
+def people_to_ask(user: User) -> Iterator[DeskItem]:
+    """Of a service that closes: those still introduced to it, and those to be rung."""
+    if not user.may(Permission.REFERRAL_SEND):
+        return
+    ask = handing_over.to_ask_about(user)
+    yield DeskItem(
+        "People to ask where they would like to go",
+        ask.count(),
+        f"{reverse('referrals:referrals')}?show=place-closed",
+        "Their place is closing. Nothing moves until they say yes, so somebody rings them.",
+        rows=lambda most: [_asked(one) for one in ask.for_pages()[:most]],
+    )
+    left = handing_over.left_at_closed(user)
+    yield DeskItem(
+        "Introductions to a service that has closed",
+        left.count(),
+        f"{reverse('referrals:referrals')}?show=place-closed",
+        "Somebody still waits there. They can be asked where they would like to go instead.",
+        rows=lambda most: [
+            DeskRow(one.service.name, one.get_absolute_url(), one.updated_at)
+            for one in left.for_list()[:most]
+        ],
+    )
+
+
+def _asked(hand_over: HandOver) -> DeskRow:
+    page = reverse("referrals:answer_hand_over", args=[hand_over.pk])
+    return DeskRow(hand_over.referral.service.name, page, hand_over.created_at)
+
+
+def when_closing(user: User, service: Service) -> Iterator[DeskAction]:
+    """Who is still introduced to a service that somebody closes, or has closed."""
+    if not user.may(Permission.REFERRAL_HAND_OVER, service.organisation):
+        return
+    count = len(handing_over.under_way(service, user))
+    if count:
+        is_one = count == 1
+        yield DeskAction(
+            "Ask them where they would like to go instead",
+            reverse("referrals:hand_over", args=[service.pk]),
+            f"{count} {'person is' if is_one else 'people are'} still introduced to it. Nobody "
+            "should be left waiting at a closed door.",
+        )
 
 
 def _row(pathway: AgreedPathway) -> DeskRow:

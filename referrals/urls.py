@@ -8,6 +8,7 @@ from referrals.views import (
     by_link,
     drafting,
     going_on,
+    handing_over,
     lists,
     own,
     pathways,
@@ -27,6 +28,8 @@ OPEN = [
     path("answer/<str:token>/", by_link.answer_by_link, name="answer_by_link"),
     path("who/<str:token>/", by_link.identity, name="identity"),
     path("address/<str:token>/", by_link.confirm_reception, name="confirm_reception"),
+    path("follow/<str:token>/elsewhere/", handing_over.follow_hand_over, name="follow_hand_over"),
+    path("mine/<uuid:pk>/elsewhere/", handing_over.mine_hand_over, name="mine_hand_over"),
     path("mine/<uuid:pk>/answer/", own.mine_answer, name="mine_answer"),
 ]
 # Between organisations.
@@ -39,6 +42,8 @@ BETWEEN = [
     path("pathways/<uuid:pk>/change/", pathways.change_pathway, name="change_pathway"),
     path("pathways/<uuid:pk>/review/", pathways.review_pathway, name="review_pathway"),
     path("pathways/<uuid:pk>/end/", pathways.end_pathway, name="end_pathway"),
+    path("closing/<uuid:pk>/", handing_over.hand_over, name="hand_over"),
+    path("elsewhere/<uuid:pk>/", handing_over.answer_hand_over, name="answer_hand_over"),
     path("load/<uuid:pk>/", receiving.load, name="load"),
 ]
 urlpatterns = [

@@ -172,6 +172,9 @@ def introductions_of(organisation: Organisation, canary: str) -> dict[str, list]
         referral=differing, question="met", side="sender", is_yes=False, at=timezone.now()
     )
     introductions.confirm(referral=differing, by=SYSTEM, question="met", is_yes=True)
+    closing = out()
+    instead = make_service("Somewhere else", organisation=third, is_indexed=False)
+    [asked_elsewhere] = introductions.hand_over(referrals=[closing], successor=instead, by=SYSTEM)
     taken_in = introductions.accept(referral=arrived(), by=SYSTEM)
     return {
         "anybodys_service": [anybodys_service().pk],
@@ -183,6 +186,7 @@ def introductions_of(organisation: Organisation, canary: str) -> dict[str, list]
         "paused": [paused.pk],
         "differing": [differing.pk],
         "arrived": [arrived().pk],
+        "asked_elsewhere": [asked_elsewhere.pk],
         "taken_in": [taken_in.pk],
     }
 

@@ -17,6 +17,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from directory.models.reports import ReportQuerySet
 from directory.models.service import ServiceQuerySet
 from referrals.models import Referral
+from referrals.models.handing_over import HandOverQuerySet
 from referrals.models.pathways import AgreedPathwayQuerySet
 from referrals.models.referral import ReferralQuerySet
 from rosc.access import ROLES, SYSTEM
@@ -60,7 +61,7 @@ PUBLIC = {
     # By a link and a second thing that only one person knows.
     *("people:own_page", "people:mine", "people:mine_withdraw", "people:reach_me_by"),
     *("people:stop_everywhere", "people:contact_me_again", "people:end_visit"),
-    "referrals:mine_answer",
+    *("referrals:mine_answer", "referrals:mine_hand_over", "referrals:follow_hand_over"),
     # By a link of a group, of a professional or of somebody who was thought of; and to begin.
     *("referrals:answer_by_link", "referrals:identity", "referrals:confirm_reception"),
     *("referrals:follow", "referrals:introduce", "referrals:thought_of"),
@@ -209,6 +210,8 @@ ROLES_OF = {
     "referrals:review_pathway": (LEADS_PEOPLE, "agreed_pathway"),
     "referrals:end_pathway": (LEADS_PEOPLE, "agreed_pathway"),
     "referrals:load": (WRITES_OF_PEOPLE, "organisation"),
+    "referrals:hand_over": (LEADS_PEOPLE, "service"),
+    "referrals:answer_hand_over": (WRITES_OF_PEOPLE, "asked_elsewhere"),
     "people:people": (READS_OF_PEOPLE, None),
     "people:create": (WRITES_OF_PEOPLE, None),
     "people:person": (READS_OF_PEOPLE, "record"),
@@ -279,6 +282,7 @@ SCOPED_BY = {
     "referrals:missing_pathways": OrganisationQuerySet,
     "agreed_pathway": AgreedPathwayQuerySet,
     "proposed_pathway": AgreedPathwayQuerySet,
+    "asked_elsewhere": HandOverQuerySet,
     "people:people": PersonQuerySet,
     "record": PersonQuerySet,
     "contact_route": PersonQuerySet,
@@ -388,7 +392,7 @@ def test_every_view_is_accounted_for():
         name for name in views() if is_library(name) and name in PUBLIC
     }
     assert found == known
-    assert len(PUBLIC) == 77
+    assert len(PUBLIC) == 79
 
 
 def test_each_view_says_so_itself():
@@ -425,7 +429,7 @@ def test_each_role_in_each_place(world):
     [
         *(UserQuerySet, OrganisationQuerySet, ScopedQuerySet, ReportQuerySet, ServiceQuerySet),
         *(PersonQuerySet, GrantQuerySet, ConcernQuerySet, DisclosureQuerySet, ReviewQuerySet),
-        *(CaseloadUploadQuerySet, ReferralQuerySet, AgreedPathwayQuerySet),
+        *(CaseloadUploadQuerySet, ReferralQuerySet, AgreedPathwayQuerySet, HandOverQuerySet),
     ],
 )
 def test_the_matrix_notices_a_view_that_shows_everything(world, rows, monkeypatch):

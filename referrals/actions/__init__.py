@@ -31,6 +31,7 @@ from referrals.actions.drafting import (
     reopen,
     tell,
 )
+from referrals.actions.handing_over import answer_hand_over, hand_over
 from referrals.actions.items import set_asked_items
 from referrals.actions.looking import exported, listed, opened
 from referrals.actions.passing_on import erase_unanswered, pass_on
@@ -51,6 +52,7 @@ __all__ = [
     "agree_and_send",
     "agree_pathway",
     "answer",
+    "answer_hand_over",
     "answer_myself",
     "answers_of",
     "ask",
@@ -75,6 +77,7 @@ __all__ = [
     "expire",
     "exported",
     "forget_unconfirmed",
+    "hand_over",
     "introduce",
     "listed",
     "may_show_identity",

@@ -10,6 +10,7 @@ from directory.models import Service
 from referrals.models.choices import WITHOUT_A_WORKER
 from referrals.models.referral import Referral
 from referrals.workflow import OPEN, Status
+from rosc.access import Permission
 from rosc.accounts.models import User
 from rosc.models import Record
 from rosc.people.models import ConsentMethod
@@ -23,6 +24,10 @@ class Said(models.TextChoices):
 
 
 class HandOverQuerySet(models.QuerySet["HandOver"]):
+    def visible_to(self, user: User) -> Self:
+        """Of introductions that the reader may see."""
+        return self.filter(referral__in=Referral.objects.visible_to(user).values("pk"))
+
     def going_on(self) -> Self:
         """Of introductions that are still open."""
         return self.filter(referral__status__in=[s for s in OPEN if s != Status.DRAFT])
@@ -32,8 +37,8 @@ class HandOverQuerySet(models.QuerySet["HandOver"]):
 
     def to_ring_about(self, user: User) -> Self:
         """Those that the sending side asks about: the reader may see each of them."""
-        rows = Referral.objects.visible_to(user).filter(held_by__in=user.organisation_ids)
-        return self.unanswered().filter(referral__in=rows.values("pk"))
+        own = [one.pk for one in user.organisations_with(Permission.REFERRAL_SEND)]
+        return self.unanswered().visible_to(user).filter(referral__held_by__in=own)
 
     def for_pages(self) -> Self:
         """With all that a list or a page shows."""

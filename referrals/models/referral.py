@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directory.models import LocalAuthority, Service
-from directory.models.choices import stated_field
+from directory.models.choices import ServiceStatus, stated_field
 from referrals.models.choices import (
     LEAVING,
     AgeBand,
@@ -34,7 +34,7 @@ from referrals.workflow import (
     Status,
 )
 from rosc.access import Permission
-from rosc.accounts.models import Organisation, User
+from rosc.accounts.models import Organisation, OrganisationStatus, User
 from rosc.closed import ClosedQuerySet
 from rosc.models import Record
 from rosc.people.models import Consent, Person
@@ -80,6 +80,15 @@ class ReferralQuerySet(ClosedQuerySet):
     def to_check(self) -> Self:
         """Where the sides' answers differ and nobody has settled it."""
         return self.filter(needs_check=True)
+
+    def where_closed(self) -> Self:
+        """Under way to what is there no more, or where somewhere else has been proposed."""
+        over = Q(service__status=ServiceStatus.CLOSED)
+        over |= Q(receiver__status=OrganisationStatus.CLOSED)
+        asked = self.model.hand_overs.rel.related_model.objects.filter(
+            referral=OuterRef("pk"), said=""
+        )
+        return self.open().exclude(status=Status.DRAFT).filter(over | Q(Exists(asked)))
 
     def for_list(self) -> Self:
         """With all that a row of a list shows."""

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directory.models import Service
-from referrals import actions, load, pathways, questions, reading
+from referrals import actions, handing_over, load, pathways, questions, reading
 from referrals.forms.drafting import FindPersonForm, NewPersonForm
 from referrals.forms.sending import AskedItemsForm, SendForm
 from referrals.models import Referral, Status
@@ -112,10 +112,11 @@ def send(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Check the answers, see exactly what will be seen, and write down that they agree."""
     draft = _draft(request, pk)
     answers = actions.answers_of(draft)
+    said = handing_over.said_of(draft)
     actions.opened(referral=draft, by=request.user, side="sender", what="draft")
     return form_page(
         request,
-        SendForm(request.POST or None, answers=answers),
+        SendForm(request.POST or None, answers=answers, said=said),
         "referrals/send.html",
         act=lambda data: actions.agree_and_send(referral=draft, by=request.user, **data),
         done=f"It is with {draft.receiver.name}.",
@@ -126,6 +127,7 @@ def send(request: SignedInRequest, pk: UUID) -> HttpResponse:
         preview=reading.preview_of(draft, answers.details, answers.notes or ""),
         is_many=_other_places(request, draft) >= MANY_AT_ONCE,
         load=load.load_of(draft.receiver, timezone.now()),
+        said=said,
     )
 
 
