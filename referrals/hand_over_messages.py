@@ -39,8 +39,8 @@ def ask(hand_over: HandOver) -> None:
 def tell_sender(hand_over: HandOver, reason: str) -> None:
     """Whoever introduced them, or leads there; a professional without an account by their link."""
     referral = hand_over.referral
-    notifications.tell_referrer(referral, f"referrals.hand_over.{reason}")
     if not hand_over.has_worker:
+        notifications.tell_referrer(referral, f"referrals.hand_over.{reason}")
         return
     for user in notifications.senders_of(referral):
         plan(

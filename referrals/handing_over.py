@@ -34,6 +34,12 @@ class Row:
     last: HandOver | None
 
     @property
+    def since(self) -> str:
+        return (
+            f"{timezone.localdate(self.referral.sent_at):%-d %B}" if self.referral.sent_at else ""
+        )
+
+    @property
     def is_asked(self) -> bool:
         return self.last is not None and not self.last.said
 
@@ -109,7 +115,7 @@ def successors_of(service: Service, words: str = "") -> list[Service]:
     nearest. With `words`, those of that name instead."""
     takes = Service.objects.taking_introductions().exclude(pk=service.pk)
     if words:
-        return list(takes.called(words)[:MOST_PROPOSED])
+        return list(takes.called(words).prefetch_related("locations")[:MOST_PROPOSED])
     kinds = set(service.kinds.values_list("pk", flat=True))
     here = _points(service)
     rows = takes.filter(_near(service, here), kinds__in=kinds).exclude(capacity=Capacity.FULL)
@@ -157,6 +163,13 @@ def _way(one: tuple[float, float], other: tuple[float, float]) -> float:
     half = sin((to_up - up) / 2) ** 2
     half += cos(up) * cos(to_up) * sin((to_across - across) / 2) ** 2
     return 2 * EARTH_MILES * asin(sqrt(half))
+
+
+def label_of(successor: Service, service: Service) -> str:
+    """What it is called, whose it is, and how far from the one that closes."""
+    miles = _miles(_points(service), _points(successor))
+    away = f", {max(1, round(miles))} mile{'s' * (round(miles) > 1)} away"
+    return f"{successor.name}, {successor.organisation.name}{away if miles < NEAR_MILES else ''}"
 
 
 # --- What they say --------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ class Missing:
     organisation: Organisation
     kinds: list[str] = field(default_factory=list)  # of recovery support there, in plain words
     people: int = 0  # sent there within a year: the provider's own, for its own eyes
+    is_proposed: bool = False  # one side has said how it could be; the other has not answered
 
     @property
     def is_sent_to(self) -> bool:
@@ -57,7 +58,7 @@ def missing_of(providers: Collection[Organisation], today: date) -> list[Missing
     in its areas (UK recovery guidance for treatment: agreed pathways with all recovery support and
     lived experience initiatives near). In as many queries for one as for all."""
     keys = [one.pk for one in providers]
-    agreed = _agreed(keys)
+    agreed, proposed = _pairs(keys, is_standing=True), _pairs(keys, is_standing=False)
     sent = _sent(keys, today)
     areas = _areas(keys)
     near = _near({code for codes in areas.values() for code in codes})
@@ -65,10 +66,14 @@ def missing_of(providers: Collection[Organisation], today: date) -> list[Missing
     wanted = {*near, *(to for _, to in sent)}
     names = Organisation.objects.approved().filter(pk__in=wanted).order_by("name", "pk")
     organisations = list(names)
-    return [
+    found = [
         _of(one, organisations, agreed[one.pk], sent, areas[one.pk], near, kinds)
         for one in providers
     ]
+    for one in found:
+        for row in one.rows:
+            row.is_proposed = row.organisation.pk in proposed[one.provider.pk]
+    return found
 
 
 def _of(
@@ -91,9 +96,11 @@ def _of(
     return MissingOf(provider, rows, sorted(there - {k for pk in agreed for k in kinds[pk]}))
 
 
-def _agreed(providers: list[UUID]) -> dict[UUID, set[UUID]]:
+def _pairs(providers: list[UUID], *, is_standing: bool) -> dict[UUID, set[UUID]]:
+    """To whom each has a pathway: agreed by both, or any that neither has ended."""
     found: dict[UUID, set[UUID]] = defaultdict(set)
-    rows = AgreedPathway.objects.standing().filter(sender__in=providers).order_by()
+    rows = AgreedPathway.objects.standing() if is_standing else AgreedPathway.objects.open()
+    rows = rows.filter(sender__in=providers).order_by()
     for sender, receiver in rows.values_list("sender", "receiver"):
         found[sender].add(receiver)
     return found

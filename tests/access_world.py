@@ -21,12 +21,14 @@ from rosc.outbox.actions import plan_mail
 from rosc.outbox.models import OutboundMessage
 from rosc.people import actions as people
 from tests.conftest import member
-from tests.directory.makers import make_service
+from tests.directory.makers import GREENWICH, MANCHESTER, make_service
 from tests.factories import InvitationFactory, OrganisationFactory, TeamFactory
 from tests.people.makers import make_basis, make_person, make_route
 from tests.referrals.makers import make_draft, make_pathway, make_sent
 
-AREAS = {"Hazel": "E08000035", "Osprey": "E08000003"}  # one of their own each
+# Each has an area and a place of its own, far from the other: neither is near the other.
+AREAS = {"Hazel": "E08000035", "Osprey": "E08000003"}
+PLACES = {"Hazel": MANCHESTER, "Osprey": GREENWICH}
 
 
 @dataclass
@@ -112,9 +114,8 @@ def records_of(organisation: Organisation, canary: str) -> dict[str, list]:
 
 def entries_of(organisation: Organisation, canary: str) -> dict[str, list]:
     """An entry with a version and a private contact, and another whose change waits."""
-    entry = make_service(
-        f"Entry {canary}", organisation=organisation, description="Tea", areas=(AREAS[canary],)
-    )
+    there = {"organisation": organisation, "at": PLACES[canary]}
+    entry = make_service(f"Entry {canary}", description="Tea", areas=(AREAS[canary],), **there)
     moment = timezone.now()
     said = {"name": f"Once {canary}", "kinds": ["peer-support"]}
     EntryVersion.objects.create(
@@ -129,7 +130,7 @@ def entries_of(organisation: Organisation, canary: str) -> dict[str, list]:
         recorded_at=moment,
         recorded_by_kind="system",
     )
-    sent = make_service(f"Sent {canary}", organisation=organisation)
+    sent = make_service(f"Sent {canary}", **there)
     EntryChange.objects.create(
         service=sent, status="waiting", sent_at=moment, says={**said, "description": canary}
     )

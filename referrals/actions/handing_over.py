@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 import structlog
 from django.conf import settings
@@ -180,25 +179,18 @@ def _straight_on(hand_over: HandOver, by: Actor) -> Referral:
         raise ValidationError(f"{successor.name} is not taking anybody just now.", code="closed")
     person, before = referral.person, _agreed(referral)
     details = [one for one in before.details if one != Detail.OFFENCES]
-    referrer = Referrer.objects.filter(referral=referral).first()
     _close(referral, successor)
     people.withdraw(consent=before, by=SYSTEM)
     people.hand_on(person=person, to=successor.organisation)
     after = _begin_again(hand_over, Origin(referral.origin))
-    if referrer:
-        names = ("name", "role", "workplace", "source", "email", "phone")
-        facts = {name: getattr(referrer, name) for name in names}
-        Referrer.objects.create(referral=after, **facts)
-    who: Actor = own_links.oneself([person])
-    if not isinstance(by, Oneself):
-        who = Link(_link_of(by), Permission.PERSON_SAFETY, successor.organisation_id)
+    _who_follows(referral, after)
     agreed = people.agree(
         person=person,
         purpose=Purpose.INTRODUCE,
         recipient=successor.organisation,
         details=details,
         method=hand_over.method,
-        by=who,
+        by=_who_agrees(after, by),
     )
     answers = Answers.objects.filter(referral=after).first()
     notes = (answers.notes if answers else None) or ""
@@ -208,17 +200,28 @@ def _straight_on(hand_over: HandOver, by: Actor) -> Referral:
     return after
 
 
+def _who_follows(referral: Referral, after: Referral) -> None:
+    """A professional without an account follows it on, by the address they confirmed."""
+    referrer = Referrer.objects.filter(referral=referral).first()
+    if referrer:
+        names = ("name", "role", "workplace", "source", "email", "phone")
+        facts = {name: getattr(referrer, name) for name in names}
+        Referrer.objects.create(referral=after, **facts)
+
+
+def _who_agrees(after: Referral, by: Actor) -> Actor:
+    """Who takes the agreement, with the right where the record is now."""
+    if isinstance(by, Oneself):
+        return own_links.oneself([after.person])
+    if by.actor_id is None:
+        raise PermissionDenied
+    return Link(by.actor_id, Permission.PERSON_SAFETY, after.receiver_id)
+
+
 def _agreed(referral: Referral) -> Consent:
     if referral.consent is None:
         raise SomebodyGotThereFirst
     return referral.consent
-
-
-def _link_of(by: Actor) -> UUID:
-    """Whose link it is by which they are asked."""
-    if by.actor_id is None:
-        raise PermissionDenied
-    return by.actor_id
 
 
 # --- No answer ------------------------------------------------------------------------------------

@@ -45,11 +45,7 @@ def propose_pathway(
     _fit(receiver, services, review_on)
     pathway = AgreedPathway(sender=sender, receiver=receiver, review_on=review_on, **terms)
     setattr(pathway, f"agreed_by_{side}_at", timezone.now())
-    try:
-        with transaction.atomic():
-            pathway.save(force_insert=True)
-    except IntegrityError as error:
-        raise ValidationError("There is a pathway between these two already.") from error
+    _save_once(pathway)
     pathway.services.set(services)
     pathway.audiences.set(audiences)
     _note(pathway, by, "pathway.propose", own)
@@ -100,19 +96,31 @@ def change_pathway(
     found = _locked(pathway, seen)
     _fit(found.receiver, services, review_on)
     before = _terms_of(found)
-    for name, value in {"contact": contact, "review_on": review_on, **terms}.items():
-        setattr(found, name, value)
-    found.services.set(services)
-    found.audiences.set(audiences)
-    is_new = _terms_of(found) != before
-    if is_new:
-        mine, theirs = (f"agreed_by_{one}_at" for one in _ordered(side))
-        setattr(found, mine, timezone.now())
-        setattr(found, theirs, None)
+    _set(found, services, audiences, contact=contact, review_on=review_on, **terms)
+    if _terms_of(found) != before:
+        _to_be_agreed_again(found, side)
     found.save()
-    _note(found, by, "pathway.change", own, is_agreed_again=not is_new)
+    _note(found, by, "pathway.change", own, is_standing=found.is_standing)
     pathway_messages.tell(found, other, f"changed.{found.pk}.{found.updated_at.isoformat()}")
     return found
+
+
+def _set(
+    pathway: AgreedPathway,
+    services: Collection[Service],
+    audiences: Collection[Audience],
+    **values: Any,
+) -> None:
+    for name, value in values.items():
+        setattr(pathway, name, value)
+    pathway.services.set(services)
+    pathway.audiences.set(audiences)
+
+
+def _to_be_agreed_again(pathway: AgreedPathway, side: str) -> None:
+    mine, theirs = (f"agreed_by_{one}_at" for one in _ordered(side))
+    setattr(pathway, mine, timezone.now())
+    setattr(pathway, theirs, None)
 
 
 @transaction.atomic
@@ -151,6 +159,14 @@ def end_pathway(*, pathway: AgreedPathway, side: str, by: Actor) -> AgreedPathwa
     _note(pathway, by, "pathway.end", own)
     pathway_messages.tell(pathway, other, f"ended.{pathway.pk}")
     return pathway
+
+
+def _save_once(pathway: AgreedPathway) -> None:
+    try:
+        with transaction.atomic():
+            pathway.save(force_insert=True)
+    except IntegrityError as error:
+        raise ValidationError("There is a pathway between these two already.") from error
 
 
 def _need(by: Actor, organisation: Organisation) -> None:

@@ -10,7 +10,7 @@ from directory.models import Audience, Kind, Service
 from referrals.models import AgreedPathway, ReferralType
 from rosc.accounts.models import Organisation
 from rosc.months import months_after
-from rosc.ui.forms import DateField, Field, Form, Layout
+from rosc.ui.forms import DateField, Field, Form, Layout, More
 
 MOST_DAYS = 20
 
@@ -124,7 +124,12 @@ class TermsForm(Form):
 
     def layout(self) -> Layout:
         return Layout(
-            *(Field.checkboxes("services"), Field.checkboxes("audiences")),
+            Field.checkboxes("services"),
+            More(
+                Field.checkboxes("audiences"),
+                label="For whom is it meant?",
+                hint="Where it is for some people only, such as women or families.",
+            ),
             *(Field.textarea("for_whom", rows=2), "type", Field.checkboxes("needs")),
             *("answer_days", "contact", "review_on"),
         )
