@@ -9,10 +9,10 @@ class ReferralsConfig(AppConfig):
         from referrals import (
             duties,
             examples,
+            examples_past,
             naming,
             notifications,
             open_messages,
-            past_examples,
             records,
         )
         from rosc.accounts import demo, desk, pages_of_organisation
@@ -21,8 +21,6 @@ class ReferralsConfig(AppConfig):
         from rosc.people import records as person_records
 
         desk.register(waiting=duties.waiting, actions=duties.actions)
-        demo.register(examples.seed)
-        demo.register(past_examples.seed)
         pages_of_service.register(duties.of_service)
         pages_of_service.register_open(duties.open_to_anybody)
         pages_of_organisation.register(duties.of_organisation)
@@ -31,3 +29,29 @@ class ReferralsConfig(AppConfig):
         person_records.register(records.RECORD)
         names.register("referrals.referral", naming.referrals)
         verbs.register(naming.VERBS)
+        demo.register(examples.seed)
+        demo.register(examples_past.seed)
+        self.between_organisations()
+
+    def between_organisations(self) -> None:
+        """Agreed pathways, fair load, and a service that closes."""
+        from directory import closing
+        from referrals import (
+            examples_between,
+            hand_over_messages,
+            naming,
+            organisation_duties,
+            pathway_messages,
+        )
+        from rosc.accounts import demo, desk, pages_of_organisation
+        from rosc.audit import names
+        from rosc.outbox import kinds
+
+        desk.register(waiting=organisation_duties.waiting, actions=organisation_duties.actions)
+        desk.register(waiting=organisation_duties.people_to_ask)
+        pages_of_organisation.register(organisation_duties.of_organisation)
+        closing.register(organisation_duties.when_closing)
+        for kind in (pathway_messages.PATHWAY, *hand_over_messages.KINDS):
+            kinds.register(kind)
+        names.register("referrals.agreedpathway", naming.pathways)
+        demo.register(examples_between.seed)

@@ -9,7 +9,10 @@ from django.conf import settings
 from referrals.models import Origin, Referral, ReferralType, Status, Tier
 from rosc import working_days
 
-MOVED_BY_A_PAUSE = ("acknowledge_by", "contact_by", "intervene_by", "expires_on", "review_on")
+MOVED_BY_A_PAUSE = (
+    *("acknowledge_by", "pathway_by", "contact_by", "intervene_by"),
+    *("expires_on", "review_on"),
+)
 LAST_WORD_DAYS = 7  # to read what can be done next, before what nobody accepted is erased
 PRISON_DAYS = 21  # continuity of care: seen within three weeks of release (OHID)
 
@@ -31,8 +34,10 @@ def when_sent(referral: Referral, today: date) -> dict[str, Any]:
     week before that, so that there is time to read what can be done next.
     """
     soon, usual = settings.REFERRAL_SOON_WORKING_DAYS, settings.REFERRAL_ACKNOWLEDGE_WORKING_DAYS
-    answer_in = soon if is_soon(referral) else usual
+    agreed = referral.pathway.answer_days if referral.pathway else None
+    answer_in = min(soon, agreed or soon) if is_soon(referral) else agreed or usual
     return {
+        "pathway_by": working_days.after(today, agreed) if agreed else None,
         "acknowledge_by": working_days.after(today, answer_in),
         "contact_by": working_days.after(today, settings.REFERRAL_CONTACT_WORKING_DAYS),
         "intervene_by": _intervene_by(referral, today),

@@ -63,31 +63,31 @@ def seed() -> str:
         return "Example introductions: none made"
     for leader in ("manager", "coordinator", "lero"):
         people.set_basis(
-            organisation=_home(workers[leader]),
+            organisation=home_of(workers[leader]),
             by=workers[leader],
             article_6="consent" if leader == "lero" else "public-task",
             article_9="consent" if leader == "lero" else "care",
         )
     for number, example in enumerate(EXAMPLES):
-        _make(example, number, workers)
+        make(example, number, workers)
     return f"Example introductions: {len(EXAMPLES)} made"
 
 
-def _home(user: User) -> Any:
+def home_of(user: User) -> Any:
     return user.active_memberships[0].organisation
 
 
-def _make(example: Example, number: int, workers: dict[str, User]) -> None:
+def make(example: Example, number: int, workers: dict[str, User]) -> None:
     by, other = workers[example.by], workers[example.to]
     person = people.create(
-        organisation=_home(by),
+        organisation=home_of(by),
         by=by,
         preferred_name=example.name,
         own_reference=example.reference,
         confidentiality_said_on=timezone.localdate(),
     )
     people.add_route(person=person, by=by, value=f"07700 9000{number:02}", **SAFE)
-    services = Service.objects.taking_introductions().filter(organisation=_home(other))
+    services = Service.objects.taking_introductions().filter(organisation=home_of(other))
     referral = actions.begin(person=person, service=services.order_by("name")[0], by=by)
     facts = {"area": LocalAuthority.objects.get(pk=LEEDS), "age_band": "25-59", **example.facts}
     needs = list(referral.service.kinds.values_list("pk", flat=True)[:2])

@@ -15,6 +15,7 @@ SHOW = (
     ("theirs", "Their move"),
     ("overdue", "Overdue"),
     ("check", "Please check"),
+    ("place-closed", "Their place closes"),
     ("closed", "Over"),
     ("all", "All"),
 )
@@ -59,6 +60,8 @@ class ReferralFilter(django_filters.FilterSet):
             return rows.overdue(timezone.localdate())
         if value == "check":
             return rows.to_check()
+        if value == "place-closed":
+            return rows.where_closed()
         return rows.filter(status__in=CLOSED) if value == "closed" else rows
 
     def going(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from referrals.models import AgreedPathway
+
 VERBS = {
     "referral.start": "Began an introduction",
     "referral.change": "Changed an introduction",
@@ -37,9 +39,22 @@ VERBS = {
     "organisation.set_reception": "Said where introductions are sent",
     "organisation.confirm_reception": "Confirmed where introductions are sent",
     "referral.list": "Saw introductions in a list",
+    "referral.hand_over": "Proposed another place, as a service closes",
+    "referral.answer_hand_over": "Said whether they would like another place",
+    "pathway.propose": "Proposed how people come from one to the other",
+    "pathway.agree": "Agreed how people come from one to the other",
+    "pathway.change": "Changed an agreed pathway",
+    "pathway.review": "Looked at an agreed pathway again",
+    "pathway.end": "Ended an agreed pathway",
 }
 
 
 def referrals(ids: Iterable[UUID]) -> dict[UUID, str]:
     """Nobody is named in the audit."""
     return dict.fromkeys(ids, "An introduction")
+
+
+def pathways(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """From whom to whom."""
+    rows = AgreedPathway.objects.filter(pk__in=ids).select_related("sender", "receiver")
+    return {one.pk: f"From {one.sender.name} to {one.receiver.name}" for one in rows}

@@ -46,7 +46,7 @@ def tell(referral: Referral, history: TransitionRecord) -> None:
     if history.name in TO_RECEIVER:
         _tell_receiver(referral, reason)
     if history.name in TO_SENDER or _is_by_another(history):
-        _tell_sender(referral, reason)
+        tell_sender(referral, reason)
     is_own = referral.origin in BY_THEMSELVES and history.name in TO_SENDER
     if history.name in TO_PERSON or is_own:
         _tell_person(referral, reason)
@@ -62,7 +62,7 @@ def tell_cut_off(referral: Referral) -> None:
     """The person took back their agreement after it had closed: both sides, once."""
     reason = f"referrals.cut_off.{referral.pk}"
     _tell_receiver(referral, reason)
-    _tell_sender(referral, reason)
+    tell_sender(referral, reason)
 
 
 def tell_passed_on(referral: Referral) -> None:
@@ -76,7 +76,7 @@ def tell_of_words(referral: Referral, note: Note) -> None:
     if note.side == Side.SENDER:
         _tell_receiver(referral, reason)
     else:
-        _tell_sender(referral, reason)
+        tell_sender(referral, reason)
 
 
 def remind(referral: Referral, day: date) -> int:
@@ -156,9 +156,15 @@ def _plan_mail_link(referral: Referral, reason: str) -> int:
     return int(_plan_event(BY_LINK, referral, reception.pk, reason))
 
 
-def _tell_sender(referral: Referral, reason: str) -> None:
+def senders_of(referral: Referral) -> list[User]:
+    """Who started it, or who leads there once they have left."""
     worker = _worker_of(referral)
-    for user in [worker] if worker else _workers(referral.held_by, LEADING):
+    return [worker] if worker else _workers(referral.held_by, LEADING)
+
+
+def tell_sender(referral: Referral, reason: str) -> None:
+    """Whoever introduced them: a worker, or a professional without an account."""
+    for user in senders_of(referral):
         if referral.origin == Origin.WORKER:
             _plan_event(CHANGED, referral, user.pk, reason)
     tell_referrer(referral, reason)

@@ -48,6 +48,10 @@ def _referral(referral: Referral, person: Person) -> dict[str, Any]:
         "where it stands": referral.get_status_display(),
         "what we wrote down to tell them": _answers(referral, person),
         "sent": referral.sent_at,
+        "somewhere else was proposed": [
+            {"where": one.successor.name, "on": one.asked_on, "my answer": one.get_said_display()}
+            for one in referral.hand_overs.select_related("successor")
+        ],
         "goals": [
             {"goal": goal.text, "how it came out": goal.get_outcome_display()}
             for goal in referral.goals.all()

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from referrals import reading, snapshots
+from referrals import handing_over, reading, snapshots
 from referrals.actions import by_link
 from referrals.actions.passing_on import Elsewhere, elsewhere_for
 from referrals.actions.receiving import can_hold
@@ -14,6 +14,7 @@ from referrals.links import actor_of
 from referrals.models import (
     AnswerLink,
     Handling,
+    HandOver,
     Note,
     NoteKind,
     Reception,
@@ -179,10 +180,19 @@ def standing(referral: Referral) -> Standing:
     )
 
 
+def elsewhere_of(referral: Referral) -> HandOver | None:
+    """What is proposed to somebody whose professional asks them, as their place closes."""
+    asked = handing_over.pending_of(referral)
+    return None if asked is None or asked.has_worker else asked
+
+
 def own_panel(people: list[Person]) -> dict[str, Any]:
     """The person's own introductions, on their own page."""
     keys = [one.pk for one in people]
     rows = Referral.objects.unscoped_for("own_page").filter(person__in=keys, sent_at__isnull=False)
     rows = rows.select_related("receiver", "service", "person", "consent", "proposed__organisation")
     rows = rows.prefetch_related("notes")
-    return {"standings": [standing(one) for one in rows.order_by("-sent_at", "pk")]}
+    return {
+        "standings": [standing(one) for one in rows.order_by("-sent_at", "pk")],
+        "elsewhere": list(handing_over.asked_of(people)),
+    }

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from referrals import clock, notifications
 from referrals.actions import erase_unanswered, expire, pass_on, resume
+from referrals.actions.handing_over import ring_due
 from referrals.models import Question, Referral, Side
 from referrals.models.choices import BY_THEMSELVES, WITHOUT_A_WORKER
 from referrals.models.referral import ReferralQuerySet
@@ -34,6 +35,7 @@ def sweep(today: date) -> dict[str, int]:
         "resumed": resume_due(today),
         "passed_on": pass_on_due(today),
         "expired": expire_due(today),
+        "rung": ring_due(today),
         "reminded": remind_due(today),
         "escalated": escalate_late(today),
         "asked": ask_if_helped(today),

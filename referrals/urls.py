@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from referrals.views import answering, arriving, by_link, drafting, going_on, lists, own, receiving
+from referrals.views import (
+    answering,
+    arriving,
+    by_link,
+    drafting,
+    going_on,
+    handing_over,
+    lists,
+    own,
+    pathways,
+    receiving,
+)
 
 app_name = "referrals"
 
@@ -17,11 +28,28 @@ OPEN = [
     path("answer/<str:token>/", by_link.answer_by_link, name="answer_by_link"),
     path("who/<str:token>/", by_link.identity, name="identity"),
     path("address/<str:token>/", by_link.confirm_reception, name="confirm_reception"),
+    path("follow/<str:token>/elsewhere/", handing_over.follow_hand_over, name="follow_hand_over"),
+    path("mine/<uuid:pk>/elsewhere/", handing_over.mine_hand_over, name="mine_hand_over"),
     path("mine/<uuid:pk>/answer/", own.mine_answer, name="mine_answer"),
-    path("mine/<uuid:pk>/elsewhere/", own.go_elsewhere, name="go_elsewhere"),
+    path("mine/<uuid:pk>/go-elsewhere/", own.go_elsewhere, name="go_elsewhere"),
+]
+# Between organisations.
+BETWEEN = [
+    path("pathways/", pathways.pathways, name="pathways"),
+    path("pathways/missing/", pathways.missing_pathways, name="missing_pathways"),
+    path("pathways/propose/<uuid:pk>/", pathways.propose_pathway, name="propose_pathway"),
+    path("pathways/<uuid:pk>/", pathways.pathway, name="pathway"),
+    path("pathways/<uuid:pk>/agree/", pathways.agree_pathway, name="agree_pathway"),
+    path("pathways/<uuid:pk>/change/", pathways.change_pathway, name="change_pathway"),
+    path("pathways/<uuid:pk>/review/", pathways.review_pathway, name="review_pathway"),
+    path("pathways/<uuid:pk>/end/", pathways.end_pathway, name="end_pathway"),
+    path("closing/<uuid:pk>/", handing_over.hand_over, name="hand_over"),
+    path("elsewhere/<uuid:pk>/", handing_over.answer_hand_over, name="answer_hand_over"),
+    path("load/<uuid:pk>/", receiving.load, name="load"),
 ]
 urlpatterns = [
     *OPEN,
+    *BETWEEN,
     path("reception/<uuid:pk>/", receiving.reception, name="reception"),
     path("", lists.referrals, name="referrals"),
     path("table.csv", lists.table, name="table"),

@@ -21,10 +21,14 @@ from rosc.outbox.actions import plan_mail
 from rosc.outbox.models import OutboundMessage
 from rosc.people import actions as people
 from tests.conftest import member
-from tests.directory.makers import make_service
+from tests.directory.makers import GREENWICH, MANCHESTER, make_service
 from tests.factories import InvitationFactory, OrganisationFactory, TeamFactory
 from tests.people.makers import make_basis, make_person, make_route
-from tests.referrals.makers import make_draft, make_sent
+from tests.referrals.makers import make_draft, make_pathway, make_sent
+
+# Each has an area and a place of its own, far from the other: neither is near the other.
+AREAS = {"Hazel": "E08000035", "Osprey": "E08000003"}
+PLACES = {"Hazel": MANCHESTER, "Osprey": GREENWICH}
 
 
 @dataclass
@@ -65,6 +69,7 @@ def place(canary: str) -> Place:
         ],
         **entries_of(organisation, canary),
         **introductions_of(organisation, canary),
+        **pathways_of(organisation, canary),
         **person_of(organisation, canary),
         **records_of(organisation, canary),
         "message": [message_to(f"{canary}@work.example").pk],
@@ -113,7 +118,8 @@ def records_of(organisation: Organisation, canary: str) -> dict[str, list]:
 
 def entries_of(organisation: Organisation, canary: str) -> dict[str, list]:
     """An entry with a version and a private contact, and another whose change waits."""
-    entry = make_service(f"Entry {canary}", organisation=organisation, description="Tea")
+    there = {"organisation": organisation, "at": PLACES[canary]}
+    entry = make_service(f"Entry {canary}", description="Tea", areas=(AREAS[canary],), **there)
     moment = timezone.now()
     said = {"name": f"Once {canary}", "kinds": ["peer-support"]}
     EntryVersion.objects.create(
@@ -128,7 +134,7 @@ def entries_of(organisation: Organisation, canary: str) -> dict[str, list]:
         recorded_at=moment,
         recorded_by_kind="system",
     )
-    sent = make_service(f"Sent {canary}", organisation=organisation)
+    sent = make_service(f"Sent {canary}", **there)
     EntryChange.objects.create(
         service=sent, status="waiting", sent_at=moment, says={**said, "description": canary}
     )
@@ -171,6 +177,9 @@ def introductions_of(organisation: Organisation, canary: str) -> dict[str, list]
         referral=differing, question="met", side="sender", is_yes=False, at=timezone.now()
     )
     introductions.confirm(referral=differing, by=SYSTEM, question="met", is_yes=True)
+    closing = out()
+    instead = make_service("Somewhere else", organisation=third, is_indexed=False)
+    [asked_elsewhere] = introductions.hand_over(referrals=[closing], successor=instead, by=SYSTEM)
     taken_in = introductions.accept(referral=arrived(), by=SYSTEM)
     return {
         "anybodys_service": [anybodys_service().pk],
@@ -182,8 +191,20 @@ def introductions_of(organisation: Organisation, canary: str) -> dict[str, list]
         "paused": [paused.pk],
         "differing": [differing.pk],
         "arrived": [arrived().pk],
+        "asked_elsewhere": [asked_elsewhere.pk],
         "taken_in": [taken_in.pk],
     }
+
+
+def pathways_of(organisation: Organisation, canary: str) -> dict[str, list]:
+    """One that is agreed, one that waits for a yes here, and treatment without any."""
+    third = OrganisationFactory(name=f"Beside {canary}", kinds=["rss"])
+    make_service("Somewhere to agree about", organisation=third, is_indexed=False)
+    provider = OrganisationFactory(name=f"Treatment {canary}", kinds=["treatment"])
+    make_service("Prescribing", organisation=provider, areas=(AREAS[canary],), is_indexed=False)
+    agreed = make_pathway(organisation, third, contact=f"Ring {canary}")
+    proposed = make_pathway(third, organisation, is_agreed=False)
+    return {"agreed_pathway": [agreed.pk], "proposed_pathway": [proposed.pk]}
 
 
 def message_to(address: str) -> OutboundMessage:

@@ -7,10 +7,12 @@ from django.utils import timezone
 from directory.models import Service
 from referrals import actions, open_messages
 from referrals import links as introduction_links
-from referrals.models import Reception, RelativeRequest, WorkAddress
+from referrals.models import HandOver, Reception, Referral, RelativeRequest, WorkAddress
 from referrals.models.answering import LinkPurpose
 from rosc.access import SYSTEM
 from rosc.people.models import LawfulBasis, Person
+from tests.directory.makers import make_service
+from tests.factories import OrganisationFactory
 from tests.people.makers import make_basis, make_person
 from tests.referrals.links import link_to, make_reception
 from tests.referrals.makers import make_accepted, make_sent
@@ -37,6 +39,8 @@ def arguments(service: Service, person: Person) -> dict[str, Callable[[], list]]
         "referrals:thought_of": lambda: [introduction_links.token_of(thought_of(service))],
         "referrals:mine_answer": lambda: [asked(service, person)],
         "referrals:go_elsewhere": lambda: [proposed(service, person)],
+        "referrals:mine_hand_over": lambda: [asked_elsewhere(service, person)],
+        "referrals:follow_hand_over": lambda: [followed_elsewhere(service)],
     }
 
 
@@ -81,3 +85,27 @@ def proposed(service: Service, person: Person) -> object:
         make_basis(service.organisation)
     actions.redirect(referral=referral, by=SYSTEM, service=service)
     return referral.pk
+
+
+def asked_elsewhere(service: Service, person: Person) -> object:
+    """Of somebody whose place closes."""
+    referral = make_sent(person.organisation, service.organisation, person=person, service=service)
+    return place_found(referral).pk
+
+
+def followed_elsewhere(service: Service) -> str:
+    """What the link of a professional ends in, whose person's place closes."""
+    there = service.organisation
+    person = make_person(there, "Wren", is_hidden=True)
+    referral = make_sent(there, there, person=person, service=service, origin="professional")
+    place_found(referral)
+    return link_to(referral, LinkPurpose.FOLLOW).rstrip("/").rpartition("/")[2]
+
+
+def place_found(referral: Referral) -> HandOver:
+    """Another place for them, which may hold records."""
+    there = OrganisationFactory(name="Another place")
+    make_basis(there)
+    other = make_service("Walks on Sundays", organisation=there)
+    [made] = actions.hand_over(referrals=[referral], successor=other, by=SYSTEM)
+    return made

@@ -17,6 +17,8 @@ from django.urls import URLPattern, get_resolver, reverse
 from directory.models.reports import ReportQuerySet
 from directory.models.service import ServiceQuerySet
 from referrals.models import Referral
+from referrals.models.handing_over import HandOverQuerySet
+from referrals.models.pathways import AgreedPathwayQuerySet
 from referrals.models.referral import ReferralQuerySet
 from rosc.access import ROLES, SYSTEM
 from rosc.accounts.models import Membership, Organisation, User
@@ -59,8 +61,8 @@ PUBLIC = {
     # By a link and a second thing that only one person knows.
     *("people:own_page", "people:mine", "people:mine_withdraw", "people:reach_me_by"),
     *("people:stop_everywhere", "people:contact_me_again", "people:end_visit"),
-    "referrals:go_elsewhere",
-    "referrals:mine_answer",
+    *("referrals:go_elsewhere", "referrals:mine_answer"),
+    *("referrals:mine_hand_over", "referrals:follow_hand_over"),
     # By a link of a group, of a professional or of somebody who was thought of; and to begin.
     *("referrals:answer_by_link", "referrals:identity", "referrals:confirm_reception"),
     *("referrals:follow", "referrals:introduce", "referrals:thought_of"),
@@ -68,7 +70,7 @@ PUBLIC = {
 }
 # Public, but only for somebody who has come in by their link and the second thing.
 ON_ONES_OWN_PAGE = {name for name in PUBLIC if name.startswith("people:")} | {
-    *("referrals:go_elsewhere", "referrals:mine_answer"),
+    *("referrals:go_elsewhere", "referrals:mine_answer", "referrals:mine_hand_over"),
 }
 OWN_ACCOUNT = {
     *("accounts:desk", "accounts:my_account", "accounts:change_name"),
@@ -212,6 +214,17 @@ ROLES_OF = {
     "referrals:undo_accept": (WRITES_OF_PEOPLE, "taken_in"),
     "referrals:confirm_meeting": (WRITES_OF_PEOPLE, "taken_in"),
     "referrals:end": (WRITES_OF_PEOPLE, "taken_in"),
+    "referrals:pathways": (WRITES_OF_PEOPLE, None),
+    "referrals:missing_pathways": ({"commissioner", "administrator"}, None),
+    "referrals:pathway": (WRITES_OF_PEOPLE, "agreed_pathway"),
+    "referrals:propose_pathway": (LEADS_PEOPLE, "organisation"),
+    "referrals:agree_pathway": (LEADS_PEOPLE, "proposed_pathway"),
+    "referrals:change_pathway": (LEADS_PEOPLE, "agreed_pathway"),
+    "referrals:review_pathway": (LEADS_PEOPLE, "agreed_pathway"),
+    "referrals:end_pathway": (LEADS_PEOPLE, "agreed_pathway"),
+    "referrals:load": (WRITES_OF_PEOPLE, "organisation"),
+    "referrals:hand_over": (LEADS_PEOPLE, "service"),
+    "referrals:answer_hand_over": (WRITES_OF_PEOPLE, "asked_elsewhere"),
     "people:people": (READS_OF_PEOPLE, None),
     "people:create": (WRITES_OF_PEOPLE, None),
     "people:person": (READS_OF_PEOPLE, "record"),
@@ -252,7 +265,7 @@ MAKES_NEW = {
     *("people:create", "people:import_caseload"),
 }
 # Rows that only those with the right there see at all: to others they are not there.
-SEEN_BY_RIGHT = {"grant", "disclosure", "review"}
+SEEN_BY_RIGHT = {"grant", "disclosure", "review", "left_record"}
 # Of those who get in, who finds the thing itself: the others are told that it is not there.
 FINDS = {
     "helped": WRITES_OF_PEOPLE,  # a peer worker only whoever was given to them
@@ -288,6 +301,11 @@ SCOPED_BY = {
     "referrals:export": ReferralQuerySet,
     **dict.fromkeys(("sent_out", "draft", "draft_step", "not_reached", "asked"), ReferralQuerySet),
     **dict.fromkeys(("paused", "differing", "arrived", "taken_in"), ReferralQuerySet),
+    "referrals:pathways": AgreedPathwayQuerySet,
+    "referrals:missing_pathways": OrganisationQuerySet,
+    "agreed_pathway": AgreedPathwayQuerySet,
+    "proposed_pathway": AgreedPathwayQuerySet,
+    "asked_elsewhere": HandOverQuerySet,
     "people:people": PersonQuerySet,
     "record": PersonQuerySet,
     "contact_route": PersonQuerySet,
@@ -328,8 +346,8 @@ class World:
 def world(db, settings) -> World:
     settings.DEMO = True  # there the words of messages can be read
     own, other = place("Hazel"), place("Osprey")
-    home = Organisation.objects.get(name__contains=own.canary)
-    away = Organisation.objects.get(name__contains=other.canary)
+    home = Organisation.objects.get(name=f"Organisation {own.canary}")
+    away = Organisation.objects.get(name=f"Organisation {other.canary}")
     by_role = {
         slug: member(f"{slug} Actor", (slug, None if role.is_portal_wide else home))
         for slug, role in ROLES.items()
@@ -399,7 +417,7 @@ def test_every_view_is_accounted_for():
         name for name in views() if is_library(name) and name in PUBLIC
     }
     assert found == known
-    assert len(PUBLIC) == 78
+    assert len(PUBLIC) == 80
 
 
 def test_each_view_says_so_itself():
@@ -426,7 +444,7 @@ def test_somebody_who_has_not_signed_in_gets_nothing(world):
 
 def test_each_role_in_each_place(world):
     asked = [cell for name in ROLES_OF for cell in cells(world, name)]
-    assert len(asked) == 2599
+    assert len(asked) == 2788
     wrong = [wrong for name in ROLES_OF for wrong in wrong_cells(world, name)]
     assert not wrong, "\n".join(wrong)
 
@@ -436,7 +454,7 @@ def test_each_role_in_each_place(world):
     [
         *(UserQuerySet, OrganisationQuerySet, ScopedQuerySet, ReportQuerySet, ServiceQuerySet),
         *(PersonQuerySet, GrantQuerySet, ConcernQuerySet, DisclosureQuerySet, ReviewQuerySet),
-        *(CaseloadUploadQuerySet, ReferralQuerySet),
+        *(CaseloadUploadQuerySet, ReferralQuerySet, AgreedPathwayQuerySet, HandOverQuerySet),
     ],
 )
 def test_the_matrix_notices_a_view_that_shows_everything(world, rows, monkeypatch):

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from directory import actions, reading
+from directory import actions, closing, reading
 from directory.filters import EntryFilter
 from directory.forms.upkeep import AddEntryForm, PauseForm
 from directory.models import Service
@@ -66,6 +66,7 @@ def entry(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "needs_approval": draft.needs_approval(request.user),
         "can_approve": request.user.may(Permission.ORGANISATION_APPROVE),
         "now": timezone.now(),
+        "hangs_on": closing.hangs_on(request.user, found) if found.status == "closed" else [],
     }
     return render(request, "directory/entry.html", context)
 
@@ -105,6 +106,7 @@ def _asks_once_more(
         done=done,
         to=reverse("directory:entry", args=[pk]),
         service=found,
+        hangs_on=closing.hangs_on(request.user, found),
     )
 
 

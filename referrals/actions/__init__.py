@@ -31,9 +31,17 @@ from referrals.actions.drafting import (
     reopen,
     tell,
 )
+from referrals.actions.handing_over import answer_hand_over, hand_over
 from referrals.actions.items import set_asked_items
 from referrals.actions.looking import exported, listed, opened
 from referrals.actions.passing_on import elsewhere_for, erase_unanswered, go_elsewhere, pass_on
+from referrals.actions.pathways import (
+    agree_pathway,
+    change_pathway,
+    end_pathway,
+    propose_pathway,
+    review_pathway,
+)
 from referrals.actions.reception import confirm_reception, set_reception
 from referrals.actions.sending import answer, change, send, start
 from referrals.actions.telling import pause, resume, say
@@ -42,7 +50,9 @@ __all__ = [
     "accept",
     "accepted_by_link",
     "agree_and_send",
+    "agree_pathway",
     "answer",
+    "answer_hand_over",
     "answer_myself",
     "answers_of",
     "ask",
@@ -55,6 +65,7 @@ __all__ = [
     "begin_with_new",
     "can_be_asked",
     "change",
+    "change_pathway",
     "choose_details",
     "confirm",
     "confirm_meeting",
@@ -62,11 +73,13 @@ __all__ = [
     "decline",
     "elsewhere_for",
     "end",
+    "end_pathway",
     "erase_unanswered",
     "expire",
     "exported",
     "forget_unconfirmed",
     "go_elsewhere",
+    "hand_over",
     "introduce",
     "listed",
     "may_show_identity",
@@ -74,9 +87,11 @@ __all__ = [
     "pass_on",
     "pause",
     "record_contact",
+    "propose_pathway",
     "redirect",
     "reopen",
     "resume",
+    "review_pathway",
     "say",
     "say_no_thanks",
     "say_who",

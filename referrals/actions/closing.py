@@ -32,7 +32,7 @@ def end(
     Raises PermissionDenied, TransitionNotAllowed, and ValidationError for a reason or outcome that
     is missing.
     """
-    if reason not in (*WHEN_ENDING, Reason.DIED):
+    if reason not in (*WHEN_ENDING, Reason.DIED, Reason.SERVICE_CLOSED):
         raise ValidationError("Choose why it ends.")
     said = said_by(by, name, role)
     goals = list(referral.goals.all())

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from directory.models import LocalAuthority, Service
 from directory.search.where import locate
-from referrals import questions, snapshots
+from referrals import pathways, questions, snapshots
 from referrals.actions.sending import FACTS, change, send, start
 from referrals.models import Answers, Referral, ReferralType, Source, Status
 from referrals.models.choices import Reason
@@ -25,12 +25,15 @@ REOPENED = (Reason.NOT_REACHED,)
 
 @transaction.atomic
 def begin(*, person: Person, service: Service, by: Actor) -> Referral:
-    """Start one with all that is known already: the form, the area, what the service asks for.
+    """Start one with all that is known already: the form, the area, what the service asks for, and
+    what the two organisations agreed is usual between them.
 
     Raises PermissionDenied, and ValidationError for a service that takes none.
     """
     tier = questions.tier_of(service)
     kinds = list(service.kinds.values_list("pk", flat=True))
+    pathway = pathways.along(person.organisation, service)
+    usual = [kind for kind in kinds if pathway and kind in pathway.needs]
     referral = start(
         person=person,
         service=service,
@@ -38,7 +41,8 @@ def begin(*, person: Person, service: Service, by: Actor) -> Referral:
         tier=tier,
         source=_source(person.organisation),
         area=_area(person, service),
-        needs=kinds if len(kinds) == 1 else [],
+        needs=kinds if len(kinds) == 1 else usual,
+        type=(pathway and pathway.type) or ReferralType.NEW,
     )
     asked = service.asked_items.values_list("detail", flat=True)
     Answers.objects.create(referral=referral, details=questions.details_for(tier, asked))

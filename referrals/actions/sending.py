@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from directory.models import Service
-from referrals import clock, snapshots
+from referrals import clock, pathways, snapshots
 from referrals.actions.moving import move, said_by, write
 from referrals.models import Goal, NoteKind, Origin, Referral, Side, Status
 from rosc.access import Actor, Permission, SomebodyGotThereFirst
@@ -50,6 +50,7 @@ def start(
         started_by=by if isinstance(by, User) else None,
         origin=origin,
         follows_from=follows_from,
+        pathway=pathways.along(person.organisation, service),
         **facts,
     )
     _note(referral, by, "referral.start", {"service": service.pk, "origin": origin})
@@ -86,7 +87,9 @@ def send(*, referral: Referral, consent: Consent, by: Actor, notes: str = "") ->
     now = timezone.now()
     today = timezone.localdate(now)
     may_be_sent(referral, consent)
-    changes = clock.when_sent(referral, today) | {"sent_at": now, "consent": consent}
+    referral.pathway = pathways.along(referral.held_by, referral.service)
+    changes = clock.when_sent(referral, today)
+    changes |= {"sent_at": now, "consent": consent, "pathway": referral.pathway}
     with transaction.atomic():
         move(referral, "send", by=by, changes=changes, consent_id=consent.pk)
         snapshots.take(referral, consent.details, notes, now).save(force_insert=True)

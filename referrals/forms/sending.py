@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from referrals import questions
-from referrals.models import Answers
+from referrals.models import Answers, HandOver
 from rosc.people.models import ConsentMethod, Detail
 from rosc.ui.forms import Field, Form, Layout
 
@@ -42,8 +42,16 @@ class SendForm(Form):
         label="They also agree that we are told how it went", required=False
     )
 
-    def __init__(self, *args: Any, answers: Answers, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, answers: Answers, said: HandOver | None = None, **kwargs: Any
+    ) -> None:
+        """`said`: what the person has said already, where another place has closed."""
         super().__init__(*args, **kwargs)
+        how: Any = self.fields["how"]
+        if said and said.method == ConsentMethod.OWN_LINK:
+            how.choices = [*METHODS, (said.method, said.get_method_display())]
+        if said:
+            how.initial = said.method
         if Detail.OFFENCES not in answers.details:
             del self.fields["offences_method"]
 

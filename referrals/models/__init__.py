@@ -17,6 +17,7 @@ from referrals.models.choices import (
     Whose,
 )
 from referrals.models.contact import Confirmation, ContactAttempt, Question, Reached, Support
+from referrals.models.handing_over import HandOver, Said
 from referrals.models.meetings import MeetingHelp
 from referrals.models.notes import Goal, Note, NoteKind, Snapshot
 from referrals.models.origins import Referrer, RelativeRequest, WorkAddress
@@ -33,6 +34,7 @@ __all__ = [
     "Confirmation",
     "ContactAttempt",
     "Goal",
+    "HandOver",
     "Handling",
     "MeetingHelp",
     "Note",
@@ -51,6 +53,7 @@ __all__ = [
     "Referrer",
     "RelativeRequest",
     "SafetyPoint",
+    "Said",
     "Side",
     "Snapshot",
     "Source",

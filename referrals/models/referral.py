@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directory.models import LocalAuthority, Service
-from directory.models.choices import stated_field
+from directory.models.choices import ServiceStatus, stated_field
 from referrals.models.choices import (
     LEAVING,
     AgeBand,
@@ -34,7 +34,7 @@ from referrals.workflow import (
     Status,
 )
 from rosc.access import Permission
-from rosc.accounts.models import Organisation, User
+from rosc.accounts.models import Organisation, OrganisationStatus, User
 from rosc.closed import ClosedQuerySet
 from rosc.models import Record
 from rosc.people.models import Consent, Person
@@ -81,6 +81,15 @@ class ReferralQuerySet(ClosedQuerySet):
         """Where the sides' answers differ and nobody has settled it."""
         return self.filter(needs_check=True)
 
+    def where_closed(self) -> Self:
+        """Under way to what is there no more, or where somewhere else has been proposed."""
+        over = Q(service__status=ServiceStatus.CLOSED)
+        over |= Q(receiver__status=OrganisationStatus.CLOSED)
+        asked = self.model.hand_overs.rel.related_model.objects.filter(
+            referral=OuterRef("pk"), said=""
+        )
+        return self.open().exclude(status=Status.DRAFT).filter(over | Q(Exists(asked)))
+
     def for_list(self) -> Self:
         """With all that a row of a list shows."""
         return self.select_related("person", "held_by", "receiver", "service", "received_person")
@@ -110,6 +119,15 @@ class Referral(Record):
     origin = models.CharField(max_length=20, choices=Origin.choices, default=Origin.WORKER)
     follows_from = models.ForeignKey(
         "self", models.SET_NULL, related_name="followed_by", null=True, blank=True
+    )
+
+    pathway = models.ForeignKey(
+        "referrals.AgreedPathway",
+        models.SET_NULL,
+        related_name="referrals",
+        null=True,
+        blank=True,
+        help_text="The agreed pathway it goes along.",
     )
 
     # What for
@@ -147,6 +165,7 @@ class Referral(Record):
     met_on = models.DateField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     acknowledge_by = models.DateField(null=True, blank=True)
+    pathway_by = models.DateField("its pathway's own day to answer", null=True, blank=True)
     contact_by = models.DateField(null=True, blank=True)
     intervene_by = models.DateField(null=True, blank=True)
     expires_on = models.DateField(null=True, blank=True)

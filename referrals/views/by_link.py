@@ -200,6 +200,8 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
     actions.opened(referral=link.referral, by=by, side=Side.SENDER, what="follow")
     context = {
         "standing": shown.standing(link.referral),
+        "elsewhere": shown.elsewhere_of(link.referral),
+        "token": token,
         "verbs": _may_follow(link),
         "verb": verb if form else "",
         "form": form,

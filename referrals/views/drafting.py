@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directory.models import Service
-from referrals import actions, questions, reading
+from referrals import actions, handing_over, load, pathways, questions, reading
 from referrals.forms.drafting import FindPersonForm, NewPersonForm
 from referrals.forms.sending import AskedItemsForm, SendForm
 from referrals.models import Referral, Status
@@ -23,7 +23,7 @@ from rosc.people import actions as people
 from rosc.people.models import Detail, Person
 
 MOST_SHOWN = 10
-MANY_AT_ONCE = 3  # open introductions of one person from which on the page asks to think again
+MANY_AT_ONCE = 3  # other groups with somebody from which on the page asks to think again
 
 
 @require(SENDS)
@@ -45,7 +45,14 @@ def start(request: SignedInRequest, pk: UUID) -> HttpResponse:
     looked = {"q"} & {name for name, value in request.GET.items() if value}
     people.searched(people=found, by=request.user, filters=looked)
     finder = FindPersonForm(request.GET or None)
-    context = {"service": service, "form": form, "finder": finder, "people": found}
+    context = {
+        "service": service,
+        "form": form,
+        "finder": finder,
+        "people": found,
+        "load": load.load_of(service.organisation, timezone.now()),
+        "pathways": pathways.offered_to(request.user, service),
+    }
     return render(request, "referrals/start.html", context)
 
 
@@ -105,11 +112,11 @@ def send(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Check the answers, see exactly what will be seen, and write down that they agree."""
     draft = _draft(request, pk)
     answers = actions.answers_of(draft)
+    said = handing_over.said_of(draft)
     actions.opened(referral=draft, by=request.user, side="sender", what="draft")
-    open_ones = Referral.objects.visible_to(request.user).filter(person=draft.person_id).open()
     return form_page(
         request,
-        SendForm(request.POST or None, answers=answers),
+        SendForm(request.POST or None, answers=answers, said=said),
         "referrals/send.html",
         act=lambda data: actions.agree_and_send(referral=draft, by=request.user, **data),
         done=f"It is with {draft.receiver.name}.",
@@ -118,8 +125,17 @@ def send(request: SignedInRequest, pk: UUID) -> HttpResponse:
         labels=[Detail(one).label for one in answers.details],
         steps=[*steps_of(draft, answers), STEPS["share"]],
         preview=reading.preview_of(draft, answers.details, answers.notes or ""),
-        is_many=open_ones.exclude(pk=pk).count() >= MANY_AT_ONCE,
+        is_many=_other_places(request, draft) >= MANY_AT_ONCE,
+        load=load.load_of(draft.receiver, timezone.now()),
+        said=said,
     )
+
+
+def _other_places(request: SignedInRequest, draft: Referral) -> int:
+    """To how many other groups the person is being introduced: sent, and still open."""
+    rows = Referral.objects.visible_to(request.user).filter(person=draft.person_id).open()
+    rows = rows.exclude(status=Status.DRAFT).exclude(receiver=draft.receiver_id)
+    return rows.order_by().values("receiver").distinct().count()
 
 
 @require(SENDS)

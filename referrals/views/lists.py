@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from directory.exports.table import table_of
-from referrals import actions, exports, reading
+from referrals import actions, exports, handing_over, reading
 from referrals.filters import ReferralFilter
 from referrals.forms.moves import ExportForm
 from referrals.models import Referral
@@ -49,7 +49,8 @@ def referral(request: SignedInRequest, pk: UUID) -> HttpResponse:
     found = find_referral(request, pk)
     seen = reading.seen_by(found, request.user, timezone.localdate())
     actions.opened(referral=found, by=request.user, side=seen.side)
-    context = {"referral": found, "seen": seen, "alike": seen.alike}
+    closing = handing_over.closing_of(found, request.user)
+    context = {"referral": found, "seen": seen, "alike": seen.alike, "closing": closing}
     return render(request, "referrals/referral.html", context)
 
 

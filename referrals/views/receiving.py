@@ -1,11 +1,14 @@
-"""Where an organisation is asked, for those who lead it."""
+"""Where an organisation is asked, and how much."""
 
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
 from referrals import actions, shown
+from referrals import load as loads
 from referrals.forms.reception import ReceptionForm
 from rosc.access import Permission, require
 from rosc.accounts.models import Organisation
@@ -31,3 +34,19 @@ def reception(request: SignedInRequest, pk: UUID) -> HttpResponse:
         reception=held,
         q=q,
     )
+
+
+@require(Permission.REFERRAL_ANSWER)
+def load(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """How many come, and how soon they are answered, for the group itself."""
+    found = find(request, Organisation.objects.all(), pk, Permission.REFERRAL_ANSWER)
+    now = timezone.now()
+    context = {
+        "organisation": found,
+        "load": loads.own_load(found, now),
+        "told": loads.load_of(found, now),
+        "fewest": loads.FEWEST_ANSWERS,
+        "may_set": request.user.may(Permission.ORGANISATION_CHANGE, found),
+        "back_url": reverse("accounts:organisation", args=[pk]),
+    }
+    return render(request, "referrals/load.html", context)

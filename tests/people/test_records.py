@@ -21,6 +21,8 @@ REASONS = {
     "consent": "What was sent by an agreement that is taken back is closed.",
     "person": "All introductions of one person, for their own page, export and erasure.",
     "reopen": "The draft that follows from the row in hand, at the same sender.",
+    "pathway": "How many went along a pathway, or to whom none is agreed: counts, and no row.",
+    "load": "How many come to a group in a week, and how soon it answers: counts and moments.",
     "examples": "Invented people of the demo are made, once.",
     "glass": "An administrator names exactly one person, to break the glass for.",
     "caseload": "Which of the records just made by their keys are there.",

@@ -1,5 +1,9 @@
 """Introductions for tests, made by the actions that the portal itself uses."""
 
+from datetime import timedelta
+
+from django.utils import timezone
+
 from directory.models import LocalAuthority
 from referrals import actions
 from referrals.models import Referral
@@ -46,6 +50,26 @@ def make_accepted(sender, receiver, **options) -> Referral:
         make_basis(receiver)
     referral = make_sent(sender, receiver, **options)
     return actions.accept(referral=referral, by=SYSTEM)
+
+
+def make_pathway(sender, receiver, *, is_agreed=True, by=SYSTEM, services=(), **terms):
+    """Proposed by the sender; with `is_agreed` the receiver has said yes."""
+    terms = {"answer_days": 3, "for_whom": "Anybody", **terms}
+    review_on = terms.pop("review_on", timezone.localdate() + timedelta(days=365))
+    pathway = actions.propose_pathway(
+        sender=sender,
+        receiver=receiver,
+        side="sender",
+        by=by,
+        services=services,
+        audiences=terms.pop("audiences", ()),
+        review_on=review_on,
+        **terms,
+    )
+    if is_agreed:
+        seen = pathway.updated_at
+        actions.agree_pathway(pathway=pathway, side="receiver", by=by, seen=seen)
+    return pathway
 
 
 def again(referral) -> Referral:

@@ -1,0 +1,143 @@
+"""Invented agreements between the organisations of the demo, a week's limit, and a service that
+closes: so that whoever tries the portal sees each of them."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from directory import actions as directory
+from directory.models import Kind, Service
+from directory.models.choices import ServiceStatus
+from referrals import actions
+from referrals.examples import SAFE, WORKERS, Example, home_of, make
+from referrals.models import AgreedPathway, Reception, Referral
+from rosc.accounts.models import User
+from rosc.people import actions as people
+
+YEAR = timedelta(days=365)
+LIMIT = 4  # new people a week, at the coordinator's service
+ANSWERED = (
+    Example("Ty", "AB-111", "waiting", goals=("Meet people",)),
+    Example("Gem", "AB-112", "declined"),
+)
+CLOSING = "Thursday craft table"
+
+
+def _workers() -> dict[str, User]:
+    found = {user.email: user for user in User.objects.filter(email__in=WORKERS.values())}
+    return {name: found[address] for name, address in WORKERS.items() if address in found}
+
+
+@transaction.atomic
+def seed() -> str:
+    """After the introductions: agreed pathways, how much a group can take and how soon it has
+    answered, and people whose place closes."""
+    workers = _workers()
+    if len(workers) < len(WORKERS) or Service.objects.filter(name=CLOSING).exists():
+        return "Examples between organisations: none made"
+    _seed_pathways(workers)
+    _seed_load(workers)
+    _close_one(workers)
+    return "Examples between organisations: 3 pathways and a service that closes"
+
+
+def _seed_pathways(workers: dict[str, User]) -> None:
+    """One that is agreed, one that waits for a yes, and one to be looked at again."""
+    manager, coordinator, lero = (workers[name] for name in ("manager", "coordinator", "lero"))
+    agreed = _propose(
+        manager,
+        coordinator,
+        for_whom="Anybody who would like company and something to do, at any point.",
+        type="step-across",
+        answer_days=2,
+        contact="The duty worker, on the number of our entry",
+    )
+    again = _propose(coordinator, lero, for_whom="Anybody who would like to give back.")
+    for pathway, by in ((agreed, coordinator), (again, lero)):
+        seen = pathway.updated_at
+        actions.agree_pathway(pathway=pathway, side="receiver", by=by, seen=seen)
+    late = timezone.localdate() - timedelta(days=3)
+    AgreedPathway.objects.filter(pk=again.pk).update(review_on=late)
+    _propose(manager, lero, side="receiver", for_whom="Anybody who would like to meet us.")
+
+
+def _propose(sender: User, receiver: User, side: str = "sender", **terms: Any) -> AgreedPathway:
+    by = sender if side == "sender" else receiver
+    return actions.propose_pathway(
+        sender=home_of(sender),
+        receiver=home_of(receiver),
+        side=side,
+        by=by,
+        services=(),
+        audiences=(),
+        review_on=timezone.localdate() + YEAR,
+        **{"answer_days": 3, **terms},
+    )
+
+
+def _seed_load(workers: dict[str, User]) -> None:
+    coordinator = workers["coordinator"]
+    home = home_of(coordinator)
+    if not Reception.objects.filter(organisation=home).exists():
+        facts = {"email": "", "code_email": "", "code_phone": "", "handling": "signed-in"}
+        actions.set_reception(
+            organisation=home, by=coordinator, weekly_limit=LIMIT, fallback=None, **facts
+        )
+    for number, example in enumerate(ANSWERED):
+        make(example, 40 + number, workers)
+    _age(home)
+
+
+def _age(home: Any) -> None:
+    """What was answered, as if that had been some weeks ago."""
+    rows = Referral.objects.unscoped_for("examples").filter(
+        receiver=home, acknowledged_at__isnull=False
+    )
+    for number, one in enumerate(rows.order_by("pk")):
+        sent = timezone.now() - timedelta(days=30 + number)
+        said = sent + timedelta(days=1 + number % 3)
+        Referral.objects.unscoped_for("examples").filter(pk=one.pk).update(
+            sent_at=sent, acknowledged_at=said
+        )
+
+
+def _close_one(workers: dict[str, User]) -> None:
+    """Two people are introduced to it: one has been asked, one not yet."""
+    coordinator, keyworker = workers["coordinator"], workers["keyworker"]
+    home = home_of(coordinator)
+    service = Service(organisation=home, name=CLOSING, status=ServiceStatus.PUBLISHED)
+    service.description = "Glue, paper and company. It ends, as the room is let to somebody else."
+    service.modes = ["in-person"]
+    service.save(force_insert=True)
+    like = Service.objects.taking_introductions().filter(organisation=home).order_by("name")[0]
+    service.areas.set(like.areas.all())
+    service.locations.set(like.locations.all())
+    kind = Kind.objects.filter(pk="peer-support").first()
+    service.kinds.set([kind] if kind else [])
+    pat, _ = (_introduced(name, number, service, keyworker) for number, name in _PEOPLE)
+    people.choose_second_factor(person=pat.person, kind="word", word="lantern", by=keyworker)
+    directory.close(service=service, by=coordinator)
+    successors = Service.objects.taking_introductions().filter(
+        organisation=home_of(workers["lero"])
+    )
+    actions.hand_over(referrals=[pat], successor=successors.order_by("name")[0], by=coordinator)
+
+
+_PEOPLE = ((50, "Pat"), (51, "Dee"))
+
+
+def _introduced(name: str, number: int, service: Service, by: User) -> Referral:
+    person = people.create(
+        organisation=home_of(by),
+        by=by,
+        preferred_name=name,
+        own_reference=f"AB-1{number}",
+        confidentiality_said_on=timezone.localdate(),
+    )
+    people.add_route(person=person, by=by, value=f"07700 9001{number}", **SAFE)
+    referral = actions.begin(person=person, service=service, by=by)
+    actions.change(referral=referral, by=by, needs=["peer-support"], safety=["none-known"])
+    actions.agree_and_send(referral=referral, by=by, method="together")
+    return referral
