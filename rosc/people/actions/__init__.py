@@ -7,6 +7,7 @@ from rosc.people.actions.caseload import (
     planned,
     upload_caseload,
 )
+from rosc.people.actions.circle import add_to_circle, take_off
 from rosc.people.actions.concerns import (
     close_concern,
     pass_on_concern,
@@ -29,6 +30,7 @@ from rosc.people.actions.grants import (
     keep_from,
     let_in,
     look_over,
+    see_to,
     take_back,
 )
 from rosc.people.actions.keeping import approve_erasure, hold, keep, propose_erasure, release
@@ -67,6 +69,7 @@ from rosc.people.actions.stopping import (
 
 __all__ = [
     "add_route",
+    "add_to_circle",
     "agree",
     "ask_for_link",
     "begin_visit",
@@ -112,11 +115,13 @@ __all__ = [
     "release",
     "restrict",
     "searched",
+    "see_to",
     "send_link",
     "set_basis",
     "stop_contact",
     "stop_everywhere",
     "take_back",
+    "take_off",
     "turn_away",
     "upload_caseload",
     "use_again",
