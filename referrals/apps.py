@@ -22,3 +22,24 @@ class ReferralsConfig(AppConfig):
         person_records.register(records.RECORD)
         names.register("referrals.referral", naming.referrals)
         verbs.register(naming.VERBS)
+        self.going_along()
+
+    def going_along(self) -> None:
+        """The same for those who go along with people."""
+        from directory import pages_of_service
+        from referrals import buddy_duties, buddy_examples, buddy_messages, buddy_records
+        from rosc.accounts import demo, desk, pages_of_organisation
+        from rosc.outbox import kinds
+        from rosc.people import records as person_records
+
+        desk.register(
+            waiting=buddy_duties.waiting,
+            actions=buddy_duties.actions,
+            panels=buddy_duties.panels,
+        )
+        demo.register(buddy_examples.seed)
+        pages_of_service.register(buddy_duties.of_service)
+        pages_of_organisation.register(buddy_duties.of_organisation)
+        for kind in buddy_messages.KINDS:
+            kinds.register(kind)
+        person_records.register(buddy_records.RECORD)

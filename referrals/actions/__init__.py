@@ -33,7 +33,10 @@ from referrals.actions.drafting import (
 )
 from referrals.actions.items import set_asked_items
 from referrals.actions.looking import exported, listed, opened
+from referrals.actions.meetings import note_meeting_help, say_went, start_meeting_help
+from referrals.actions.pairing import end_pairing, hand_back, met_together, pair
 from referrals.actions.passing_on import erase_unanswered, pass_on
+from referrals.actions.peers import come_back, prepare_peer, take_break
 from referrals.actions.reception import confirm_reception, set_reception
 from referrals.actions.sending import answer, change, send, start
 from referrals.actions.telling import pause, resume, say
@@ -56,21 +59,28 @@ __all__ = [
     "can_be_asked",
     "change",
     "choose_details",
+    "come_back",
     "confirm",
     "confirm_meeting",
     "confirm_reception",
     "decline",
     "end",
+    "end_pairing",
     "erase_unanswered",
     "expire",
     "exported",
     "forget_unconfirmed",
+    "hand_back",
     "introduce",
     "listed",
     "may_show_identity",
+    "met_together",
+    "note_meeting_help",
     "opened",
+    "pair",
     "pass_on",
     "pause",
+    "prepare_peer",
     "record_contact",
     "redirect",
     "reopen",
@@ -78,12 +88,15 @@ __all__ = [
     "say",
     "say_no_thanks",
     "say_who",
+    "say_went",
     "send",
     "set_asked_items",
     "set_reception",
     "settle",
     "show_identity",
     "start",
+    "start_meeting_help",
+    "take_break",
     "tell",
     "turn_away",
     "undo_accept",

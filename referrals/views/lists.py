@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from directory.exports.table import table_of
-from referrals import actions, exports, reading
+from referrals import actions, buddies, exports, reading
 from referrals.filters import ReferralFilter
 from referrals.forms.moves import ExportForm
 from referrals.models import Referral
@@ -50,7 +50,8 @@ def referral(request: SignedInRequest, pk: UUID) -> HttpResponse:
     seen = reading.seen_by(found, request.user, timezone.localdate())
     actions.opened(referral=found, by=request.user, side=seen.side)
     alike = [(one, reading.page_of_person(one)) for one in seen.alike]
-    context = {"referral": found, "seen": seen, "alike": alike}
+    along = buddies.on_introduction(found, request.user, is_receiver=seen.is_receiver)
+    context = {"referral": found, "seen": seen, "alike": alike, "along": along}
     return render(request, "referrals/referral.html", context)
 
 
