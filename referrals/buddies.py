@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from referrals.models import Pairing, PeerWorker, Referral
@@ -23,11 +23,15 @@ class PeerRow:
 
     membership: Membership
     peer: PeerWorker | None
+    is_ready: bool
 
     @property
     def missing(self) -> list[str]:
         """What is to be recorded before anybody may be given to them."""
-        return (self.peer or PeerWorker()).missing
+        missing = (self.peer or PeerWorker()).missing
+        if not (missing or self.is_ready or self.is_on_break):
+            return ["who supervises them now"]
+        return missing
 
     @property
     def given(self) -> int:
@@ -59,6 +63,15 @@ def peers_led_by(user: User) -> QuerySet[Membership]:
     return found
 
 
+def not_ready(user: User) -> int:
+    """How many of them nobody can be given to yet; a break is none of it."""
+    led = [one.pk for one in led_by(user)]
+    rows = PeerWorker.objects.filter(organisation__in=led)
+    able = rows.ready() | rows.filter(on_break_since__isnull=False)
+    is_able = able.filter(user=OuterRef("user"), organisation=OuterRef("organisation"))
+    return peers_led_by(user).filter(~Exists(is_able)).count()
+
+
 def pairings_seen(peer: PeerWorker, user: User) -> list[Pairing]:
     """Whom a peer worker goes along with, as far as `user` may see them."""
     rows = Pairing.objects.visible_to(user).filter(peer=peer)
@@ -66,13 +79,15 @@ def pairings_seen(peer: PeerWorker, user: User) -> list[Pairing]:
 
 
 def rows_of(memberships: list[Membership]) -> list[PeerRow]:
-    """Each with what is recorded of them, in one query for all."""
+    """Each with what is recorded of them, in two queries for all."""
     rows = PeerWorker.objects.filter(user__in=[one.user_id for one in memberships])
     peers: dict[tuple[UUID, UUID | None], PeerWorker] = {
         (peer.user_id, peer.organisation_id): peer
         for peer in rows.with_given(timezone.now()).for_list()
     }
-    return [PeerRow(one, peers.get((one.user_id, one.organisation_id))) for one in memberships]
+    ready = set(rows.ready().values_list("user", "organisation"))
+    keys = [(one, (one.user_id, one.organisation_id)) for one in memberships]
+    return [PeerRow(one, peers.get(key), key in ready) for one, key in keys]
 
 
 def peer_of(membership: Membership) -> PeerWorker | None:

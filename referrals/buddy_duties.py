@@ -12,14 +12,21 @@ from rosc.accounts.models import Organisation, User
 
 
 def waiting(user: User) -> Iterator[DeskItem]:
-    """For who leads: whoever was handed back comes first."""
+    """For who leads: whoever was handed back comes first, then peer workers who cannot start."""
     if not user.may(Permission.PERSON_GIVE):
         return
+    url = reverse("referrals:peers")
     yield DeskItem(
         "People who need somebody to go along with them",
         buddies.wanting_somebody(user).count(),
-        reverse("referrals:peers"),
+        url,
         "Whoever went along with them has stopped for now.",
+    )
+    yield DeskItem(
+        "Peer workers who are not ready yet",
+        buddies.not_ready(user),
+        url,
+        "Nobody can be given to them before it is recorded who supervises them, and more.",
     )
 
 
@@ -27,9 +34,6 @@ def actions(user: User) -> Iterator[DeskAction]:
     if buddies.is_peer(user):
         url = reverse("referrals:going_with")
         yield DeskAction("Going along", url, "Whom you go along with, and when.")
-    if user.may(Permission.PERSON_GIVE):
-        url = reverse("referrals:peers")
-        yield DeskAction("Peer workers", url, "Who goes along with people, and has room.")
 
 
 def panels(user: User) -> Iterator[DeskPanel]:

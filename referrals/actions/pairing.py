@@ -116,6 +116,10 @@ def check_room(user: User, person: Person) -> None:
         )
     if peer.on_break_since:
         raise ValidationError(f"{user.name} is not taking anybody just now.", code="on_break")
+    if not PeerWorker.objects.ready().filter(pk=peer.pk).exists():
+        raise ValidationError(
+            f"{user.name}, or whoever supervises them, does not work there any more.", code="gone"
+        )
     held = Grant.objects.to_support().holding(timezone.now()).filter(person__died_on=None)
     own = held.filter(user=user, person__organisation=person.organisation_id)
     others = own.exclude(person=person).values("person").distinct().count()
@@ -138,13 +142,13 @@ def _let_in(person: Person, user: User, by: Actor, starts_on: date, until: date)
     for grant in person.grants.filter(user=user, reason=GrantReason.GIVEN, ended_at=None):
         people.take_back(grant=grant, by=SYSTEM)
     starts_at = _at(starts_on) if starts_on > timezone.localdate() else None
-    ends_at = _at(until + timedelta(days=1))
+    ends_at = _at(until, time.max)
     return people.give(person=person, user=user, by=by, starts_at=starts_at, until=ends_at)
 
 
-def _at(day: date) -> datetime:
-    """When the day begins, by the clock on the wall."""
-    return timezone.make_aware(datetime.combine(day, time.min))
+def _at(day: date, when: time = time.min) -> datetime:
+    """When the day begins, or another time of it, by the clock on the wall."""
+    return timezone.make_aware(datetime.combine(day, when))
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from directory.forms.fields import ClockField
 from referrals.models import PeerWorker, Reached, Referral, Support
 from rosc.accounts.models import User
 from rosc.people.models import ConsentMethod
-from rosc.ui.forms import DateField, Field, Form, Layout, NameField
+from rosc.ui.forms import DateField, Field, Form, Layout, More, NameField
 
 USUAL = timedelta(days=91)
 SAID = [choice for choice in ConsentMethod.choices if choice[0] != ConsentMethod.OWN_LINK]
@@ -50,6 +50,7 @@ class PreparePeerForm(Form):
         help_text="Somebody they can ring when it gets heavy.",
         queryset=User.objects.none(),
         required=False,
+        blank=True,
         empty_label="Nobody yet",
         widget=forms.RadioSelect,
     )
@@ -113,6 +114,7 @@ class PairForm(Form):
         label="Is it for one of these introductions?",
         queryset=None,
         required=False,
+        blank=True,
         empty_label="No, for something else",
         widget=forms.RadioSelect,
     )
@@ -125,11 +127,12 @@ class PairForm(Form):
     def __init__(
         self, *args: Any, peers: Any, introductions: Any, chosen: Any, **kwargs: Any
     ) -> None:
-        today = timezone.localdate()
-        initial = {"starts_on": today, "until": today + USUAL, "referral": chosen}
+        today, keys = timezone.localdate(), list(introductions.values_list("pk", flat=True)[:2])
+        usual = chosen or (keys[0] if len(keys) == 1 else "")
+        initial = {"starts_on": today, "until": today + USUAL, "referral": usual}
         super().__init__(*args, initial=initial, **kwargs)
         self.fields["peer"].queryset = peers  # type: ignore[attr-defined]
-        if introductions.exists():
+        if keys:
             self.fields["referral"].queryset = introductions  # type: ignore[attr-defined]
         else:
             del self.fields["referral"]
@@ -148,7 +151,7 @@ class MetTogetherForm(Form):
     submit_label = "Note it"
     result = forms.ChoiceField(label="How was it?", choices=CAME_OF_IT, widget=forms.RadioSelect)
     support = forms.MultipleChoiceField(
-        label="Was there support you gave, beside going along?",
+        label="Which support did you give, beside going along?",
         choices=Support.choices,
         widget=forms.CheckboxSelectMultiple,
         required=False,
@@ -162,7 +165,12 @@ class MetTogetherForm(Form):
         super().__init__(*args, initial=initial, **kwargs)
 
     def layout(self) -> Layout:
-        return Layout(Field.radios("result"), Field.checkboxes("support"), "on", "time")
+        more = More(
+            Field.checkboxes("support"),
+            label="You gave other support as well",
+            hint="Such as help with housing or work",
+        )
+        return Layout(Field.radios("result"), "on", "time", more)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -1,7 +1,7 @@
 """Going with somebody: peer workers, what was recorded before they start, and whom they go with."""
 
 from datetime import date, datetime
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
@@ -35,9 +35,11 @@ class PeerWorkerQuerySet(models.QuerySet["PeerWorker"]):
         return self.filter(~Exists(_role()) | Q(user__is_active=False))
 
     def ready(self) -> Self:
-        """Those with all that is recorded before anybody is given to them, and not on a break."""
+        """Those with all that is recorded before anybody is given to them, a supervisor who works
+        there today included, and not on a break."""
         return self.working().filter(
-            supervisor__isnull=False,
+            Exists(_role("supervisor", roles=None)),
+            supervisor__is_active=True,
             confidentiality_on__isnull=False,
             boundaries_on__isnull=False,
             safeguarding_on__isnull=False,
@@ -65,10 +67,11 @@ class PeerWorkerQuerySet(models.QuerySet["PeerWorker"]):
         )
 
 
-def _role() -> "models.QuerySet[Membership]":
-    return Membership.objects.active().filter(
-        user=OuterRef("user"), organisation=OuterRef("organisation"), role__in=PEER_ROLES
-    )
+def _role(who: str = "user", roles: list[str] | None = PEER_ROLES) -> Any:
+    """The role that counts today of somebody named in a row, in its organisation."""
+    rows = Membership.objects.active().filter(organisation=OuterRef("organisation"))
+    rows = rows.filter(user=OuterRef(who))
+    return rows if roles is None else rows.filter(role__in=roles)
 
 
 class PeerWorker(Record):

@@ -11,7 +11,7 @@ from rosc.access import SYSTEM
 from rosc.people import actions as people
 from rosc.people.models import LawfulBasis
 from tests.directory.makers import make_service
-from tests.factories import UserFactory
+from tests.factories import MembershipFactory, UserFactory
 from tests.people.makers import make_basis, make_person
 
 DETAILS = ("name", "contact", "need")
@@ -57,7 +57,11 @@ def make_peer(user, organisation, **facts) -> PeerWorker:
     """A peer worker with all that is recorded before anybody is given to them."""
     day = timezone.localdate()
     days = dict.fromkeys(("confidentiality_on", "boundaries_on", "safeguarding_on"), day)
-    facts = {"supervisor": UserFactory(name="Sue Pervisor"), **days, **facts}
+    if "supervisor" not in facts:
+        supervisor = UserFactory(name="Sue Pervisor")
+        MembershipFactory(user=supervisor, organisation=organisation, role="board_member")
+        facts["supervisor"] = supervisor
+    facts = {**days, **facts}
     return PeerWorker.objects.create(user=user, organisation=organisation, **facts)
 
 

@@ -70,7 +70,7 @@ def test_it_works(client_as, lero_leader, peer, row, robin):
     found = Pairing.objects.get()
     assert found.consent == Consent.objects.get(purpose="buddy")
     assert found.consent.until == found.until == TODAY + timedelta(days=30)
-    assert timezone.localtime(found.grant.until).date() == TODAY + timedelta(days=31)
+    assert timezone.localtime(found.grant.until).date() == found.until
     assert sees(peer, robin)
     event = AuditEvent.objects.get(verb="person.pair")
     assert (event.subject_id, event.details["peer"]) == (robin.pk, str(row.pk))
@@ -120,6 +120,16 @@ def test_never_to_one_who_is_not_ready(client_as, lero_leader, row, robin, lacks
     assert "is not ready yet" in told
     assert not Pairing.objects.exists()
     assert not Consent.objects.exists()
+
+
+def test_nor_to_one_whose_supervisor_has_left(client_as, lero_leader, row, robin):
+    row.supervisor.memberships.update(ended_at="2026-01-01T00:00Z")
+    assert "Nobody has room" in client_as(lero_leader).get(address(robin)).content.decode()
+    listed = client_as(lero_leader).get(reverse("referrals:peers")).content.decode()
+    assert "Still to record: who supervises them now" in listed
+    told = client_as(lero_leader).post(address(robin), typed(row)).content.decode()
+    assert "does not work there any more" in told
+    assert not Pairing.objects.exists()
 
 
 def test_never_one_too_many(client_as, lero, lero_leader, row, robin):

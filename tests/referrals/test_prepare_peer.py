@@ -39,6 +39,10 @@ def typed(supervisor=None, **more):
 
 def test_it_works(client_as, lero, lero_leader, new):
     client = client_as(lero_leader)
+    assert (
+        "Peer workers who are not ready yet: 1"
+        in client.get(reverse("accounts:desk")).content.decode()
+    )
     listed = client.get(PEERS).content.decode()
     assert "Not ready yet" in listed
     assert "their training in boundaries" in listed
@@ -48,6 +52,9 @@ def test_it_works(client_as, lero, lero_leader, new):
     assert (found.supervisor, found.most_people, found.missing) == (lero_leader, 2, [])
     assert PeerWorker.objects.ready().get() == found
     assert "Has room" in response.content.decode()
+    assert "not ready yet" not in client.get(reverse("accounts:desk")).content.decode()
+    page = client.get(reverse("accounts:organisation", args=[lero.pk])).content.decode()
+    assert PEERS in page
     event = AuditEvent.objects.get(verb="peer.prepare_peer")
     assert (event.subject_id, event.organisation_id) == (found.pk, lero.pk)
 

@@ -85,7 +85,7 @@ def keep_from(*, person: Person, user: User, by: Actor) -> None:
     if person.kept_from.filter(pk=user.pk).exists():
         raise SomebodyGotThereFirst
     person.kept_from.add(user)
-    for grant in person.grants.standing(timezone.now()).filter(user=user):
+    for grant in person.grants.holding(timezone.now()).filter(user=user):
         Grant.objects.filter(pk=grant.pk).update(ended_at=timezone.now())
     details = {"user": user.pk}
     where = person.organisation
