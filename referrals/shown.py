@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from referrals import reading, snapshots
 from referrals.actions import by_link
+from referrals.actions.passing_on import Elsewhere, elsewhere_for
 from referrals.actions.receiving import can_hold
 from referrals.links import actor_of
 from referrals.models import (
@@ -131,6 +132,13 @@ def asked_of(people: list[Person]) -> Any:
     return rows.filter(person__in=keys, origin__in=BY_THEMSELVES, status=Status.ASKED)
 
 
+def proposed_to(people: list[Person]) -> Any:
+    """Theirs for which another place was proposed."""
+    rows = Referral.objects.unscoped_for("own_page").select_related("person", "consent", "proposed")
+    keys = [one.pk for one in people]
+    return rows.filter(person__in=keys, status=Status.REDIRECTED, proposed__isnull=False)
+
+
 # --- For who sent it ------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -144,6 +152,11 @@ class Standing:
     @property
     def is_asked(self) -> bool:
         return self.referral.status == Status.ASKED
+
+    @property
+    def elsewhere(self) -> Elsewhere | None:
+        """The place that was proposed instead, while they may say yes to it."""
+        return elsewhere_for(self.referral)
 
     @property
     def needs_elsewhere(self) -> bool:
@@ -170,5 +183,6 @@ def own_panel(people: list[Person]) -> dict[str, Any]:
     """The person's own introductions, on their own page."""
     keys = [one.pk for one in people]
     rows = Referral.objects.unscoped_for("own_page").filter(person__in=keys, sent_at__isnull=False)
-    rows = rows.select_related("receiver", "service").prefetch_related("notes")
+    rows = rows.select_related("receiver", "service", "person", "consent", "proposed__organisation")
+    rows = rows.prefetch_related("notes")
     return {"standings": [standing(one) for one in rows.order_by("-sent_at", "pk")]}

@@ -30,6 +30,7 @@ OPEN = [
     path("address/<str:token>/", by_link.confirm_reception, name="confirm_reception"),
     path("mine/<uuid:pk>/answer/", own.mine_answer, name="mine_answer"),
     path("mine/<uuid:pk>/went/", meetings.say_went, name="say_went"),
+    path("mine/<uuid:pk>/elsewhere/", own.go_elsewhere, name="go_elsewhere"),
 ]
 # Going along with somebody, and helping them get to a meeting.
 ALONG = [

@@ -35,7 +35,7 @@ from referrals.actions.items import set_asked_items
 from referrals.actions.looking import exported, listed, opened
 from referrals.actions.meetings import note_meeting_help, say_went, start_meeting_help
 from referrals.actions.pairing import end_pairing, hand_back, met_together, pair
-from referrals.actions.passing_on import erase_unanswered, pass_on
+from referrals.actions.passing_on import elsewhere_for, erase_unanswered, go_elsewhere, pass_on
 from referrals.actions.peers import come_back, prepare_peer, take_break
 from referrals.actions.reception import confirm_reception, set_reception
 from referrals.actions.sending import answer, change, send, start
@@ -64,12 +64,14 @@ __all__ = [
     "confirm_meeting",
     "confirm_reception",
     "decline",
+    "elsewhere_for",
     "end",
     "end_pairing",
     "erase_unanswered",
     "expire",
     "exported",
     "forget_unconfirmed",
+    "go_elsewhere",
     "hand_back",
     "introduce",
     "listed",

@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("directory", "0010_open_every_week_alike"),
         ("people", "0004_circle_and_successors"),
-        ("referrals", "0004_links_and_work_addresses"),
+        ("referrals", "0005_what_was_reminded_and_proposed"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -49,9 +49,8 @@ def referral(request: SignedInRequest, pk: UUID) -> HttpResponse:
     found = find_referral(request, pk)
     seen = reading.seen_by(found, request.user, timezone.localdate())
     actions.opened(referral=found, by=request.user, side=seen.side)
-    alike = [(one, reading.page_of_person(one)) for one in seen.alike]
     along = buddies.on_introduction(found, request.user, is_receiver=seen.is_receiver)
-    context = {"referral": found, "seen": seen, "alike": alike, "along": along}
+    context = {"referral": found, "seen": seen, "alike": seen.alike, "along": along}
     return render(request, "referrals/referral.html", context)
 
 

@@ -22,8 +22,8 @@ from rosc.accounts.models import FormDraft, Organisation, User
 from rosc.people import actions as people
 from rosc.people import links
 from rosc.people.models import Person
+from tests import open_links
 from tests.access_world import anybodys_meeting
-from tests.browser import open_walk
 from tests.browser.passkeys import passkey_of
 from tests.conftest import member, signed_in
 from tests.directory.makers import make_meeting, make_service, make_session
@@ -151,7 +151,7 @@ class World:
         if name in ROLES_OF:
             return self.place.things[ROLES_OF[name][1]]
         return {
-            **open_walk.arguments(self.service, self.person),
+            **open_links.arguments(self.service, self.person),
             "people:own_page": lambda: [links.make(self.person, timezone.now())],
             "people:mine_withdraw": lambda: [self.person.consents.first().pk],
             "people:mine_take_off": lambda: [self.person.circle.get().pk],

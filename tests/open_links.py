@@ -10,10 +10,11 @@ from referrals import links as introduction_links
 from referrals.models import Reception, RelativeRequest, WorkAddress
 from referrals.models.answering import LinkPurpose
 from rosc.access import SYSTEM
-from rosc.people.models import Person
-from tests.people.makers import make_person
+from rosc.people.models import LawfulBasis, Person
+from tests.people.makers import make_basis, make_person
 from tests.referrals.links import link_to, make_reception
 from tests.referrals.makers import make_accepted, make_sent
+from tests.test_access import ON_ONES_OWN_PAGE
 
 
 def arguments(service: Service, person: Person) -> dict[str, Callable[[], list]]:
@@ -35,7 +36,16 @@ def arguments(service: Service, person: Person) -> dict[str, Callable[[], list]]
         "referrals:introduce": lambda: [introduction_links.token_of(work_address(service))],
         "referrals:thought_of": lambda: [introduction_links.token_of(thought_of(service))],
         "referrals:mine_answer": lambda: [asked(service, person)],
+        "referrals:go_elsewhere": lambda: [proposed(service, person)],
     }
+
+
+def for_anybody(service: Service) -> dict[str, list]:
+    """The same of the pages that need no answer to a question only one person knows; `service` is
+    of an organisation that may hold people's records."""
+    person = make_person(service.organisation, "Wren")
+    found = arguments(service, person)
+    return {name: make() for name, make in found.items() if name not in ON_ONES_OWN_PAGE}
 
 
 def reception(there: object) -> Reception:
@@ -61,4 +71,13 @@ def asked(service: Service, person: Person) -> object:
         person.organisation, service.organisation, person=person, service=service, origin="self"
     )
     actions.ask(referral=referral, by=SYSTEM, text="Would a morning suit you?")
+    return referral.pk
+
+
+def proposed(service: Service, person: Person) -> object:
+    """Of somebody to whom another service was proposed, which may hold people."""
+    referral = make_sent(person.organisation, service.organisation, person=person, service=service)
+    if not LawfulBasis.objects.filter(organisation=service.organisation).exists():
+        make_basis(service.organisation)
+    actions.redirect(referral=referral, by=SYSTEM, service=service)
     return referral.pk
