@@ -142,9 +142,6 @@ def _accepted(referral: Referral, by: User, other: User, workers: dict[str, User
         route="text",
         support=["peer-support"],
     )
-    person = referral.received_person
-    if person is not None:
-        people.give(person=person, user=workers["peer"], by=workers["lero"])
     actions.say(referral=referral, by=by, text="They would like to sit near the door at first.")
 
 
