@@ -142,16 +142,8 @@ def _accepted(referral: Referral, by: User, other: User, workers: dict[str, User
         route="text",
         support=["peer-support"],
     )
-    person = referral.received_person
-    people.agree(
-        person=referral.person,
-        purpose="return",
-        recipient=referral.held_by,
-        method="together",
-        by=by,
-    )
-    if person is not None:
-        people.give(person=person, user=workers["peer"], by=workers["lero"])
+    own = {"purpose": "return", "recipient": referral.held_by, "method": "together"}
+    people.agree(person=referral.person, by=by, **own)
     actions.say(referral=referral, by=by, text="They would like to sit near the door at first.")
 
 

@@ -42,7 +42,7 @@ def test_every_table_about_people_is_known():
         for field in model._meta.get_fields(include_hidden=True)
         if field.concrete and field.related_model is Person and not model._meta.auto_created
     }
-    assert len(found) >= 9
+    assert len(found) >= 10
     assert found == named
 
 
