@@ -6,7 +6,15 @@ class ReferralsConfig(AppConfig):
 
     def ready(self) -> None:
         from directory import pages_of_service
-        from referrals import duties, examples, naming, notifications, open_messages, records
+        from referrals import (
+            duties,
+            examples,
+            examples_past,
+            naming,
+            notifications,
+            open_messages,
+            records,
+        )
         from rosc.accounts import demo, desk, pages_of_organisation
         from rosc.audit import names, verbs
         from rosc.outbox import kinds
@@ -22,6 +30,7 @@ class ReferralsConfig(AppConfig):
         names.register("referrals.referral", naming.referrals)
         verbs.register(naming.VERBS)
         demo.register(examples.seed)
+        demo.register(examples_past.seed)
         self.between_organisations()
         self.going_along()
 

@@ -47,7 +47,9 @@ class Place:
 
 def place(canary: str) -> Place:
     organisation = OrganisationFactory(
-        name=f"Organisation {canary}", kinds=["lero", "rss", "partnership"]
+        name=f"Organisation {canary}",
+        kinds=["lero", "rss", "partnership", "treatment"],
+        both_reason="so that each page has something to be about",
     )
     person = member(f"{canary} Person", ("peer_worker", organisation))
     membership = person.memberships.get()
@@ -64,6 +66,7 @@ def place(canary: str) -> Place:
         "reference_table": ["kinds"],
         "reference_row": ["kinds", "detox"],
         "reference_phrase": ["synonyms", "rehab"],
+        "return_code": ["peer-led-in"],
         "report": [
             actions.tell_us(topic="times", text=canary, by=ANYBODY, organisation=organisation).pk
         ],

@@ -28,6 +28,7 @@ REASONS = {
     "caseload": "Which of the records just made by their keys are there.",
     "review": "Whose time is over: their keys alone, for people to decide.",
     "erase": "The row in hand is locked and marked; after a restore, found by its hash.",
+    "figures": "They are counted, and leave through the one rule for figures.",
     "timer": "The sweeps act as the portal itself.",
 }
 
