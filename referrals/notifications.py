@@ -45,11 +45,17 @@ def tell(referral: Referral, history: TransitionRecord) -> None:
     reason = f"referrals.{history.pk}"
     if history.name in TO_RECEIVER:
         _tell_receiver(referral, reason)
-    if history.name in TO_SENDER or (history.name == "withdraw" and history.actor_kind != "user"):
+    if history.name in TO_SENDER or _is_by_another(history):
         tell_sender(referral, reason)
     is_own = referral.origin in BY_THEMSELVES and history.name in TO_SENDER
     if history.name in TO_PERSON or is_own:
         _tell_person(referral, reason)
+
+
+def _is_by_another(history: TransitionRecord) -> bool:
+    """Whether somebody else than their worker did what is mostly a worker's doing."""
+    by_person = history.name == "send" and history.actor_kind == "person"
+    return by_person or (history.name == "withdraw" and history.actor_kind != "user")
 
 
 def tell_cut_off(referral: Referral) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from directory.models import Kind
@@ -382,11 +382,3 @@ def panel_of(person: Person, user: User) -> dict[str, Any]:
     own = Referral.objects.visible_to(user).for_list()
     found = (own.filter(person=person) | own.filter(received_person=person)).order_by("-created_at")
     return {"rows": rows_of(list(found[:20]), user, timezone.localdate()), "person": person}
-
-
-def page_of_person(person: Person) -> str:
-    """The address of a person's page, where the portal has one."""
-    try:
-        return person.get_absolute_url()
-    except NoReverseMatch:
-        return ""

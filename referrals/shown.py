@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from referrals import handing_over, reading, snapshots
 from referrals.actions import by_link
+from referrals.actions.passing_on import Elsewhere, elsewhere_for
 from referrals.actions.receiving import can_hold
 from referrals.links import actor_of
 from referrals.models import (
@@ -21,7 +22,7 @@ from referrals.models import (
     Status,
 )
 from referrals.models.answering import LinkPurpose
-from referrals.models.choices import BY_THEMSELVES
+from referrals.models.choices import BY_THEMSELVES, Reason
 from referrals.workflow import TOGETHER
 from rosc.accounts.models import Organisation
 from rosc.people.models import Person
@@ -39,6 +40,7 @@ TO_GO_ON = {
     "confirm_meeting": "We met",
     "end": "End the introduction",
 }
+CLOSED_THERE = "This place is closing. It goes on somewhere else."
 STANDS = {
     Status.SENT: "It is with them. They have not answered yet.",
     Status.ASKED: "They would like to know something.",
@@ -132,6 +134,13 @@ def asked_of(people: list[Person]) -> Any:
     return rows.filter(person__in=keys, origin__in=BY_THEMSELVES, status=Status.ASKED)
 
 
+def proposed_to(people: list[Person]) -> Any:
+    """Theirs for which another place was proposed."""
+    rows = Referral.objects.unscoped_for("own_page").select_related("person", "consent", "proposed")
+    keys = [one.pk for one in people]
+    return rows.filter(person__in=keys, status=Status.REDIRECTED, proposed__isnull=False)
+
+
 # --- For who sent it ------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -147,8 +156,15 @@ class Standing:
         return self.referral.status == Status.ASKED
 
     @property
+    def elsewhere(self) -> Elsewhere | None:
+        """The place that was proposed instead, while they may say yes to it."""
+        return elsewhere_for(self.referral)
+
+    @property
     def needs_elsewhere(self) -> bool:
         """Whether other places should be shown."""
+        if self.referral.reason == Reason.SERVICE_CLOSED:
+            return False
         return self.referral.status in (Status.DECLINED, Status.REDIRECTED, Status.EXPIRED)
 
 
@@ -161,7 +177,7 @@ def standing(referral: Referral) -> Standing:
     asked = [one for one in notes if one.kind == NoteKind.QUESTION]
     return Standing(
         referral=referral,
-        words=STANDS[Status(referral.status)],
+        words=_words(referral),
         question=asked[-1] if asked and referral.status == Status.ASKED else None,
         said=[one for one in notes if one.kind != NoteKind.QUESTION],
     )
@@ -173,12 +189,18 @@ def elsewhere_of(referral: Referral) -> HandOver | None:
     return None if asked is None or asked.has_worker else asked
 
 
+def _words(referral: Referral) -> str:
+    has_closed = referral.reason == Reason.SERVICE_CLOSED
+    return CLOSED_THERE if has_closed else STANDS[Status(referral.status)]
+
+
 def own_panel(people: list[Person]) -> dict[str, Any]:
     """The person's own introductions, on their own page."""
     keys = [one.pk for one in people]
     rows = Referral.objects.unscoped_for("own_page").filter(person__in=keys, sent_at__isnull=False)
-    rows = rows.select_related("receiver", "service").prefetch_related("notes")
+    rows = rows.select_related("receiver", "service", "person", "consent", "proposed__organisation")
+    rows = rows.prefetch_related("notes")
     return {
         "standings": [standing(one) for one in rows.order_by("-sent_at", "pk")],
-        "elsewhere": list(handing_over.asked_of(people)),
+        "closing": list(handing_over.asked_of(people)),
     }

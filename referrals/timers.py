@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from referrals import clock, notifications
@@ -84,19 +84,29 @@ def expire_due(today: date) -> int:
 
 def remind_due(today: date) -> int:
     """Remind whoever's move is due today or was before; once for each due day."""
-    rows = _rows().filter(status__in=OPEN, due_on__lte=today).exclude(status="draft")
-    return _each(rows, lambda one: notifications.remind(one, one.due_on or today))
+    rows = _moving().filter(due_on__lte=today).exclude(reminded_on=F("due_on"))
+    return _each(rows, _remind)
+
+
+def _remind(referral: Referral) -> int:
+    _rows().filter(pk=referral.pk).update(reminded_on=referral.due_on)
+    return notifications.remind(referral, referral.due_on) if referral.due_on else 0
 
 
 def escalate_late(today: date) -> int:
     """Tell who leads, once, when it is more than a working day late."""
-    rows = _rows().filter(status__in=OPEN, due_on__lt=today).exclude(status="draft")
-    late = (one for one in rows.iterator() if _is_late(one, today))
-    return _each(late, lambda one: notifications.escalate(one, one.due_on or today))
+    late = _moving().filter(due_on__lt=working_days.before(today))
+    return _each(late.exclude(escalated_on=F("due_on")), _escalate)
 
 
-def _is_late(referral: Referral, today: date) -> bool:
-    return referral.due_on is not None and working_days.after(referral.due_on, 1) < today
+def _escalate(referral: Referral) -> int:
+    _rows().filter(pk=referral.pk).update(escalated_on=referral.due_on)
+    return notifications.escalate(referral, referral.due_on) if referral.due_on else 0
+
+
+def _moving() -> ReferralQuerySet:
+    """Those in which somebody has a move to make."""
+    return _rows().filter(status__in=OPEN).exclude(status=Status.DRAFT)
 
 
 def ask_if_helped(today: date) -> int:

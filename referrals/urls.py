@@ -28,9 +28,10 @@ OPEN = [
     path("answer/<str:token>/", by_link.answer_by_link, name="answer_by_link"),
     path("who/<str:token>/", by_link.identity, name="identity"),
     path("address/<str:token>/", by_link.confirm_reception, name="confirm_reception"),
-    path("follow/<str:token>/elsewhere/", handing_over.follow_hand_over, name="follow_hand_over"),
-    path("mine/<uuid:pk>/elsewhere/", handing_over.mine_hand_over, name="mine_hand_over"),
+    path("follow/<str:token>/closing/", handing_over.follow_hand_over, name="follow_hand_over"),
+    path("mine/<uuid:pk>/closing/", handing_over.mine_hand_over, name="mine_hand_over"),
     path("mine/<uuid:pk>/answer/", own.mine_answer, name="mine_answer"),
+    path("mine/<uuid:pk>/elsewhere/", own.go_elsewhere, name="go_elsewhere"),
 ]
 # Between organisations.
 BETWEEN = [

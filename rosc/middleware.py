@@ -5,6 +5,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 import structlog
+from django.core.cache import cache
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 
@@ -14,6 +15,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 log = structlog.get_logger("rosc.request")
 REFUSED = {403, 409, 429}
+ONE_MINUTE = 60  # seconds
 
 
 def route_of(request: HttpRequest) -> str:
@@ -55,7 +57,8 @@ class RefusalMiddleware:
     """Writes what was refused to the audit, after the request's own transaction has gone.
 
     A refusal stays one when the audit cannot be written. Of pages that are not there, only a
-    signed-in person's wrong id counts: it may be somebody else's.
+    signed-in person's wrong id counts: it may be somebody else's. Rows are never deleted, so that
+    of those who are not signed in only the first a minute is written, for each page and answer.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -63,8 +66,10 @@ class RefusalMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if response.status_code in REFUSED or (response.status_code == 404 and _is_probe(request)):
+        if _is_refused(request, response.status_code):
             try:
+                if _is_repeated(request, response.status_code):
+                    return response
                 record_refusal(
                     actor_kind="user" if request.user.is_authenticated else "anonymous",
                     actor_id=request.user.pk,
@@ -75,6 +80,17 @@ class RefusalMiddleware:
             except DatabaseError as error:
                 log.error("refusal not recorded", error=type(error).__name__)
         return response
+
+
+def _is_refused(request: HttpRequest, status: int) -> bool:
+    return status in REFUSED or (status == 404 and _is_probe(request))
+
+
+def _is_repeated(request: HttpRequest, status: int) -> bool:
+    """Whether the same was written within the minute, of anybody who is not signed in."""
+    if request.user.is_authenticated:
+        return False
+    return not cache.add(f"refused:{route_of(request)}:{status}", True, ONE_MINUTE)
 
 
 def _is_probe(request: HttpRequest) -> bool:

@@ -70,7 +70,7 @@ def advance(
     if not _may(step, organisation, by):
         raise PermissionDenied(name)
     before, now = obj.status, timezone.now()
-    target = step.target if step.target != BACK else _before_last(obj)
+    target = step.target if step.target != BACK else before_last(obj)
     values = {**(changes or {}), "status": target, "updated_at": now}
     if before not in step.sources or not _set(obj, before, values):
         raise TransitionNotAllowed(name)
@@ -88,7 +88,7 @@ def advance(
     return made
 
 
-def _before_last(obj: Any) -> str:
+def before_last(obj: Any) -> str:
     """Where the last move came from; where there was none, nowhere to go back to."""
     last: str | None = obj.history.order_by("-id").values_list("before", flat=True).first()
     return last or obj.status

@@ -19,6 +19,14 @@ def after(day: date, count: int) -> date:
     return day
 
 
+def before(day: date) -> date:
+    """The last working day that lies before `day`."""
+    day -= DAY
+    while not is_working_day(day):
+        day -= DAY
+    return day
+
+
 def between(first: date, last: date) -> int:
     """How many working days lie after `first` and up to `last`; 0 when `last` is not later."""
     days = (first + DAY * number for number in range(1, (last - first).days + 1))

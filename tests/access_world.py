@@ -83,6 +83,7 @@ def person_of(organisation: Organisation, canary: str) -> dict[str, list]:
     people.keep_from(person=person, user=kept, by=SYSTEM)
     consent = people.agree(person=person, purpose="trusted", method="phone", by=SYSTEM)
     return {
+        "left_record": [make_person(organisation, f"Left {canary}", is_closed=True).pk],
         "record": [person.pk],
         "contact_route": [person.pk, make_route(person).pk],
         "consent": [person.pk, consent.pk],

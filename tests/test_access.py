@@ -61,11 +61,16 @@ PUBLIC = {
     # By a link and a second thing that only one person knows.
     *("people:own_page", "people:mine", "people:mine_withdraw", "people:reach_me_by"),
     *("people:stop_everywhere", "people:contact_me_again", "people:end_visit"),
-    *("referrals:mine_answer", "referrals:mine_hand_over", "referrals:follow_hand_over"),
+    *("referrals:mine_answer", "referrals:go_elsewhere"),
+    *("referrals:mine_hand_over", "referrals:follow_hand_over"),
     # By a link of a group, of a professional or of somebody who was thought of; and to begin.
     *("referrals:answer_by_link", "referrals:identity", "referrals:confirm_reception"),
     *("referrals:follow", "referrals:introduce", "referrals:thought_of"),
     *("referrals:ask_for_myself", "referrals:ask_for_somebody", "referrals:work_address"),
+}
+# Public, but only for somebody who has come in by their link and the second thing.
+ON_ONES_OWN_PAGE = {name for name in PUBLIC if name.startswith("people:")} | {
+    *("referrals:go_elsewhere", "referrals:mine_answer"),
 }
 OWN_ACCOUNT = {
     *("accounts:desk", "accounts:my_account", "accounts:change_name"),
@@ -230,12 +235,20 @@ ROLES_OF = {
     "people:withdraw": (WRITES_OF_PEOPLE, "consent"),
     "people:keep_from": (WRITES_OF_PEOPLE, "record"),
     "people:let_in": (LEADS_PEOPLE, "kept_out"),
+    "people:close": (WRITES_OF_PEOPLE, "record"),
+    "people:open_up": (WRITES_OF_PEOPLE, "record"),
+    "people:without_a_keeper": (LEADS_PEOPLE, None),
+    "people:choose_keeper": (LEADS_PEOPLE, "left_record"),
     "people:give": (LEADS_PEOPLE, "record"),
     "people:take_back": (LEADS_PEOPLE, "record_grant"),
     "people:basis": (LEADING, "organisation"),
 }
 # To where one may change something, or to a form before anything: so nothing shows.
-NARROWED_AGAIN = {"directory:ours", "referrals:export", "referrals:start"}
+# The last two have a scope of their own: records that nobody keeps, named to nobody.
+NARROWED_AGAIN = {
+    *("directory:ours", "referrals:export", "referrals:start"),
+    *("people:without_a_keeper", "people:choose_keeper"),
+}
 ANYBODYS = {"anybodys_service"}  # the same for all: what is one's own beside it is scoped
 MAKES_NEW = {
     *("accounts:create_organisation", "directory:add_entry"),
@@ -288,6 +301,8 @@ SCOPED_BY = {
     "contact_route": PersonQuerySet,
     "consent": PersonQuerySet,
     "kept_out": PersonQuerySet,
+    "people:without_a_keeper": PersonQuerySet,
+    "left_record": PersonQuerySet,
     "record_grant": PersonQuerySet,
     "people:glass_broken": GrantQuerySet,
     "grant": GrantQuerySet,
@@ -392,7 +407,7 @@ def test_every_view_is_accounted_for():
         name for name in views() if is_library(name) and name in PUBLIC
     }
     assert found == known
-    assert len(PUBLIC) == 79
+    assert len(PUBLIC) == 80
 
 
 def test_each_view_says_so_itself():
@@ -419,7 +434,7 @@ def test_somebody_who_has_not_signed_in_gets_nothing(world):
 
 def test_each_role_in_each_place(world):
     asked = [cell for name in ROLES_OF for cell in cells(world, name)]
-    assert len(asked) == 2600
+    assert len(asked) == 2666
     wrong = [wrong for name in ROLES_OF for wrong in wrong_cells(world, name)]
     assert not wrong, "\n".join(wrong)
 

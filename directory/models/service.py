@@ -111,7 +111,8 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         """With all that its own page shows."""
         held = apps.get_model("directory", "Session").objects  # it stands on this module
         return self.select_related(
-            "organisation__profile", "fellowship", "housing__level", "source"
+            *("organisation__profile", "organisation__lawful_basis"),
+            *("fellowship", "housing__level", "source"),
         ).prefetch_related(
             *("kinds", "locations", "audiences", "interventions", "areas"),
             *(models.Prefetch("sessions", held.select_related("location")), "sessions__exceptions"),

@@ -34,7 +34,7 @@ from referrals.actions.drafting import (
 from referrals.actions.handing_over import answer_hand_over, hand_over
 from referrals.actions.items import set_asked_items
 from referrals.actions.looking import exported, listed, opened
-from referrals.actions.passing_on import erase_unanswered, pass_on
+from referrals.actions.passing_on import elsewhere_for, erase_unanswered, go_elsewhere, pass_on
 from referrals.actions.pathways import (
     agree_pathway,
     change_pathway,
@@ -71,12 +71,14 @@ __all__ = [
     "confirm_meeting",
     "confirm_reception",
     "decline",
+    "elsewhere_for",
     "end",
     "end_pathway",
     "erase_unanswered",
     "expire",
     "exported",
     "forget_unconfirmed",
+    "go_elsewhere",
     "hand_over",
     "introduce",
     "listed",

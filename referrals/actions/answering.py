@@ -15,7 +15,7 @@ from referrals.actions import receiving
 from referrals.actions.drafting import copy_words
 from referrals.actions.moving import move, said_by, write
 from referrals.actions.sending import FACTS, start, takes_introductions
-from referrals.models import Handling, NoteKind, Origin, Referral, Side, Status
+from referrals.models import Handling, NoteKind, Referral, Side, Status
 from referrals.models.choices import SHOWS_UNMET_NEED, WHEN_DECLINING, WHOSE
 from rosc import working_days
 from rosc.access import SYSTEM, Actor
@@ -138,33 +138,27 @@ def redirect(
     note: str = "",
     name: str = "",
     role: str = "",
-) -> Referral:
+) -> Referral | None:
     """Propose another service. Nothing moves: the sending side gets a draft, and the person is
-    asked anew. Raises PermissionDenied, TransitionNotAllowed and ValidationError.
+    asked anew, by their worker or on their own page.
 
-    Returns the draft.
+    Returns the draft; none for somebody without a worker, whose record nobody has opened yet.
+    Raises PermissionDenied, TransitionNotAllowed and ValidationError.
     """
     takes_introductions(service)
     said = said_by(by, name, role)
-    changes = _answered(referral) | _closed("not-provided", "elsewhere")
+    changes = _answered(referral) | _closed("not-provided", "elsewhere") | {"proposed": service}
     move(referral, "redirect", by=by, changes=changes, service=service.pk)
     write(referral, NoteKind.PROPOSAL, note or service.name, by=by, side=Side.RECEIVER, said=said)
-    return _draft_after(referral, service)
+    return None if referral.person.is_hidden else _draft_after(referral, service)
 
 
 def _draft_after(referral: Referral, service: Service) -> Referral:
     """A draft at the sending side that says the same, for another service."""
     facts = {name: getattr(referral, name) for name in FACTS}
-    facts["tier"] = questions.tier_of(service)
+    facts |= {"tier": questions.tier_of(service), "tells_outcome": False}
     draft = start(
-        person=referral.person,
-        service=service,
-        by=SYSTEM,
-        origin=Origin(referral.origin),
-        follows_from=referral,
-        **(
-            {name: getattr(referral, name) for name in FACTS} | {"tier": questions.tier_of(service)}
-        ),
+        person=referral.person, service=service, by=SYSTEM, follows_from=referral, **facts
     )
     draft.started_by = referral.started_by
     draft.save(update_fields=["started_by", "updated_at"])

@@ -161,8 +161,9 @@ def introduce(
     """Somebody who works elsewhere introduces a person who agreed to it.
 
     `said`: preferred_name, facts of the record (`record`), reach, goals, notes, facts of the
-    introduction (`facts`), who introduces (`referrer`), and how they agreed (`method`); `told` the
-    fuller answers, by detail. Raises ValidationError, and SomebodyGotThereFirst the second time.
+    introduction (`facts`), who introduces (`referrer`), how they agreed (`method`), and how to
+    their offence data being told, if they did (`offences_method`); `told` the fuller answers, by
+    detail. Raises ValidationError, and SomebodyGotThereFirst the second time.
     """
     service = address.service
     _use(address, now)
@@ -175,25 +176,23 @@ def introduce(
     details = _details_of(referral, said, told)
     Answers.objects.create(referral=referral, details=details, text=json.dumps(dict(told)))
     Referrer.objects.create(referral=referral, email=address.email, **who)
-    consent = _agreed_with(address, person, details, said["method"])
+    consent = _agreed_with(address, person, details, said)
     send(referral=referral, consent=consent, by=SYSTEM, notes=said["notes"])
     notifications.tell_referrer(referral, f"referrals.arrived.{referral.pk}")
     return referral
 
 
 def _agreed_with(
-    address: WorkAddress, person: Person, details: list[Detail], method: str
+    address: WorkAddress, person: Person, details: list[Detail], said: Mapping[str, Any]
 ) -> Consent:
-    """What the person agreed to, taken by whoever has the address."""
+    """What the person agreed to, taken by whoever has the address; offence data by itself."""
     where = address.service.organisation
-    return people.agree(
-        person=person,
-        purpose=Purpose.INTRODUCE,
-        recipient=where,
-        details=details,
-        method=method,
-        by=Link(address.pk, Permission.PERSON_SAFETY, where.pk),
-    )
+    by = Link(address.pk, Permission.PERSON_SAFETY, where.pk)
+    agreed: dict[str, Any] = {"person": person, "recipient": where, "by": by}
+    if Detail.OFFENCES in details:
+        only = {"details": [Detail.OFFENCES], "method": said["offences_method"]}
+        people.agree(purpose=Purpose.OFFENCES, **only, **agreed)
+    return people.agree(purpose=Purpose.INTRODUCE, details=details, method=said["method"], **agreed)
 
 
 def _use(address: WorkAddress, now: datetime) -> None:
@@ -219,6 +218,8 @@ def _details_of(
     wanted |= {d for d, names in record_of.items() if any(held.get(name) for name in names)}
     if said["notes"]:
         wanted.add(Detail.NOTES)
+    if said["offences_method"]:
+        wanted.add(Detail.OFFENCES)
     return [detail for detail in Detail if detail in wanted]
 
 

@@ -8,7 +8,7 @@ from referrals.models import Note, NoteKind, Referral, Side
 from referrals.workflow import BACK, CLOSED, WHOSE_MOVE
 from rosc.access import Actor, Link
 from rosc.accounts.models import Organisation, User
-from rosc.workflow import TransitionRecord, advance
+from rosc.workflow import TransitionRecord, advance, before_last
 
 
 def move(
@@ -24,7 +24,7 @@ def move(
     Raises PermissionDenied (403) and TransitionNotAllowed (409).
     """
     step = referral.TRANSITIONS[name]
-    target = step.target if step.target != BACK else referral.status_before()
+    target = step.target if step.target != BACK else before_last(referral)
     values = {**(changes or {}), "status": target}
     values["whose_move"] = WHOSE_MOVE[target]
     values["due_on"] = clock.due_on(referral, values)

@@ -1,5 +1,7 @@
-"""Nobody answered somebody who came by themselves: passed on as they agreed, or erased as told."""
+"""Going on somewhere else: where nobody answered, as the person agreed at the start; where another
+place was proposed, as they say on their own page. Or erased, as they were told."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
@@ -8,17 +10,18 @@ from django.utils import timezone
 
 from directory.models import Service
 from referrals import notifications
+from referrals.actions.drafting import answers_of, draft_after
 from referrals.actions.moving import move
 from referrals.actions.receiving import can_hold
 from referrals.actions.sending import FACTS, change, send, start
-from referrals.models import Origin, Reception, Referral
-from referrals.models.choices import Follows
+from referrals.models import Origin, Reception, Referral, Status
+from referrals.models.choices import BY_THEMSELVES, Follows
 from rosc import working_days
-from rosc.access import SYSTEM
+from rosc.access import SYSTEM, Link, Oneself, Permission, SomebodyGotThereFirst
 from rosc.accounts.models import Organisation, OrganisationStatus
 from rosc.people import actions as people
 from rosc.people import links as own_links
-from rosc.people.models import Consent, ConsentMethod, Purpose
+from rosc.people.models import Consent, ConsentMethod, Detail, Purpose
 
 
 def fallback_of(organisation: Organisation) -> Organisation | None:
@@ -59,8 +62,8 @@ def pass_on(*, referral: Referral, today: date) -> Referral | None:
     """Ask the organisation that the person agreed to at the start; None where they agreed to none,
     or it cannot take anybody.
 
-    The record goes along with its links and moves out of the hands of who did not answer: nothing
-    but coded words stays there. Raises TransitionNotAllowed when somebody answered meanwhile.
+    The record moves out of the hands of who did not answer. Raises TransitionNotAllowed when
+    somebody answered meanwhile.
     """
     consent = _agreed(referral, today)
     service = consent and consent.recipient and _service_like(referral.service, consent.recipient)
@@ -68,22 +71,100 @@ def pass_on(*, referral: Referral, today: date) -> Referral | None:
         return None
     closed = {"closed_at": timezone.now(), "what_follows": Follows.ELSEWHERE}
     move(referral, "expire", by=SYSTEM, changes=closed, to=service.organisation_id)
+    after = _hand_on(referral, service, consent.details)
+    notifications.tell_passed_on(after)
+    return after
+
+
+@transaction.atomic
+def go_elsewhere(*, referral: Referral, by: Oneself) -> Referral:
+    """The person says yes, on their own page, to the service that was proposed instead: exactly
+    what they had agreed to tell goes there.
+
+    Raises SomebodyGotThereFirst when it can no longer be asked, and ValidationError.
+    """
+    rows = Referral.objects.unscoped_for("own_page").select_for_update(of=("self",))
+    found = elsewhere_for(rows.get(pk=referral.pk))
+    if found is None:
+        raise SomebodyGotThereFirst
+    draft = found.draft
+    if draft is None:
+        return _hand_on(referral, found.service, found.details)
+    consent = _agree(draft, found.service, found.details, by)
+    right, where = Permission.REFERRAL_SEND, draft.held_by_id
+    mover = Link(draft.person_id, right, where, actor_kind="person")
+    return send(referral=draft, consent=consent, by=mover, notes=found.notes)
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What would be told to the service that was proposed, and in which draft it stands."""
+
+    service: Service
+    draft: Referral | None
+    details: list[str]
+    notes: str = ""
+
+
+def elsewhere_for(referral: Referral) -> Elsewhere | None:
+    """What a person may say yes to, where another service was proposed and nothing has followed.
+
+    Nothing about convictions is agreed to on a page of one's own: that is asked for separately.
+    """
+    service = referral.proposed
+    if referral.status != Status.REDIRECTED or service is None or not _can_be_asked(service):
+        return None
+    if referral.person.is_hidden:
+        return _without_a_draft(referral, service)
+    draft = draft_after(referral)
+    if draft is None or draft.service_id != service.pk:
+        return None
+    answers = answers_of(draft)
+    return Elsewhere(service, draft, _open(answers.details), answers.notes or "")
+
+
+def _without_a_draft(referral: Referral, service: Service) -> Elsewhere | None:
+    """For who came by themselves: what they had agreed to tell, as long as they have not taken it
+    back."""
+    rows = Referral.objects.unscoped_for("own_page")
+    consent = referral.consent
+    if referral.origin not in BY_THEMSELVES or consent is None or referral.is_cut_off:
+        return None
+    if rows.filter(follows_from=referral).exists():
+        return None
+    return Elsewhere(service, None, _open(consent.details))
+
+
+def _open(details: list[str]) -> list[str]:
+    return [detail for detail in details if detail != Detail.OFFENCES]
+
+
+def _can_be_asked(service: Service) -> bool:
+    is_there = service in Service.objects.taking_introductions().filter(pk=service.pk)
+    return is_there and can_hold(service.organisation)
+
+
+def _hand_on(referral: Referral, service: Service, details: list[str]) -> Referral:
+    """The record goes along with its links, and what was said is sent again; nothing but coded
+    words stays behind."""
     goals = [goal.text for goal in referral.goals.all()]
     if referral.consent:
         people.withdraw(consent=referral.consent, by=SYSTEM)
     people.hand_on(person=referral.person, to=service.organisation)
     after = _begin_again(referral, service, goals)
-    agreed = people.agree(
+    agreed = _agree(after, service, details, own_links.oneself([referral.person]))
+    return send(referral=after, consent=agreed, by=SYSTEM)
+
+
+def _agree(referral: Referral, service: Service, details: list[str], by: Oneself) -> Consent:
+    return people.agree(
         person=referral.person,
         purpose=Purpose.INTRODUCE,
         recipient=service.organisation,
-        details=consent.details,
+        details=details,
         method=ConsentMethod.OWN_LINK,
-        by=own_links.oneself([referral.person]),
+        by=by,
     )
-    send(referral=after, consent=agreed, by=SYSTEM)
-    notifications.tell_passed_on(after)
-    return after
 
 
 def _begin_again(referral: Referral, service: Service, goals: list[str]) -> Referral:

@@ -11,12 +11,12 @@ from referrals.models import Referral
 from rosc.access import SYSTEM
 from rosc.accounts.models import Organisation
 from rosc.people import actions as people
-from rosc.people.models import LawfulBasis, Person
+from rosc.people.models import Person
 
 
 def can_hold(organisation: Organisation) -> bool:
     """Whether it has said on what ground it holds records of people."""
-    return LawfulBasis.objects.filter(organisation=organisation).exists()
+    return hasattr(organisation, "lawful_basis")
 
 
 def may_hold(organisation: Organisation) -> None:

@@ -173,13 +173,17 @@ class Referral(Record):
     review_on = models.DateField(null=True, blank=True)
     paused_on = models.DateField(null=True, blank=True)
     paused_until = models.DateField(null=True, blank=True)
-    escalated_on = models.DateField(null=True, blank=True)
+    reminded_on = models.DateField("the due day that was reminded of", null=True, blank=True)
+    escalated_on = models.DateField("the due day that was escalated", null=True, blank=True)
 
     # How it was taken, and how it closed
     handling = models.CharField(max_length=20, choices=Handling.choices, blank=True)
     reason = models.CharField(max_length=20, choices=Reason.choices, blank=True)
     whose_reason = models.CharField(max_length=10, choices=Whose.choices, blank=True)
     what_follows = models.CharField(max_length=20, choices=Follows.choices, blank=True)
+    proposed = models.ForeignKey(
+        Service, models.SET_NULL, related_name="+", null=True, blank=True, help_text="Instead."
+    )
     needs_check = models.BooleanField("the sides' answers differ", default=False)
     is_cut_off = models.BooleanField("consent withdrawn", default=False)
 
@@ -243,17 +247,6 @@ class Referral(Record):
     def shows_identity(self) -> bool:
         """Whether its receiver may see who it is: accepted, and the consent stands."""
         return self.status in IDENTITY_SEEN and not self.is_cut_off
-
-    def status_before(self) -> str:
-        """Where the last move came from."""
-        last: str | None = self.history.order_by("-id").values_list("before", flat=True).first()
-        return last or self.status
-
-    def side_of(self, user: User) -> str:
-        """On which side `user` works. Where both are theirs, the receiving side."""
-        if self.receiver_id in user.organisation_ids:
-            return Side.RECEIVER
-        return Side.SENDER
 
 
 class ReferralHistory(TransitionRecord):

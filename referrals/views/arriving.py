@@ -18,9 +18,8 @@ from referrals.forms.arriving import (
     AgreeForm,
     AskForMyselfForm,
     AskForSomebodyForm,
-    IntroduceForm,
-    WorkAddressForm,
 )
+from referrals.forms.introducing import IntroduceForm, WorkAddressForm
 from referrals.forms.open_forms import OpenForm
 from referrals.models import Referral, RelativeRequest, WorkAddress
 from referrals.views.open_pages import TOO_OFTEN, busy, is_too_often, open_page, over, typed

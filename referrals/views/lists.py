@@ -49,9 +49,8 @@ def referral(request: SignedInRequest, pk: UUID) -> HttpResponse:
     found = find_referral(request, pk)
     seen = reading.seen_by(found, request.user, timezone.localdate())
     actions.opened(referral=found, by=request.user, side=seen.side)
-    alike = [(one, reading.page_of_person(one)) for one in seen.alike]
     closing = handing_over.closing_of(found, request.user)
-    context = {"referral": found, "seen": seen, "alike": alike, "closing": closing}
+    context = {"referral": found, "seen": seen, "alike": seen.alike, "closing": closing}
     return render(request, "referrals/referral.html", context)
 
 

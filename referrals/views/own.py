@@ -8,6 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from referrals import actions, shown
 from referrals.forms.moves import AnswerForm
+from rosc.access import SomebodyGotThereFirst
+from rosc.accounts.forms import ConfirmForm
+from rosc.people.models import Detail
 from rosc.people.visits import Me, in_person
 
 
@@ -25,3 +28,19 @@ def mine_answer(request: HttpRequest, me: Me, pk: UUID) -> HttpResponse:
             return redirect("people:mine")
     context = {"form": form, "person": me.people[0], "standing": shown.standing(found)}
     return render(request, "referrals/mine_answer.html", context)
+
+
+@in_person
+def go_elsewhere(request: HttpRequest, me: Me, pk: UUID) -> HttpResponse:
+    """Another place was proposed to them: what it would be told, and their yes."""
+    found = get_object_or_404(shown.proposed_to(me.people), pk=pk)
+    elsewhere = actions.elsewhere_for(found)
+    if elsewhere is None:
+        raise SomebodyGotThereFirst
+    form = ConfirmForm(request.POST or None, label="Yes, introduce me there", is_warning=False)
+    if request.method == "POST" and form.is_valid():
+        actions.go_elsewhere(referral=found, by=me.actor)
+        return redirect("people:mine")
+    labels = [Detail(one).label for one in elsewhere.details]
+    context = {"form": form, "person": me.people[0], "service": elsewhere.service, "labels": labels}
+    return render(request, "referrals/go_elsewhere.html", context)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from referrals import actions, reading
-from referrals.models import Referral, Side
+from referrals.models import Referral
 from rosc.access import Permission, SomebodyGotThereFirst
 from rosc.accounts.request import SignedInRequest
 from rosc.accounts.views.pages import form_page
@@ -88,17 +88,3 @@ def verb_page(
 
 def side_of(request: SignedInRequest, referral: Referral) -> str:
     return reading.side_of(referral, request.user)
-
-
-__all__ = [
-    "ANSWERS",
-    "SENDS",
-    "Side",
-    "find_either",
-    "find_own",
-    "find_referral",
-    "home_of",
-    "need",
-    "side_of",
-    "verb_page",
-]

@@ -7,7 +7,7 @@ from django.urls import reverse
 from rosc.access import Permission
 from rosc.accounts.desk import DeskAction, DeskItem, DeskRow
 from rosc.accounts.models import Membership, User
-from rosc.people.models import Disclosure, Grant, Review, SafeguardingConcern
+from rosc.people.models import Disclosure, Grant, Person, Review, SafeguardingConcern
 from rosc.people.notifications import LEADS_SAFEGUARDING
 
 
@@ -19,6 +19,7 @@ def waiting(user: User) -> Iterator[DeskItem]:
     if user.may(Permission.PERSON_ERASE):
         yield _glass(user)
         yield _reviews(user)
+        yield _without_a_keeper(user)
         yield from _nobody_reads_concerns(user)
 
 
@@ -50,6 +51,15 @@ def _to_concerns() -> DeskAction:
         "Safeguarding concerns",
         reverse("people:concerns"),
         "Those you raised, and those you lead on. Nobody else reads them.",
+    )
+
+
+def _without_a_keeper(user: User) -> DeskItem:
+    return DeskItem(
+        "Colleagues’ records that nobody keeps",
+        Person.objects.left_without_a_keeper(user).count(),
+        reverse("people:without_a_keeper"),
+        "Whoever could open them has gone.",
     )
 
 

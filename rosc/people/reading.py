@@ -65,6 +65,12 @@ def members_to_give_to(person: Person) -> QuerySet[User]:
     return _members(person, roles).exclude(pk__in=has_it).exclude(pk__in=kept)
 
 
+def members_to_keep(person: Person) -> QuerySet[User]:
+    """Who could keep a colleague's record: whoever writes in records there."""
+    roles = [r.slug for r in ROLES.values() if Permission.PERSON_CHANGE in r.permissions]
+    return _members(person, roles).exclude(pk__in=person.kept_from.values("pk"))
+
+
 def members_to_keep_out(person: Person) -> QuerySet[User]:
     roles = [r.slug for r in ROLES.values() if Permission.PERSON_READ in r.permissions]
     return _members(person, roles).exclude(pk__in=person.kept_from.values("pk"))

@@ -72,6 +72,7 @@ def in_person(view: OwnView) -> Callable[..., HttpResponse]:
         me = Me(visit, people, links.oneself(people))
         return unlisted(view(request, me, *args, **kwargs))
 
+    guarded.neutral_home = "people:mine"  # type: ignore[attr-defined]
     return guarded
 
 

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template import loader
+from django.urls import reverse
 from django.utils.html import format_html
 
 from rosc.ui.templatetags.ui import phone_href
@@ -25,34 +26,50 @@ LAST_RESORT = (
 log = structlog.get_logger("rosc.ui")
 
 
+def _page(request: HttpRequest, template: str, status: int, **context: Any) -> HttpResponse:
+    """The page of an error; on a page that says nothing of what the portal is about, one that does
+    not either."""
+    home = _neutral_home(request)
+    if home:
+        context |= {"status": status, "back_url": reverse(home)}
+        return render(request, "neutral_error.html", context, status=status)
+    return render(request, template, context, status=status)
+
+
+def _neutral_home(request: HttpRequest) -> str:
+    """Where a neutral view says that its visitors are at home: the name of a page; else nothing."""
+    match = request.resolver_match
+    return getattr(match.func, "neutral_home", "") if match else ""
+
+
 @login_not_required
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """handler400."""
-    return render(request, "400.html", status=400)
+    return _page(request, "400.html", 400)
 
 
 @login_not_required
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """handler403."""
-    return render(request, "403.html", status=403)
+    return _page(request, "403.html", 403)
 
 
 @login_not_required
 def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
     """CSRF_FAILURE_VIEW: mostly a page that was open too long, so it says how to go on."""
-    return render(request, "403_csrf.html", status=403)
+    return _page(request, "403_csrf.html", 403)
 
 
 @login_not_required
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """handler404."""
-    return render(request, "404.html", status=404)
+    return _page(request, "404.html", 404)
 
 
 @login_not_required
 def conflict(request: HttpRequest, **context: Any) -> HttpResponse:
     """409: somebody else changed the same thing first. `back_url`, if known, shows it as it is."""
-    return render(request, "409.html", context, status=409)
+    return _page(request, "409.html", 409, **context)
 
 
 @login_not_required
@@ -60,7 +77,7 @@ def too_many_requests(
     request: HttpRequest, exception: Exception | None = None, retry_after: int = 300
 ) -> HttpResponse:
     """429, also allauth's `handler429`; `retry_after` in seconds."""
-    response = render(request, "429.html", status=429)
+    response = _page(request, "429.html", 429)
     response.headers["Retry-After"] = str(retry_after)
     return response
 
@@ -70,7 +87,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """handler500: without the database or context processors, if need be without files."""
     try:
         reference = structlog.contextvars.get_contextvars().get("request_id", "")[:8]
-        context = {"portal_name": settings.PORTAL_NAME, "reference": reference}
+        context = {
+            "portal_name": settings.PORTAL_NAME,
+            "reference": reference,
+            "is_neutral": bool(_neutral_home(request)),
+        }
         page = loader.get_template("500.html").render(context)
     except Exception:
         log.exception("error_page_failed")

@@ -70,6 +70,20 @@ def test_so_is_a_form_without_its_token():
     assert event.details == {"route": "account_login", "status": 403}
 
 
+def test_of_anybody_only_the_first_a_minute_is(time_machine, client_as, keyworker):
+    """Rows are never deleted: nobody fills the table by asking again and again."""
+    time_machine.move_to("2026-11-30T10:00:00Z")
+    for _ in range(3):
+        Client(enforce_csrf_checks=True).post(reverse("account_login"))
+        client_as(keyworker).get(PAGE)
+    rows = AuditEvent.objects.filter(verb="request.refused")
+    assert rows.filter(actor_kind="anonymous").count() == 1
+    assert rows.filter(actor_kind="user").count() == 3
+    time_machine.move_to("2026-11-30T10:01:01Z")
+    Client(enforce_csrf_checks=True).post(reverse("account_login"))
+    assert rows.filter(actor_kind="anonymous").count() == 2
+
+
 def test_so_is_an_id_that_is_not_ones_own(client_as, outsider, treatment):
     url = reverse("accounts:organisation", args=[treatment.pk])
     assert client_as(outsider).get(url).status_code == 404

@@ -21,7 +21,7 @@ from rosc.accounts.models import FormDraft, Organisation, User
 from rosc.people import actions as people
 from rosc.people import links
 from rosc.people.models import Person
-from tests.browser import open_walk
+from tests import open_links
 from tests.browser.passkeys import passkey_of
 from tests.conftest import member, signed_in
 from tests.directory.makers import make_meeting, make_service, make_session
@@ -148,7 +148,7 @@ class World:
         if name in ROLES_OF:
             return self.place.things[ROLES_OF[name][1]]
         return {
-            **open_walk.arguments(self.service, self.person),
+            **open_links.arguments(self.service, self.person),
             "people:own_page": lambda: [links.make(self.person, timezone.now())],
             "people:mine_withdraw": lambda: [self.person.consents.first().pk],
             "directory:service": lambda: [self.service.pk],

@@ -31,6 +31,7 @@ from directory.notifications import token_of
 from directory.reading import draft_of
 from rosc.access import SYSTEM
 from rosc.outbox.models import OutboundMessage
+from tests import open_links
 from tests.directory.entries.conftest import send_change
 from tests.directory.makers import (
     MANCHESTER,
@@ -40,7 +41,8 @@ from tests.directory.makers import (
     make_session,
     north_of,
 )
-from tests.test_access import PUBLIC
+from tests.people.makers import make_basis
+from tests.test_access import ON_ONES_OWN_PAGE, PUBLIC
 
 pytestmark = pytest.mark.django_db
 NUMBER = "07700 900123"
@@ -64,6 +66,7 @@ def entries(postcodes, lero, lero_leader) -> list[Service]:
     """A place that goes along with people and a group that meets by phone, of one organisation;
     somebody's own number stands on both, with their agreement."""
     OrganisationProfile.objects.create(organisation=lero, is_trusted=True)
+    make_basis(lero)
     coffee = make_service(
         "Riverside Coffee", organisation=lero, goes_along="yes", description="Tea."
     )
@@ -102,6 +105,7 @@ def addresses(services: list[Service]) -> Iterator[tuple[str, str]]:
     token = actions.share_shortlist(keys=[one.pk for one in services], now=timezone.now())
     sessions = [one.sessions.get().pk for one in services]
     arguments = {
+        **open_links.for_anybody(services[0]),
         "directory:service": [one.pk for one in (*services, other)],
         "directory:service_sheet": [one.pk for one in services],
         "directory:service_calendar": [one.pk for one in services],
@@ -113,8 +117,7 @@ def addresses(services: list[Service]) -> Iterator[tuple[str, str]]:
         "directory:shared_shortlist": [token],
         "directory:still_right": [token_of(request)],
     }
-    own_pages = {name for name in PUBLIC if name.startswith("people:")}  # they show no entries
-    for name in sorted(PUBLIC - SENT_ONLY - own_pages):
+    for name in sorted(PUBLIC - SENT_ONLY - ON_ONES_OWN_PAGE):
         if not NO_ENTRIES.match(name):
             for one in arguments.get(name, [None]):
                 yield name, reverse(name, args=[] if one is None else [one])

@@ -58,8 +58,9 @@ def test_who_leads_lets_them_in_again(send, audited, coordinator, neighbour, rob
 
 
 def test_a_keyworker_does_not_and_nobody_lets_in_themselves(
-    refuses, keyworker, coordinator, neighbour, robin
+    refuses, keyworker, coordinator, neighbour, treatment, robin
 ):
+    member("Sec Ond", ("coordinator", treatment))
     actions.keep_from(person=robin, user=neighbour, by=coordinator)
     refuses(403, keyworker, "let_in", robin.pk, neighbour.pk)
     refuses(403, neighbour, "let_in", robin.pk, neighbour.pk)

@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from rosc.access import SYSTEM
 from rosc.audit.models import AuditEvent
-from rosc.people import actions, links, records
+from rosc.people import actions, records
 from rosc.people.models import PersonVisit
 from rosc.people.records import PersonRecord
 from tests.conftest import signed_in
 from tests.people.makers import again, make_person, make_route
+from tests.people.pages import visit
 from tests.referrals.makers import make_accepted
 
 pytestmark = pytest.mark.django_db
@@ -28,15 +29,6 @@ def person(treatment):
     actions.choose_second_factor(person=found, kind="word", word="lantern", by=SYSTEM)
     make_route(found)
     return found
-
-
-def visit(person) -> Client:
-    """A browser in which the person has just answered."""
-    client = Client()
-    token = links.make(person, timezone.now())
-    response = client.post(reverse("people:own_page", args=[token]), {"word": "lantern"})
-    assert response.status_code == 302
-    return client
 
 
 @pytest.fixture
@@ -248,6 +240,22 @@ def test_a_stop_for_safety_is_not_lifted_by_the_page(me, theirs, person):
     actions.stop_contact(person=again(theirs), why="unsafe", by=SYSTEM)
     page(me, "contact_me_again", submit="yes")
     assert again(theirs).contact_stopped_why == "unsafe"
+
+
+def test_what_goes_wrong_says_no_more_than_the_page_does(me, person):
+    """A page that is not there, and a form that is too old."""
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = me.cookies
+    answers = {
+        404: page(me, "mine_withdraw", person.pk),
+        403: page(strict, "reach_me_by", submit="yes"),
+    }
+    for status, answer in answers.items():
+        assert answer.status_code == status
+        said = answer.content.decode()
+        assert "Go back to your page" in said
+        for word in ("support", "recovery", "alcohol", "drug", "treatment"):
+            assert word not in said.lower(), (status, word)
 
 
 def test_nothing_happens_without_the_forms_own_token(me, person):

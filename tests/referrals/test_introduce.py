@@ -15,9 +15,11 @@ from rosc.access import SYSTEM
 from rosc.audit.models import AuditEvent
 from rosc.outbox.kinds import Skip
 from rosc.outbox.models import OutboundMessage
+from rosc.people import actions as people
 from rosc.people.models import Consent, Person
 from tests.conftest import signed_in
 from tests.directory.makers import make_service
+from tests.factories import OrganisationFactory
 from tests.people.makers import make_basis
 from tests.referrals.links import link_to
 from tests.referrals.makers import again, make_sent
@@ -159,6 +161,57 @@ def test_the_fuller_form_asks_more_and_tells_it(treatment):
     assert identity["full_name"] == "Zephyrine Quill"
 
 
+PRISON = {
+    "kind-type": "leaving-prison",
+    "leaving-leaves_on_0": "4",
+    "leaving-leaves_on_1": "1",
+    "leaving-leaves_on_2": "2027",
+    "referrer-source": "prison",
+    "offences-justice": "On licence until June",
+}
+
+
+@pytest.fixture
+def from_prison(lero):
+    make_basis(lero, holds_offences=True)
+    service = make_service("Through the gate", organisation=lero)
+    found = actions.ask_for_work_address(service=service, email=EMAIL, now=timezone.now())
+    return reverse("referrals:introduce", args=[links.token_of(found)])
+
+
+def test_a_prison_tells_what_they_agreed_to_by_itself(from_prison, lero_leader, time_machine):
+    said = {**TYPED, **PRISON, "offences-offences_method": "paper", "step": "send"}
+    assert b"It is sent" in Client().post(from_prison, said).content
+    referral = referrals().get()
+    assert referral.snapshot.coded["type"] == "Leaving prison"
+    assert referral.snapshot.identity["told"]["offences"] == {"justice": "On licence until June"}
+    own = Consent.objects.get(purpose="offences")
+    assert (own.method, own.details, own.taken_by_kind) == ("paper", ["offences"], "link")
+    by_link = Client().get(link_to(referral)).content.decode()
+    assert "prison" not in by_link.lower()
+    people.withdraw(consent=own, by=SYSTEM)
+    assert "Leaving prison" not in again(referral).snapshot.before
+
+
+def test_without_that_agreement_nothing_of_it_is_told(from_prison):
+    said = {**TYPED, **PRISON, "step": "send"}
+    refused = Client().post(from_prison, said)
+    assert "Ask them separately" in refused.content.decode()
+    assert not referrals().exists()
+    Client().post(from_prison, {**said, "offences-justice": ""})
+    snapshot = referrals().get().snapshot
+    assert "rison" not in f"{snapshot.before} {snapshot.after}"
+    assert not Consent.objects.filter(purpose="offences").exists()
+
+
+def test_nobody_is_asked_where_none_may_be_held(address):
+    said = {**TYPED, **PRISON, "offences-offences_method": "paper", "step": "send"}
+    assert "Court, prison" not in Client().get(address).content.decode()
+    Client().post(address, said)
+    assert not Consent.objects.filter(purpose="offences").exists()
+    assert "licence" not in referrals().get().snapshot.after
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -203,6 +256,14 @@ def test_a_question_is_answered_by_it(sent, lero_leader):
     assert again(sent).status == "sent"
     note = sent.notes.get(kind="answer")
     assert (note.by_name, note.by_role) == ("Ana Practice", "GP")
+
+
+def test_it_says_where_else_was_proposed(sent, lero_leader):
+    elsewhere = make_service("Moorland Walks", organisation=OrganisationFactory(name="Moor Group"))
+    actions.redirect(referral=sent, by=lero_leader, service=elsewhere)
+    assert not referrals().filter(follows_from=sent).exists()
+    words = Client().get(link_to(sent, LinkPurpose.FOLLOW, EMAIL)).content.decode()
+    assert elsewhere.get_absolute_url() in words
 
 
 def test_it_is_taken_back_by_it(sent):

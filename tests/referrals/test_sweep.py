@@ -70,6 +70,39 @@ def test_a_new_due_day_is_a_new_reminder(treatment, lero, lero_leader, keyworker
     assert set(rows.values_list("route_id", flat=True)) == {lero_leader.pk, keyworker.pk}
 
 
+def test_what_was_reminded_of_is_not_looked_at_again(treatment, lero, lero_leader, on, monkeypatch):
+    make_sent(treatment, lero)
+    on(date(2026, 12, 4))
+    looked = []
+    for name in ("remind", "escalate"):
+        monkeypatch.setattr(
+            timers.notifications, name, lambda one, day, name=name: looked.append(name) or 0
+        )
+    on(date(2026, 12, 5))
+    assert looked == []
+    actions.pause(
+        referral=Referral.objects.unscoped_for("test").get(),
+        by=SYSTEM,
+        until=date(2026, 12, 10),
+        reason="Away",
+    )
+    on(date(2026, 12, 10))  # nothing is due before the pause has been added to it
+    on(date(2026, 12, 15))
+    assert "remind" in looked
+
+
+def test_a_reminder_that_could_not_be_planned_is_tried_again(
+    treatment, lero, lero_leader, on, monkeypatch
+):
+    referral = make_sent(treatment, lero)
+    real = timers.notifications.remind
+    monkeypatch.setattr(timers.notifications, "remind", lambda one, day: 1 / 0)
+    assert on(date(2026, 12, 2))["reminded"] == 0
+    monkeypatch.setattr(timers.notifications, "remind", real)
+    assert on(date(2026, 12, 2))["reminded"] == 1
+    assert mails("reminder", referral) == 1
+
+
 def test_who_leads_hears_once_it_is_more_than_a_working_day_late(treatment, lero, lero_leader, on):
     make_sent(treatment, lero)
     assert on(date(2026, 12, 3))["escalated"] == 0

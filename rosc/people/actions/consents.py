@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from rosc.access import Actor, Oneself, Permission, SomebodyGotThereFirst
-from rosc.accounts.models import Organisation
+from rosc.access import Actor, Permission, SomebodyGotThereFirst
+from rosc.accounts.models import Organisation, User
 from rosc.audit.actions import record
 from rosc.people import records
 from rosc.people.actions.checks import need
@@ -31,13 +31,14 @@ def agree(
 ) -> Consent:
     """Write down one agreement, as the person gave it today; `by` is who took it.
 
-    Raises PermissionDenied, and ValidationError for offence data where the organisation or the
-    recipient may not hold any.
+    A worker takes one for offence data only with the right to read any; the person themselves, and
+    a professional who introduces them by a link, say what they know. Raises PermissionDenied, and
+    ValidationError for offence data where the organisation or the recipient may not hold any.
     """
     need(by, Permission.PERSON_SAFETY, person)
     named = sorted(set(details))
     if purpose == Purpose.OFFENCES or Detail.OFFENCES in named:
-        if not isinstance(by, Oneself):
+        if isinstance(by, User):
             need(by, Permission.OFFENCE_READ, person)
         _may_hold_offences(person.organisation, recipient)
     consent = Consent(person=person, purpose=purpose, recipient=recipient, details=named)

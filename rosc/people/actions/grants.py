@@ -6,8 +6,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from rosc.access import Actor, Permission, SomebodyGotThereFirst
-from rosc.accounts.models import User
+from rosc.access import ROLES, Actor, Permission, SomebodyGotThereFirst
+from rosc.accounts.models import Membership, User
 from rosc.audit.actions import record
 from rosc.people import notifications
 from rosc.people.actions.checks import need
@@ -57,17 +57,36 @@ def take_back(*, grant: Grant, by: Actor) -> None:
 def keep_from(*, person: Person, user: User, by: Actor) -> None:
     """Name a colleague who may not open this record (a neighbour, a relative).
 
-    Raises PermissionDenied, and SomebodyGotThereFirst when they were named already.
+    Raises PermissionDenied, SomebodyGotThereFirst when they were named already, and
+    ValidationError where nobody who leads would be left.
     """
     need(by, Permission.PERSON_CHANGE, person)
     if person.kept_from.filter(pk=user.pk).exists():
         raise SomebodyGotThereFirst
+    _somebody_leads(person, user)
     person.kept_from.add(user)
     for grant in person.grants.standing(timezone.now()).filter(user=user):
         Grant.objects.filter(pk=grant.pk).update(ended_at=timezone.now())
     details = {"user": user.pk}
     where = person.organisation
     record(by=by, verb="person.keep_from", subject=person, organisation=where, details=details)
+
+
+def _somebody_leads(person: Person, user: User) -> None:
+    """Raises ValidationError where nobody who leads would be left to look after the record."""
+    leading = [r.slug for r in ROLES.values() if Permission.PERSON_GIVE in r.permissions]
+    there = Membership.objects.active().filter(
+        organisation=person.organisation_id, role__in=leading
+    )
+    if not there.filter(user=user).exists():
+        return
+    Person.objects.unscoped_for("change").select_for_update().get(pk=person.pk)
+    if not there.exclude(user=user).exclude(user__kept_from=person.pk).exists():
+        raise ValidationError(
+            "Nobody who leads would be left to open this record. Invite a second person who "
+            "leads first.",
+            code="nobody_left",
+        )
 
 
 @transaction.atomic

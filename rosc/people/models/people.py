@@ -3,14 +3,15 @@
 from datetime import date, datetime
 from typing import Self
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 
-from rosc.access import Permission
-from rosc.accounts.models import Organisation, User
+from rosc.access import ROLES, Permission
+from rosc.accounts.models import Membership, Organisation, User
 from rosc.closed import ClosedQuerySet
 from rosc.encryption import EncryptedText
 from rosc.models import Record
@@ -55,6 +56,23 @@ class PersonQuerySet(ClosedQuerySet):
         )
         found = found.filter(is_hidden=False, erased_on=None)
         return found.opened().exclude(kept_from=user)
+
+    def without_a_keeper(self) -> Self:
+        """Closed records that nobody who still works with people there can open."""
+        writes = [r.slug for r in ROLES.values() if Permission.PERSON_CHANGE in r.permissions]
+        there = Membership.objects.active().filter(
+            user=OuterRef("user"), organisation=OuterRef("person__organisation"), role__in=writes
+        )
+        grants = apps.get_model("people", "Grant").objects  # it stands on this module
+        kept = grants.standing(timezone.now()).given().filter(Exists(there))
+        found = self.filter(is_closed=True, erased_on=None)
+        return found.exclude(Exists(kept.filter(person=OuterRef("pk"))))
+
+    def left_without_a_keeper(self, user: User) -> Self:
+        """Those of organisations that `user` leads: to choose a keeper for, not to read."""
+        led = [o.pk for o in user.organisations_with(Permission.PERSON_GIVE)]
+        found = self.filter(organisation__in=led, is_hidden=False).opened()
+        return found.exclude(kept_from=user).without_a_keeper()
 
     def behind_glass_for(self, user: User, now: datetime) -> Self:
         """The records `user` broke the glass for and may still read."""

@@ -13,7 +13,7 @@ from rosc.people import actions
 from rosc.people.forms.concerns import CloseConcernForm, PassOnConcernForm, RaiseConcernForm
 from rosc.people.models import SafeguardingConcern
 from rosc.people.notifications import leads_of_safeguarding
-from rosc.people.views.finding import find_person, page_of_person
+from rosc.people.views.finding import find_person
 
 
 @require(Permission.SAFEGUARDING_RAISE)
@@ -34,7 +34,7 @@ def raise_concern(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "people/raise_concern.html",
         act=lambda data: actions.raise_concern(person=person, by=request.user, **data),
         done="Thank you. The concern is written down.",
-        to=page_of_person(person),
+        to=person.get_absolute_url(),
         person=person,
         has_lead=leads_of_safeguarding(person).exists(),
     )

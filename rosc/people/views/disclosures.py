@@ -13,7 +13,7 @@ from rosc.accounts.views.pages import find, form_page, page_of
 from rosc.people import actions
 from rosc.people.forms.concerns import ApproveDisclosureForm, DiscloseForm
 from rosc.people.models import Disclosure
-from rosc.people.views.finding import find_person, page_of_person
+from rosc.people.views.finding import find_person
 
 
 @require(Permission.DISCLOSURE_APPROVE)
@@ -33,7 +33,7 @@ def disclose(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "people/disclose.html",
         act=lambda data: actions.disclose(person=person, by=request.user, **data),
         done="Somebody who leads here, or the safeguarding lead, decides now.",
-        to=page_of_person(person),
+        to=person.get_absolute_url(),
         person=person,
     )
 

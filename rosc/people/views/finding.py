@@ -1,8 +1,6 @@
-"""Finding one person's record for a page, and where its page leads back to."""
+"""Finding one person's record for a page."""
 
 from uuid import UUID
-
-from django.urls import NoReverseMatch, reverse
 
 from rosc.access import Permission
 from rosc.accounts.request import SignedInRequest
@@ -20,11 +18,3 @@ def find_person(request: SignedInRequest, pk: UUID, permission: Permission, what
     if request.method != "POST":
         opened(person=person, by=request.user, what=what)
     return person
-
-
-def page_of_person(person: Person) -> str:
-    """The page of the record; the desk where the portal has no such page."""
-    try:
-        return person.get_absolute_url()
-    except NoReverseMatch:
-        return reverse("accounts:desk")

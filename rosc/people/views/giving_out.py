@@ -11,7 +11,7 @@ from rosc.accounts.views.pages import recently_proved
 from rosc.people import actions
 from rosc.people.forms.keeping import ExportForm
 from rosc.people.given_out import parts_of
-from rosc.people.views.finding import find_person, page_of_person
+from rosc.people.views.finding import find_person
 
 
 @require(Permission.PERSON_ERASE)
@@ -19,7 +19,7 @@ from rosc.people.views.finding import find_person, page_of_person
 def export(request: SignedInRequest, pk: UUID) -> HttpResponse:
     person = find_person(request, pk, Permission.PERSON_ERASE, "export")
     form = ExportForm(request.POST or None)
-    context = {"form": form, "person": person, "back_url": page_of_person(person)}
+    context = {"form": form, "person": person, "back_url": person.get_absolute_url()}
     if request.method != "POST" or not form.is_valid():
         return render(request, "people/export.html", context)
     wanted = form.cleaned_data["form"]

@@ -13,7 +13,7 @@ from rosc.accounts.views.pages import find, form_page, page_of, recently_proved
 from rosc.people import actions
 from rosc.people.forms.keeping import EraseForm, HoldForm
 from rosc.people.models import Review
-from rosc.people.views.finding import find_person, page_of_person
+from rosc.people.views.finding import find_person
 
 PROPOSED = "It is proposed. Somebody else who may erase records has to approve it."
 
@@ -95,7 +95,7 @@ def restrict(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "people/restrict.html",
         act=lambda data: actions.restrict(person=person, by=request.user),
         done="The record is set aside. It is kept, and used for nothing.",
-        to=page_of_person(person),
+        to=person.get_absolute_url(),
         person=person,
     )
 
@@ -109,7 +109,7 @@ def use_again(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "people/use_again.html",
         act=lambda data: actions.use_again(person=person, by=request.user),
         done="The record is used again.",
-        to=page_of_person(person),
+        to=person.get_absolute_url(),
         person=person,
     )
 
@@ -123,7 +123,7 @@ def hold(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "people/hold.html",
         act=lambda data: actions.hold(person=person, by=request.user, **data),
         done="The record is kept, whatever the years say.",
-        to=page_of_person(person),
+        to=person.get_absolute_url(),
         person=person,
     )
 
@@ -137,7 +137,7 @@ def release(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "people/release.html",
         act=lambda data: actions.release(person=person, by=request.user),
         done="The legal reason is lifted.",
-        to=page_of_person(person),
+        to=person.get_absolute_url(),
         person=person,
     )
 

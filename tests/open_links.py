@@ -10,12 +10,13 @@ from referrals import links as introduction_links
 from referrals.models import HandOver, Reception, Referral, RelativeRequest, WorkAddress
 from referrals.models.answering import LinkPurpose
 from rosc.access import SYSTEM
-from rosc.people.models import Person
+from rosc.people.models import LawfulBasis, Person
 from tests.directory.makers import make_service
 from tests.factories import OrganisationFactory
 from tests.people.makers import make_basis, make_person
 from tests.referrals.links import link_to, make_reception
 from tests.referrals.makers import make_accepted, make_sent
+from tests.test_access import ON_ONES_OWN_PAGE
 
 
 def arguments(service: Service, person: Person) -> dict[str, Callable[[], list]]:
@@ -37,9 +38,18 @@ def arguments(service: Service, person: Person) -> dict[str, Callable[[], list]]
         "referrals:introduce": lambda: [introduction_links.token_of(work_address(service))],
         "referrals:thought_of": lambda: [introduction_links.token_of(thought_of(service))],
         "referrals:mine_answer": lambda: [asked(service, person)],
+        "referrals:go_elsewhere": lambda: [proposed(service, person)],
         "referrals:mine_hand_over": lambda: [asked_elsewhere(service, person)],
         "referrals:follow_hand_over": lambda: [followed_elsewhere(service)],
     }
+
+
+def for_anybody(service: Service) -> dict[str, list]:
+    """The same of the pages that need no answer to a question only one person knows; `service` is
+    of an organisation that may hold people's records."""
+    person = make_person(service.organisation, "Wren")
+    found = arguments(service, person)
+    return {name: make() for name, make in found.items() if name not in ON_ONES_OWN_PAGE}
 
 
 def reception(there: object) -> Reception:
@@ -71,7 +81,7 @@ def asked(service: Service, person: Person) -> object:
 def asked_elsewhere(service: Service, person: Person) -> object:
     """Of somebody whose place closes."""
     referral = make_sent(person.organisation, service.organisation, person=person, service=service)
-    return proposed(referral).pk
+    return handed_over(referral).pk
 
 
 def followed_elsewhere(service: Service) -> str:
@@ -79,14 +89,23 @@ def followed_elsewhere(service: Service) -> str:
     there = service.organisation
     person = make_person(there, "Wren", is_hidden=True)
     referral = make_sent(there, there, person=person, service=service, origin="professional")
-    proposed(referral)
+    handed_over(referral)
     return link_to(referral, LinkPurpose.FOLLOW).rstrip("/").rpartition("/")[2]
 
 
-def proposed(referral: Referral) -> HandOver:
+def handed_over(referral: Referral) -> HandOver:
     """Another place for them, which may hold records."""
     there = OrganisationFactory(name="Another place")
     make_basis(there)
     other = make_service("Walks on Sundays", organisation=there)
     [made] = actions.hand_over(referrals=[referral], successor=other, by=SYSTEM)
     return made
+
+
+def proposed(service: Service, person: Person) -> object:
+    """Of somebody to whom another service was proposed, which may hold people."""
+    referral = make_sent(person.organisation, service.organisation, person=person, service=service)
+    if not LawfulBasis.objects.filter(organisation=service.organisation).exists():
+        make_basis(service.organisation)
+    actions.redirect(referral=referral, by=SYSTEM, service=service)
+    return referral.pk
