@@ -6,7 +6,15 @@ class ReferralsConfig(AppConfig):
 
     def ready(self) -> None:
         from directory import pages_of_service
-        from referrals import duties, examples, naming, notifications, open_messages, records
+        from referrals import (
+            duties,
+            examples,
+            examples_past,
+            naming,
+            notifications,
+            open_messages,
+            records,
+        )
         from rosc.accounts import demo, desk, pages_of_organisation
         from rosc.audit import names, verbs
         from rosc.outbox import kinds
@@ -22,7 +30,9 @@ class ReferralsConfig(AppConfig):
         names.register("referrals.referral", naming.referrals)
         verbs.register(naming.VERBS)
         demo.register(examples.seed)
+        demo.register(examples_past.seed)
         self.between_organisations()
+        self.going_along()
 
     def between_organisations(self) -> None:
         """Agreed pathways, fair load, and a service that closes."""
@@ -46,3 +56,23 @@ class ReferralsConfig(AppConfig):
             kinds.register(kind)
         names.register("referrals.agreedpathway", naming.pathways)
         demo.register(examples_between.seed)
+
+    def going_along(self) -> None:
+        """The same for those who go along with people."""
+        from directory import pages_of_service
+        from referrals import buddy_duties, buddy_examples, buddy_messages, buddy_records
+        from rosc.accounts import demo, desk, pages_of_organisation
+        from rosc.outbox import kinds
+        from rosc.people import records as person_records
+
+        desk.register(
+            waiting=buddy_duties.waiting,
+            actions=buddy_duties.actions,
+            panels=buddy_duties.panels,
+        )
+        demo.register(buddy_examples.seed)
+        pages_of_service.register(buddy_duties.of_service)
+        pages_of_organisation.register(buddy_duties.of_organisation)
+        for kind in buddy_messages.KINDS:
+            kinds.register(kind)
+        person_records.register(buddy_records.RECORD)

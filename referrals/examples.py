@@ -142,9 +142,13 @@ def _accepted(referral: Referral, by: User, other: User, workers: dict[str, User
         route="text",
         support=["peer-support"],
     )
-    person = referral.received_person
-    if person is not None:
-        people.give(person=person, user=workers["peer"], by=workers["lero"])
+    people.agree(
+        person=referral.person,
+        purpose="return",
+        recipient=referral.held_by,
+        method="together",
+        by=by,
+    )
     actions.say(referral=referral, by=by, text="They would like to sit near the door at first.")
 
 

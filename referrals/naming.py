@@ -46,6 +46,15 @@ VERBS = {
     "pathway.change": "Changed an agreed pathway",
     "pathway.review": "Looked at an agreed pathway again",
     "pathway.end": "Ended an agreed pathway",
+    "peer.prepare_peer": "Recorded what has to be there before somebody goes along with people",
+    "peer.take_break": "Took a break from going along with people",
+    "peer.come_back": "Came back to go along with people",
+    "person.pair": "Asked somebody to go along with a person",
+    "person.end_pairing": "Somebody no longer goes along with a person",
+    "person.met_together": "Noted that they went together, or tried to",
+    "person.start_meeting_help": "Began to help somebody get to a meeting",
+    "person.note_meeting_help": "Noted help getting to a meeting",
+    "person.say_went": "Said how a meeting was",
 }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from referrals import notifications, reading, shown
 from referrals.actions.closing import close_for
 from referrals.actions.drafting import on_other_consent
-from referrals.models import MeetingHelp, Pairing, Referral
+from referrals.models import Referral
 from referrals.models.choices import Reason
 from referrals.questions import LABELS
 from rosc.access import SYSTEM, Actor, SomebodyGotThereFirst
@@ -13,7 +13,7 @@ from rosc.people import actions as people
 from rosc.people.models import Article6, Consent, LawfulBasis, Person, Purpose, StopReason
 from rosc.people.records import Exported, PersonRecord
 
-TABLES = ("referrals.Referral", "referrals.Pairing", "referrals.MeetingHelp")
+TABLES = ("referrals.Referral",)
 
 
 def of(person: Person) -> list[Referral]:
@@ -27,17 +27,7 @@ def of(person: Person) -> list[Referral]:
 
 
 def export(person: Person) -> Exported:
-    return {
-        "How I was introduced": [_referral(one, person) for one in of(person)],
-        "Who went along with me": [
-            {"what for": one.purpose, "from": one.starts_on, "until": one.ended_on or one.until}
-            for one in Pairing.objects.filter(person=person)
-        ],
-        "Help getting to a meeting": [
-            {"told": one.told_on, "somebody went along": one.goes_along_on}
-            for one in MeetingHelp.objects.filter(person=person)
-        ],
-    }
+    return {"How I was introduced": [_referral(one, person) for one in of(person)]}
 
 
 def _referral(referral: Referral, person: Person) -> dict[str, Any]:
@@ -81,8 +71,6 @@ def anonymise(person: Person) -> None:
             _clear(referral)
         else:
             referral.notes.filter(organisation=person.organisation_id).delete()
-    Pairing.objects.filter(person=person).delete()
-    MeetingHelp.objects.filter(person=person).delete()
 
 
 def _clear(referral: Referral) -> None:

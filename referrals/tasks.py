@@ -3,13 +3,14 @@
 from celery import shared_task
 from django.utils import timezone
 
-from referrals import actions, timers
+from referrals import actions, buddy_timers, timers
 
 
 @shared_task(ignore_result=True)
 def sweep() -> None:
     """Reminders, escalations, expiry and the rest; within minutes of being due."""
     timers.sweep(timezone.localdate())
+    buddy_timers.sweep(timezone.localdate())
 
 
 @shared_task(ignore_result=True)

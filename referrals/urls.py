@@ -5,11 +5,13 @@ from django.urls import path
 from referrals.views import (
     answering,
     arriving,
+    buddies,
     by_link,
     drafting,
     going_on,
     handing_over,
     lists,
+    meetings,
     own,
     pathways,
     receiving,
@@ -31,7 +33,8 @@ OPEN = [
     path("follow/<str:token>/closing/", handing_over.follow_hand_over, name="follow_hand_over"),
     path("mine/<uuid:pk>/closing/", handing_over.mine_hand_over, name="mine_hand_over"),
     path("mine/<uuid:pk>/answer/", own.mine_answer, name="mine_answer"),
-    path("mine/<uuid:pk>/elsewhere/", own.go_elsewhere, name="go_elsewhere"),
+    path("mine/<uuid:pk>/went/", meetings.say_went, name="say_went"),
+    path("mine/<uuid:pk>/go-elsewhere/", own.go_elsewhere, name="go_elsewhere"),
 ]
 # Between organisations.
 BETWEEN = [
@@ -47,9 +50,25 @@ BETWEEN = [
     path("elsewhere/<uuid:pk>/", handing_over.answer_hand_over, name="answer_hand_over"),
     path("load/<uuid:pk>/", receiving.load, name="load"),
 ]
+# Going along with somebody, and helping them get to a meeting.
+ALONG = [
+    path("peers/", buddies.peers, name="peers"),
+    path("peers/<uuid:pk>/prepare/", buddies.prepare_peer, name="prepare_peer"),
+    path("people/<uuid:pk>/pair/", buddies.pair, name="pair"),
+    path("people/<uuid:pk>/see-to/", buddies.see_to, name="see_to"),
+    path("pairings/<uuid:pk>/end/", buddies.end_pairing, name="end_pairing"),
+    path("pairings/<uuid:pk>/hand-back/", buddies.hand_back, name="hand_back"),
+    path("pairings/<uuid:pk>/met-together/", buddies.met_together, name="met_together"),
+    path("going-with/", buddies.going_with, name="going_with"),
+    path("break/", buddies.take_break, name="take_break"),
+    path("back/", buddies.come_back, name="come_back"),
+    path("meetings/start/<uuid:pk>/", meetings.start_meeting_help, name="start_meeting_help"),
+    path("meetings/<uuid:pk>/", meetings.note_meeting_help, name="note_meeting_help"),
+]
 urlpatterns = [
     *OPEN,
     *BETWEEN,
+    *ALONG,
     path("reception/<uuid:pk>/", receiving.reception, name="reception"),
     path("", lists.referrals, name="referrals"),
     path("table.csv", lists.table, name="table"),

@@ -49,6 +49,7 @@ class Permission(StrEnum):
     REFERRAL_HAND_OVER = "referral.hand_over"  # all that is open, when a service closes
     PATHWAY_CHANGE = "pathway.change"
     GAPS_READ = "gaps.read"
+    FIGURES_READ = "figures.read"  # of one's own organisation; never of an area
     REFERENCE_CHANGE = "reference.change"
     AUDIT_READ = "audit.read"
     MESSAGES_READ = "messages.read"
@@ -99,7 +100,7 @@ _LEADING = {
 }
 _SAFEGUARDING = {P.SAFEGUARDING_RAISE, P.SAFEGUARDING_READ, P.DISCLOSURE_APPROVE}
 _LEADING_PEOPLE = {
-    *(P.PERSON_GIVE, P.PERSON_ERASE, P.DISCLOSURE_APPROVE),
+    *(P.PERSON_GIVE, P.PERSON_ERASE, P.DISCLOSURE_APPROVE, P.FIGURES_READ),
     *(P.PATHWAY_CHANGE, P.REFERRAL_HAND_OVER),
 }
 _NOT_FOR_ADMINISTRATORS = _PEOPLE | _LEADING_PEOPLE | _SAFEGUARDING | {P.STANDARDS_ANSWER}

@@ -10,7 +10,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from rosc import embedded, helplines, sweeps
+from rosc import embedded, helplines, sign_in_forms, sweeps
 from rosc.logs import configure_logging
 from rosc.refusals import directions_url, one_of, refuse, tile_source
 
@@ -85,12 +85,14 @@ INSTALLED_APPS = [
     "django_filters",
     "csp",
     "rosc.ui",
+    "rosc.figures",
     "rosc.audit",
     "rosc.outbox",
     "rosc.accounts",
     "rosc.people",
     "directory",
     "referrals",
+    "rosc.gaps",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -226,22 +228,8 @@ GUESSES_IN_ALL = "30/30m/key"
 # What people send without an account: from one place, which a library may share, and from all.
 REPORTS_PER_ADDRESS = env.str("REPORTS_PER_ADDRESS", default="10/h/key")
 REPORTS_IN_ALL = "300/h/key"
-ACCOUNT_FORMS = {
-    "login": "rosc.accounts.forms.SignInForm",
-    "reset_password": "rosc.accounts.forms.ForgottenPasswordForm",
-    "reset_password_from_key": "rosc.accounts.forms.NewPasswordForm",
-    "change_password": "rosc.accounts.forms.ChangePasswordForm",
-    "add_email": "rosc.accounts.forms.NewAddressForm",
-    "reauthenticate": "rosc.accounts.forms.StillYouForm",
-    "confirm_email_verification_code": "rosc.accounts.forms.CodeFromMailForm",
-    "user_token": "rosc.accounts.forms.ResetLinkForm",
-}
-MFA_FORMS = {
-    "authenticate": "rosc.accounts.forms.SecondFactorForm",
-    "reauthenticate": "rosc.accounts.forms.StillYouByCodeForm",
-    "activate_totp": "rosc.accounts.forms.SetUpAppForm",
-    "add_webauthn": "rosc.accounts.forms.AddPasskeyForm",
-}
+ACCOUNT_FORMS = sign_in_forms.ACCOUNT
+MFA_FORMS = sign_in_forms.SECOND_FACTOR
 MFA_ADAPTER = "rosc.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = PORTAL_NAME
@@ -395,6 +383,12 @@ REFERRAL_FALLBACK_WORKING_DAYS = env.int("REFERRAL_FALLBACK_WORKING_DAYS", defau
 REFERRAL_REVIEW_DAYS = env.int("REFERRAL_REVIEW_DAYS", default=28)
 REFERRAL_ASKS = env.str("REFERRAL_ASKS", default="10/h/ip")
 REFERRAL_RELATIVE_ASKS = env.str("REFERRAL_RELATIVE_ASKS", default="5/h/ip")
+
+# --- Figures ----------------------------------------------------------------------------------
+# So many people are too few to be shown: 7 as in hospital statistics, 4 as in treatment statistics.
+FIGURES_HIDDEN_UP_TO = env.int("FIGURES_HIDDEN_UP_TO", default=7)
+if FIGURES_HIDDEN_UP_TO < 4:
+    refuse("FIGURES_HIDDEN_UP_TO", "must be at least 4: fewer would tell who somebody is.")
 
 # --- Logs -------------------------------------------------------------------------------------
 LOGGING = configure_logging(production=PRODUCTION)

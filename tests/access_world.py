@@ -16,15 +16,21 @@ from directory.models import (
 from referrals import actions as introductions
 from referrals.models import Confirmation
 from rosc.access import ANYBODY, SYSTEM
-from rosc.accounts.models import Organisation
+from rosc.accounts.models import Organisation, User
 from rosc.outbox.actions import plan_mail
 from rosc.outbox.models import OutboundMessage
 from rosc.people import actions as people
 from tests.conftest import member
-from tests.directory.makers import GREENWICH, MANCHESTER, make_service
+from tests.directory.makers import GREENWICH, MANCHESTER, make_meeting, make_service
 from tests.factories import InvitationFactory, OrganisationFactory, TeamFactory
 from tests.people.makers import make_basis, make_person, make_route
-from tests.referrals.makers import make_draft, make_pathway, make_sent
+from tests.referrals.makers import (
+    make_draft,
+    make_pairing,
+    make_pathway,
+    make_peer,
+    make_sent,
+)
 
 # Each has an area and a place of its own, far from the other: neither is near the other.
 AREAS = {"Hazel": "E08000035", "Osprey": "E08000003"}
@@ -41,7 +47,9 @@ class Place:
 
 def place(canary: str) -> Place:
     organisation = OrganisationFactory(
-        name=f"Organisation {canary}", kinds=["lero", "rss", "partnership"]
+        name=f"Organisation {canary}",
+        kinds=["lero", "rss", "partnership", "treatment"],
+        both_reason="so that each page has something to be about",
     )
     person = member(f"{canary} Person", ("peer_worker", organisation))
     membership = person.memberships.get()
@@ -58,6 +66,7 @@ def place(canary: str) -> Place:
         "reference_table": ["kinds"],
         "reference_row": ["kinds", "detox"],
         "reference_phrase": ["synonyms", "rehab"],
+        "return_code": ["peer-led-in"],
         "report": [
             actions.tell_us(topic="times", text=canary, by=ANYBODY, organisation=organisation).pk
         ],
@@ -69,6 +78,7 @@ def place(canary: str) -> Place:
         **pathways_of(organisation, canary),
         **person_of(organisation, canary),
         **records_of(organisation, canary),
+        **going_along_at(organisation, canary),
         "message": [message_to(f"{canary}@work.example").pk],
     }
     return Place(canary, things)
@@ -78,7 +88,11 @@ def person_of(organisation: Organisation, canary: str) -> dict[str, list]:
     """Somebody who is helped there, with what hangs on the record."""
     person = make_person(organisation, f"Somebody {canary}", notes=f"Notes {canary}")
     supporter = member(f"Given{canary} Helper", ("peer_worker", organisation))
+    make_peer(supporter, organisation, hours=f"Hours {canary}")
     grant = people.give(person=person, user=supporter, by=SYSTEM)
+    entry = people.add_to_circle(
+        person=person, kind="friend", who=f"Friend {canary}", method="phone", by=SYSTEM
+    )
     kept = member(f"Kept{canary} Out", ("board_member", organisation))
     people.keep_from(person=person, user=kept, by=SYSTEM)
     consent = people.agree(person=person, purpose="trusted", method="phone", by=SYSTEM)
@@ -87,9 +101,31 @@ def person_of(organisation: Organisation, canary: str) -> dict[str, list]:
         "record": [person.pk],
         "contact_route": [person.pk, make_route(person).pk],
         "consent": [person.pk, consent.pk],
+        "circle_entry": [person.pk, entry.pk],
         "kept_out": [person.pk, kept.pk],
         "record_grant": [person.pk, grant.pk],
     }
+
+
+def going_along_at(organisation: Organisation, canary: str) -> dict[str, list]:
+    """Somebody whom a peer worker goes along with, and help getting to a meeting."""
+    meeting = anybodys_meeting()
+    person = make_person(organisation, f"Along {canary}")
+    supporter = User.objects.get(email=f"given{canary}@work.example".lower())
+    pairing = make_pairing(person, supporter.peer_work.get(), purpose=f"Coffee {canary}")
+    started = introductions.start_meeting_help(person=person, service=meeting, by=SYSTEM)
+    return {
+        "anybodys_meeting": [meeting.pk],
+        "pairing": [pairing.pk],
+        "own_pairing": [pairing.pk],
+        "meeting_help": [started.pk],
+    }
+
+
+def anybodys_meeting() -> Service:
+    """A mutual aid group that both places may help somebody get to."""
+    found = Service.objects.filter(name="Open meeting").first()
+    return found or make_meeting(1, "19:00", "20:00", name="Open meeting").service
 
 
 def records_of(organisation: Organisation, canary: str) -> dict[str, list]:

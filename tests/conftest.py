@@ -84,7 +84,12 @@ def lero_leader(lero) -> User:
 
 @pytest.fixture
 def peer(lero) -> User:
-    return member("Pia Peer", ("peer_worker", lero))
+    """Ready: with all that is recorded before anybody is given to them."""
+    from tests.referrals.makers import make_peer
+
+    user = member("Pia Peer", ("peer_worker", lero))
+    make_peer(user, lero)
+    return user
 
 
 @pytest.fixture

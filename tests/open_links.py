@@ -78,30 +78,6 @@ def asked(service: Service, person: Person) -> object:
     return referral.pk
 
 
-def asked_elsewhere(service: Service, person: Person) -> object:
-    """Of somebody whose place closes."""
-    referral = make_sent(person.organisation, service.organisation, person=person, service=service)
-    return handed_over(referral).pk
-
-
-def followed_elsewhere(service: Service) -> str:
-    """What the link of a professional ends in, whose person's place closes."""
-    there = service.organisation
-    person = make_person(there, "Wren", is_hidden=True)
-    referral = make_sent(there, there, person=person, service=service, origin="professional")
-    handed_over(referral)
-    return link_to(referral, LinkPurpose.FOLLOW).rstrip("/").rpartition("/")[2]
-
-
-def handed_over(referral: Referral) -> HandOver:
-    """Another place for them, which may hold records."""
-    there = OrganisationFactory(name="Another place")
-    make_basis(there)
-    other = make_service("Walks on Sundays", organisation=there)
-    [made] = actions.hand_over(referrals=[referral], successor=other, by=SYSTEM)
-    return made
-
-
 def proposed(service: Service, person: Person) -> object:
     """Of somebody to whom another service was proposed, which may hold people."""
     referral = make_sent(person.organisation, service.organisation, person=person, service=service)
@@ -109,3 +85,27 @@ def proposed(service: Service, person: Person) -> object:
         make_basis(service.organisation)
     actions.redirect(referral=referral, by=SYSTEM, service=service)
     return referral.pk
+
+
+def asked_elsewhere(service: Service, person: Person) -> object:
+    """Of somebody whose place closes."""
+    referral = make_sent(person.organisation, service.organisation, person=person, service=service)
+    return place_found(referral).pk
+
+
+def followed_elsewhere(service: Service) -> str:
+    """What the link of a professional ends in, whose person's place closes."""
+    there = service.organisation
+    person = make_person(there, "Wren", is_hidden=True)
+    referral = make_sent(there, there, person=person, service=service, origin="professional")
+    place_found(referral)
+    return link_to(referral, LinkPurpose.FOLLOW).rstrip("/").rpartition("/")[2]
+
+
+def place_found(referral: Referral) -> HandOver:
+    """Another place for them, which may hold records."""
+    there = OrganisationFactory(name="Another place")
+    make_basis(there)
+    other = make_service("Walks on Sundays", organisation=there)
+    [made] = actions.hand_over(referrals=[referral], successor=other, by=SYSTEM)
+    return made

@@ -16,8 +16,10 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from directory.models.reports import ReportQuerySet
 from directory.models.service import ServiceQuerySet
-from referrals.models import Referral
+from referrals.models import Pairing, Referral
+from referrals.models.buddies import PairingQuerySet
 from referrals.models.handing_over import HandOverQuerySet
+from referrals.models.meetings import MeetingHelpQuerySet
 from referrals.models.pathways import AgreedPathwayQuerySet
 from referrals.models.referral import ReferralQuerySet
 from rosc.access import ROLES, SYSTEM
@@ -35,6 +37,7 @@ from rosc.people.models.people import PersonQuerySet
 from tests.access_world import Place, place
 from tests.conftest import member, signed_in
 from tests.factories import MembershipFactory
+from tests.referrals.makers import make_pairing, make_peer
 
 PUBLIC = {
     *("home", "healthz", "readyz"),
@@ -61,8 +64,9 @@ PUBLIC = {
     # By a link and a second thing that only one person knows.
     *("people:own_page", "people:mine", "people:mine_withdraw", "people:reach_me_by"),
     *("people:stop_everywhere", "people:contact_me_again", "people:end_visit"),
-    *("referrals:mine_answer", "referrals:go_elsewhere"),
+    *("referrals:go_elsewhere", "referrals:mine_answer"),
     *("referrals:mine_hand_over", "referrals:follow_hand_over"),
+    *("referrals:say_went", "people:mine_take_off"),
     # By a link of a group, of a professional or of somebody who was thought of; and to begin.
     *("referrals:answer_by_link", "referrals:identity", "referrals:confirm_reception"),
     *("referrals:follow", "referrals:introduce", "referrals:thought_of"),
@@ -70,11 +74,13 @@ PUBLIC = {
 }
 # Public, but only for somebody who has come in by their link and the second thing.
 ON_ONES_OWN_PAGE = {name for name in PUBLIC if name.startswith("people:")} | {
-    *("referrals:go_elsewhere", "referrals:mine_answer"),
+    *("referrals:go_elsewhere", "referrals:mine_answer", "referrals:mine_hand_over"),
+    "referrals:say_went",
 }
 OWN_ACCOUNT = {
     *("accounts:desk", "accounts:my_account", "accounts:change_name"),
     *("accounts:sign_out_everywhere", "accounts:kept"),
+    *("referrals:take_break", "referrals:come_back"),
 }
 SIGN_IN_LIBRARY = ("account_", "mfa_", "usersessions_")
 
@@ -179,6 +185,14 @@ ROLES_OF = {
     "directory:reference_add": (ADMINISTRATOR, "reference_table"),
     "directory:reference_change": (ADMINISTRATOR, "reference_row"),
     "directory:reference_remove": (ADMINISTRATOR, "reference_phrase"),
+    "gaps:summary": ({"commissioner", "administrator"}, None),
+    "gaps:summary_table": ({"commissioner", "administrator"}, None),
+    "gaps:own_summary": (LEADS_PEOPLE, "organisation"),
+    "gaps:own_table": (LEADS_PEOPLE, "organisation"),
+    "gaps:hand_over": (WRITES_OF_PEOPLE, "organisation"),
+    "gaps:take_hand_over": (WRITES_OF_PEOPLE, "organisation"),
+    "gaps:codes": (ADMINISTRATOR, None),
+    "gaps:set_code": (ADMINISTRATOR, "return_code"),
     "referrals:referrals": (READS_OF_PEOPLE, None),
     "referrals:table": (WRITES_OF_PEOPLE, None),
     "referrals:export": (WRITES_OF_PEOPLE, None),
@@ -217,6 +231,18 @@ ROLES_OF = {
     "referrals:load": (WRITES_OF_PEOPLE, "organisation"),
     "referrals:hand_over": (LEADS_PEOPLE, "service"),
     "referrals:answer_hand_over": (WRITES_OF_PEOPLE, "asked_elsewhere"),
+    "referrals:peers": (LEADS_PEOPLE, None),
+    "referrals:prepare_peer": (LEADS_PEOPLE, "membership"),
+    "referrals:pair": (LEADS_PEOPLE, "record"),
+    "referrals:see_to": (LEADS_PEOPLE, "record"),
+    "referrals:end_pairing": (LEADS_PEOPLE, "pairing"),
+    "referrals:met_together": (READS_OF_PEOPLE, "pairing"),
+    "referrals:hand_back": (READS_OF_PEOPLE, "own_pairing"),
+    "referrals:going_with": (READS_OF_PEOPLE, None),
+    "referrals:start_meeting_help": (WRITES_OF_PEOPLE, "anybodys_meeting"),
+    "referrals:note_meeting_help": (WRITES_OF_PEOPLE, "meeting_help"),
+    "people:add_to_circle": (WRITES_OF_PEOPLE, "record"),
+    "people:take_off": (WRITES_OF_PEOPLE, "circle_entry"),
     "people:people": (READS_OF_PEOPLE, None),
     "people:create": (WRITES_OF_PEOPLE, None),
     "people:person": (READS_OF_PEOPLE, "record"),
@@ -246,19 +272,24 @@ ROLES_OF = {
 # To where one may change something, or to a form before anything: so nothing shows.
 # The last two have a scope of their own: records that nobody keeps, named to nobody.
 NARROWED_AGAIN = {
-    *("directory:ours", "referrals:export", "referrals:start"),
+    *("directory:ours", "referrals:export", "referrals:start", "referrals:start_meeting_help"),
+    *("referrals:peers", "referrals:going_with", "referrals:hand_back"),
     *("people:without_a_keeper", "people:choose_keeper"),
 }
-ANYBODYS = {"anybodys_service"}  # the same for all: what is one's own beside it is scoped
+# The same for all: what is one's own beside it is scoped.
+ANYBODYS = {"anybodys_service", "anybodys_meeting"}
+# Figures of an area, and no rows: tests/gaps/test_summary.py holds each to its own areas.
+OF_AN_AREA = {"gaps:summary", "gaps:summary_table"}
 MAKES_NEW = {
     *("accounts:create_organisation", "directory:add_entry"),
     *("people:create", "people:import_caseload"),
 }
 # Rows that only those with the right there see at all: to others they are not there.
-SEEN_BY_RIGHT = {"grant", "disclosure", "review"}
+SEEN_BY_RIGHT = {"grant", "disclosure", "review", "left_record"}
 # Of those who get in, who finds the thing itself: the others are told that it is not there.
 FINDS = {
     "helped": WRITES_OF_PEOPLE,  # a peer worker only whoever was given to them
+    "own_pairing": {"peer_worker"},  # nobody but who goes along
     "concern": {"safeguarding_lead"},  # and whoever raised it
     "upload": set(),  # nobody but who sent it
     "broken_glass": set(),  # nobody but who broke it, for an hour
@@ -286,6 +317,13 @@ SCOPED_BY = {
     "entry_version": ServiceQuerySet,
     "agreement": ServiceQuerySet,
     "anybodys_service": PersonQuerySet,
+    "anybodys_meeting": PersonQuerySet,
+    "referrals:peers": ScopedQuerySet,
+    "pairing": PairingQuerySet,
+    "own_pairing": PairingQuerySet,
+    "referrals:going_with": PairingQuerySet,
+    "meeting_help": MeetingHelpQuerySet,
+    "circle_entry": PersonQuerySet,
     "referrals:referrals": ReferralQuerySet,
     "referrals:table": ReferralQuerySet,
     "referrals:export": ReferralQuerySet,
@@ -342,10 +380,14 @@ def world(db, settings) -> World:
         slug: member(f"{slug} Actor", (slug, None if role.is_portal_wide else home))
         for slug, role in ROLES.items()
     }
+    goes_along = make_peer(by_role["peer_worker"], home, most_people=9)
     for thing, model in (("sent_out", Referral), ("record", Person)):
         found = model.objects.unscoped_for("test").get(pk=own.things[thing][0])
         person = getattr(found, "person", found)
         people.give(person=person, user=by_role["peer_worker"], by=SYSTEM)
+    own.things["own_pairing"] = own.things["pairing"] = [
+        make_pairing(Pairing.objects.get(pk=own.things["pairing"][0]).person, goes_along).pk
+    ]
     two_hats = member("Twice Actor", ("lero_leader", away), ("keyworker", home))
     return World(own, other, by_role, two_hats)
 
@@ -407,7 +449,7 @@ def test_every_view_is_accounted_for():
         name for name in views() if is_library(name) and name in PUBLIC
     }
     assert found == known
-    assert len(PUBLIC) == 80
+    assert len(PUBLIC) == 82
 
 
 def test_each_view_says_so_itself():
@@ -434,7 +476,7 @@ def test_somebody_who_has_not_signed_in_gets_nothing(world):
 
 def test_each_role_in_each_place(world):
     asked = [cell for name in ROLES_OF for cell in cells(world, name)]
-    assert len(asked) == 2666
+    assert len(asked) == 2996
     wrong = [wrong for name in ROLES_OF for wrong in wrong_cells(world, name)]
     assert not wrong, "\n".join(wrong)
 
@@ -445,6 +487,7 @@ def test_each_role_in_each_place(world):
         *(UserQuerySet, OrganisationQuerySet, ScopedQuerySet, ReportQuerySet, ServiceQuerySet),
         *(PersonQuerySet, GrantQuerySet, ConcernQuerySet, DisclosureQuerySet, ReviewQuerySet),
         *(CaseloadUploadQuerySet, ReferralQuerySet, AgreedPathwayQuerySet, HandOverQuerySet),
+        *(PairingQuerySet, MeetingHelpQuerySet),
     ],
 )
 def test_the_matrix_notices_a_view_that_shows_everything(world, rows, monkeypatch):
@@ -465,7 +508,7 @@ def test_the_matrix_notices_a_view_that_shows_everything(world, rows, monkeypatc
 def test_every_view_of_more_than_administrators_is_scoped_by_something():
     for name, (allowed, about) in ROLES_OF.items():
         is_scoped = (about or name) in SCOPED_BY
-        assert is_scoped or allowed == ADMINISTRATOR or name in MAKES_NEW
+        assert is_scoped or allowed == ADMINISTRATOR or name in MAKES_NEW | OF_AN_AREA
 
 
 def test_what_is_gone_was_never_there(world):
@@ -508,6 +551,25 @@ def fingerprints() -> dict[str, str]:
             return cursor.fetchone()[0]
 
         return {table: of(table) for table in tables}
+
+
+def test_who_goes_along_finds_only_whom_they_were_given_and_takes_nothing_out(world):
+    """By a pairing alone: one record, the lists of it, and no table or export."""
+    there = Organisation.objects.get(name__contains=world.own.canary)
+    user = member("Only Along", ("peer_worker", there))
+    given = Pairing.objects.get(pk=world.own.things["pairing"][0]).person
+    make_pairing(given, make_peer(user, there))
+    client = world.client_of(user)
+    seen = client.get(reverse("people:people")).context["page"].object_list
+    assert [one.pk for one in seen] == [given.pk]
+    others = Person.objects.unscoped_for("test").exclude(pk=given.pk)
+    assert others.count() > 20
+    for other in others:
+        assert client.get(reverse("people:person", args=[other.pk])).status_code == 404
+    for name in ("referrals:table", "referrals:export", "people:import_caseload"):
+        assert client.get(reverse(name)).status_code == 403, name
+    assert client.get(reverse("people:export", args=[given.pk])).status_code == 403
+    assert client.get(reverse("people:person", args=[given.pk])).status_code == 200
 
 
 def test_nothing_is_done_without_the_forms_own_token(world):

@@ -40,9 +40,10 @@ MORE_QUERIES = 5  # a public page asks fewer than so many more than the search d
 # Pages behind a link find its row, read one introduction, and write down that it was opened.
 MORE_BY_LINK = 10
 BY_LINK = {
-    f"referrals:{name}"
-    for name in ("answer_by_link", "confirm_reception", "follow", "identity", "introduce")
-} | {"referrals:thought_of"}
+    *("referrals:answer_by_link", "referrals:confirm_reception", "referrals:follow"),
+    *("referrals:follow_hand_over", "referrals:identity", "referrals:introduce"),
+    "referrals:thought_of",
+}
 LEEDS = {"postcode": "LS2 7EW", "within": "50"}
 MANCHESTER = {"postcode": "M1 1AE"}
 # Addresses that are no page of their own: sent only, a file, a word for a machine, or a way out.

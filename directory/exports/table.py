@@ -132,7 +132,9 @@ def safe(value: Any) -> str:
     return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
 
 
-def table_of(columns: Sequence[Column], hits: Iterable[Any]) -> HttpResponse:
+def table_of(
+    columns: Sequence[Column], hits: Iterable[Any], file_name: str = FILE_NAME
+) -> HttpResponse:
     """The answer that carries the file, in UTF-8 with the mark that Excel needs to see so."""
     page = io.StringIO()
     writer = csv.writer(page, lineterminator="\r\n")
@@ -140,5 +142,5 @@ def table_of(columns: Sequence[Column], hits: Iterable[Any]) -> HttpResponse:
     for hit in hits:
         writer.writerow([safe(column.read(hit)) for column in columns])
     response = HttpResponse("\ufeff" + page.getvalue(), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{FILE_NAME}"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
     return response

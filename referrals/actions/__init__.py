@@ -34,6 +34,8 @@ from referrals.actions.drafting import (
 from referrals.actions.handing_over import answer_hand_over, hand_over
 from referrals.actions.items import set_asked_items
 from referrals.actions.looking import exported, listed, opened
+from referrals.actions.meetings import note_meeting_help, say_went, start_meeting_help
+from referrals.actions.pairing import end_pairing, hand_back, met_together, pair
 from referrals.actions.passing_on import elsewhere_for, erase_unanswered, go_elsewhere, pass_on
 from referrals.actions.pathways import (
     agree_pathway,
@@ -42,6 +44,7 @@ from referrals.actions.pathways import (
     propose_pathway,
     review_pathway,
 )
+from referrals.actions.peers import come_back, prepare_peer, take_break
 from referrals.actions.reception import confirm_reception, set_reception
 from referrals.actions.sending import answer, change, send, start
 from referrals.actions.telling import pause, resume, say
@@ -67,6 +70,7 @@ __all__ = [
     "change",
     "change_pathway",
     "choose_details",
+    "come_back",
     "confirm",
     "confirm_meeting",
     "confirm_reception",
@@ -74,18 +78,24 @@ __all__ = [
     "elsewhere_for",
     "end",
     "end_pathway",
+    "end_pairing",
     "erase_unanswered",
     "expire",
     "exported",
     "forget_unconfirmed",
     "go_elsewhere",
     "hand_over",
+    "hand_back",
     "introduce",
     "listed",
     "may_show_identity",
+    "met_together",
+    "note_meeting_help",
     "opened",
+    "pair",
     "pass_on",
     "pause",
+    "prepare_peer",
     "record_contact",
     "propose_pathway",
     "redirect",
@@ -95,12 +105,15 @@ __all__ = [
     "say",
     "say_no_thanks",
     "say_who",
+    "say_went",
     "send",
     "set_asked_items",
     "set_reception",
     "settle",
     "show_identity",
     "start",
+    "start_meeting_help",
+    "take_break",
     "tell",
     "turn_away",
     "undo_accept",

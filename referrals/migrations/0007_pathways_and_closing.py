@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("directory", "0010_open_every_week_alike"),
-        ("referrals", "0005_what_was_reminded_and_proposed"),
+        ("referrals", "0006_going_along"),
     ]
 
     operations = [

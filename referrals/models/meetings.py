@@ -1,10 +1,26 @@
 """Help getting to a meeting: the worker's own record. The group is sent nobody, asked nothing."""
 
+from typing import Self
+
 from django.db import models
 
 from directory.models import Service
+from rosc.accounts.models import Organisation, User
 from rosc.models import Record
 from rosc.people.models import Person
+
+
+class MeetingHelpQuerySet(models.QuerySet["MeetingHelp"]):
+    def visible_to(self, user: User) -> Self:
+        """That of people whom `user` may see."""
+        return self.filter(person__in=Person.objects.visible_to(user))
+
+    def of(self, people: list[Person]) -> Self:
+        """In the records of one person, at each organisation that knows them."""
+        return self.filter(person__in=[one.pk for one in people])
+
+    def for_list(self) -> Self:
+        return self.select_related("service", "person__organisation")
 
 
 class MeetingHelp(Record):
@@ -28,8 +44,22 @@ class MeetingHelp(Record):
         "accounts.User", models.PROTECT, related_name="+", null=True, blank=True
     )
 
+    objects = MeetingHelpQuerySet.as_manager()
+
     class Meta:
         ordering = ["-created_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "service"], name="meeting_help_once")
+        ]
 
     def __str__(self) -> str:
         return str(self.id)
+
+    @property
+    def organisation(self) -> Organisation:
+        return self.person.organisation
+
+    @property
+    def meeting(self) -> str:
+        """What it is called; an entry that is gone has no name any more."""
+        return self.service.name if self.service else "A meeting"

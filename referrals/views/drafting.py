@@ -30,6 +30,8 @@ MANY_AT_ONCE = 3  # other groups with somebody from which on the page asks to th
 def start(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Choose who it is, or add them: then the draft is there, and nothing typed is lost."""
     service = get_object_or_404(Service.objects.for_public().for_detail(), pk=pk)
+    if service.is_mutual_aid:  # it is sent nobody; the worker helps somebody get there instead
+        return redirect("referrals:start_meeting_help", pk)
     is_new = "preferred_name" in request.POST
     here = request.user.organisations_with(SENDS)
     form = NewPersonForm(request.POST if is_new else None, organisations=here)
@@ -41,7 +43,7 @@ def start(request: SignedInRequest, pk: UUID) -> HttpResponse:
             form.add_error(None, error)
         else:
             return redirect("referrals:change", draft.pk, "kind")
-    found = _people(request)
+    found = people_of(request)
     looked = {"q"} & {name for name, value in request.GET.items() if value}
     people.searched(people=found, by=request.user, filters=looked)
     finder = FindPersonForm(request.GET or None)
@@ -56,7 +58,7 @@ def start(request: SignedInRequest, pk: UUID) -> HttpResponse:
     return render(request, "referrals/start.html", context)
 
 
-def _people(request: SignedInRequest) -> list[Person]:
+def people_of(request: SignedInRequest) -> list[Person]:
     """One's own people: those looked for, or those whose records moved last."""
     here = [one.pk for one in request.user.organisations_with(SENDS)]
     rows = Person.objects.visible_to(request.user).living().filter(organisation__in=here)

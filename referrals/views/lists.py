@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from directory.exports.table import table_of
-from referrals import actions, exports, handing_over, reading
+from referrals import actions, buddies, exports, handing_over, reading
 from referrals.filters import ReferralFilter
 from referrals.forms.moves import ExportForm
 from referrals.models import Referral
@@ -49,8 +49,13 @@ def referral(request: SignedInRequest, pk: UUID) -> HttpResponse:
     found = find_referral(request, pk)
     seen = reading.seen_by(found, request.user, timezone.localdate())
     actions.opened(referral=found, by=request.user, side=seen.side)
-    closing = handing_over.closing_of(found, request.user)
-    context = {"referral": found, "seen": seen, "alike": seen.alike, "closing": closing}
+    context = {
+        "referral": found,
+        "seen": seen,
+        "alike": seen.alike,
+        "along": buddies.on_introduction(found, request.user, is_receiver=seen.is_receiver),
+        "closing": handing_over.closing_of(found, request.user),
+    }
     return render(request, "referrals/referral.html", context)
 
 

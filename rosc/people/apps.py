@@ -16,6 +16,7 @@ class PeopleConfig(AppConfig):
         from rosc.audit import names, verbs
         from rosc.outbox import kinds
         from rosc.people import (
+            circle_records,
             duties,
             keeping_duties,
             naming,
@@ -27,6 +28,7 @@ class PeopleConfig(AppConfig):
 
         desk.register(waiting=keeping_duties.waiting, actions=keeping_duties.actions)
         records.register(own_records.RECORD)
+        records.register(circle_records.RECORD)
         kinds.register(notifications.GLASS_BROKEN)
         kinds.register(notifications.OWN_PAGE)
         desk.register(waiting=duties.waiting, actions=duties.actions)

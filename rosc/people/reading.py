@@ -28,7 +28,7 @@ def page_of_person(person: Person, user: User) -> dict[str, Any]:
         "person": person,
         "may": rights_in(user, person.organisation),
         "routes": person.routes.current(),
-        "consents": consents_for(user, person),
+        "consents": consents_for(user, person).not_in_circle(),
         "grants": person.grants.standing(now).given().select_related("user"),
         "kept_from": person.kept_from.order_by("name", "pk"),
         "panels": records.panels(person, user),
@@ -181,7 +181,7 @@ def own_page_of(people: list[Person]) -> dict[str, Any]:
         "person": first,
         "places": [one.organisation for one in people],
         "panels": records.own_panels(people),
-        "consents": [one for one in own_consents(people) if one.stands(today)],
+        "consents": [one for one in own_consents(people).not_in_circle() if one.stands(today)],
         "routes": ContactRoute.objects.current()
         .filter(person__in=[one.pk for one in people])
         .select_related("person__organisation"),

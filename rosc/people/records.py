@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from rosc.access import Actor
+from rosc.accounts.models import User
 from rosc.people.models import Consent, Person
 
 Exported = dict[str, list[dict[str, Any]]]
@@ -29,6 +30,7 @@ class PersonRecord:
 
     `tables`: the labels of its models with a foreign key to Person. `export` gives all of it, by
     heading, for the person to read. `anonymise` takes out whatever could name them.
+    `before_given` raises ValidationError where somebody may not be given to that member now.
     `on_consent_withdrawn`, `on_stopped` (nothing may be sent to them any more) and `on_ended` (they
     died) change what hangs on it at once. All run for one person, inside the transaction of the
     deed. `panel` is the template of a part of their page for those who work with them, which reads
@@ -41,6 +43,7 @@ class PersonRecord:
     tables: Iterable[str]
     export: Callable[[Person], Exported] = _no_rows
     anonymise: Callable[[Person], None] = _nothing
+    before_given: Callable[[Person, User], None] = _nothing
     on_consent_withdrawn: Callable[[Consent, Actor], None] = _nothing
     on_stopped: Callable[[Person, Actor], None] = _nothing
     on_ended: Callable[[Person, Actor], None] = _nothing
@@ -107,6 +110,11 @@ def anonymised(person: Person) -> None:
     """Take out, everywhere, whatever could name them."""
     for record in registered():
         record.anonymise(person)
+
+
+def before_given(person: Person, user: User) -> None:
+    for record in registered():
+        record.before_given(person, user)
 
 
 def consent_withdrawn(consent: Consent, by: Actor) -> None:

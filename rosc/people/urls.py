@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from rosc.people.views import (
     agreements,
     caseload,
+    circle,
     colleagues,
     concerns,
     disclosures,
@@ -22,6 +23,7 @@ app_name = "people"
 OWN = [
     path("", own_page.mine, name="mine"),
     path("agreed/<uuid:pk>/", own_page.mine_withdraw, name="mine_withdraw"),
+    path("around/<uuid:pk>/", circle.mine_take_off, name="mine_take_off"),
     path("reach/", own_page.reach_me_by, name="reach_me_by"),
     path("stop/", own_page.stop_everywhere, name="stop_everywhere"),
     path("again/", own_page.contact_me_again, name="contact_me_again"),
@@ -51,6 +53,8 @@ PERSON: list[URLPattern | URLResolver] = [
     path("open-up/", colleagues.open_up, name="open_up"),
     path("give/", agreements.give, name="give"),
     path("take-back/<uuid:grant_pk>/", agreements.take_back, name="take_back"),
+    path("circle/add/", circle.add_to_circle, name="add_to_circle"),
+    path("circle/<uuid:entry_pk>/take-off/", circle.take_off, name="take_off"),
     path("behind-glass/", glass.behind_glass, name="behind_glass"),
     path("raise-concern/", concerns.raise_concern, name="raise_concern"),
     path("disclose/", disclosures.disclose, name="disclose"),

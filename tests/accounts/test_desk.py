@@ -18,6 +18,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.people.makers import make_basis
+from tests.referrals.makers import make_peer
 
 
 def items(user):
@@ -75,7 +76,7 @@ def test_a_leader_sees_invitations_that_ran_out(lero_leader, lero, elsewhere):
 
 def test_a_leader_sees_who_has_no_second_step(settings, lero_leader, lero):
     settings.SECOND_FACTOR_REQUIRED = True
-    MembershipFactory(organisation=lero, role="peer_worker")
+    make_peer(MembershipFactory(organisation=lero, role="peer_worker").user, lero)
     MembershipFactory(organisation=lero, role="lero_member")
     make_basis(lero)
     assert items(lero_leader) == {f"People at {lero.name} without a second step": 2}

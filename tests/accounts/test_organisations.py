@@ -71,7 +71,7 @@ def test_closing_ends_roles_and_invitations(
     assert not lero.memberships.filter(ended_at=None).exists()
     url = reverse("accounts:organisation", args=[lero.pk])
     assert client_as(lero_leader.__class__.objects.get(pk=peer.pk)).get(url).status_code == 403
-    assert audited("organisation.close", lero).details == {"memberships_ended": 2}
+    assert audited("organisation.close", lero).details == {"memberships_ended": 3}
     assert send(administrator, "close_organisation", lero.pk).status_code == 409
 
 

@@ -16,12 +16,14 @@ from playwright.sync_api import Browser, BrowserContext
 
 from directory import actions, notifications
 from directory.models import CheckRequest, HousingFacts, OrganisationProfile, Service
+from referrals import actions as introductions
 from rosc.access import SYSTEM
 from rosc.accounts.models import FormDraft, Organisation, User
 from rosc.people import actions as people
 from rosc.people import links
 from rosc.people.models import Person
 from tests import open_links
+from tests.access_world import anybodys_meeting
 from tests.browser.passkeys import passkey_of
 from tests.conftest import member, signed_in
 from tests.directory.makers import make_meeting, make_service, make_session
@@ -53,6 +55,8 @@ NO_PAGE = {
     "directory:services_table": "a file",
     "directory:meetings_table": "a file",
     "referrals:table": "a file",
+    "gaps:summary_table": "a file",
+    "gaps:own_table": "a file",
     "account_set_password": "leads on to change_password: everybody here has one",
     "account_request_reauthentication_code": "refused: the password or second step is asked for",
     "account_confirm_reauthentication_code": "refused, the same",
@@ -119,6 +123,7 @@ class World:
             Visitor("administrator", just_signed_in(administrator)),
             Visitor("who raised a concern", just_signed_in(self.worker())),
             Visitor("who broke the glass", just_signed_in(cast("breakhazel"))),
+            Visitor("who goes along with somebody", just_signed_in(cast("givenhazel"))),
         ]
 
     def worker(self) -> User:
@@ -151,6 +156,8 @@ class World:
             **open_links.arguments(self.service, self.person),
             "people:own_page": lambda: [links.make(self.person, timezone.now())],
             "people:mine_withdraw": lambda: [self.person.consents.first().pk],
+            "people:mine_take_off": lambda: [self.person.circle.get().pk],
+            "referrals:say_went": lambda: [self.person.meeting_help.get().pk],
             "directory:service": lambda: [self.service.pk],
             "directory:service_sheet": lambda: [self.service.pk],
             "directory:service_calendar": lambda: [self.service.pk],
@@ -189,6 +196,8 @@ def somebody(organisation: Organisation) -> Person:
     people.choose_second_factor(person=person, kind="word", word="lantern", by=SYSTEM)
     make_route(person, safe_days=[0, 2], safe_from="09:00", safe_until="17:00")
     people.agree(person=person, purpose="trusted", method="phone", by=SYSTEM)
+    people.add_to_circle(person=person, kind="friend", who="Ali", method="phone", by=SYSTEM)
+    introductions.start_meeting_help(person=person, service=anybodys_meeting(), by=SYSTEM)
     return person
 
 

@@ -60,6 +60,8 @@ def one_of_everything(sender, receiver, worker, leader) -> Person:
     actions.keep(
         review=actions.propose_erasure(person=person, reason="asked", by=leader), by=leader
     )
+    circle = {"kind": "family", "who": f"{CANARY} sister", "helps_with": f"{CANARY} dinner"}
+    actions.add_to_circle(person=person, method="together", by=worker, **circle)
     introduce(person, sender, receiver, worker)
     return person
 

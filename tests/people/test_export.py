@@ -22,6 +22,7 @@ SHOWN = {
     "people.SafeguardingConcern": f"{CANARY} concern",
     "people.Disclosure": f"{CANARY} told",
     "people.Review": "The person asked for it",
+    "people.CircleEntry": f"{CANARY} sister",
     "referrals.Referral": "Tideway Together",
     "referrals.Pairing": f"{CANARY} going along",
     "referrals.MeetingHelp": "Help getting to a meeting",

@@ -7,6 +7,7 @@ from rosc.people import actions
 from rosc.people.models import Person
 from tests.conftest import member
 from tests.people.makers import make_person
+from tests.referrals.makers import make_peer
 
 pytestmark = pytest.mark.django_db
 
@@ -14,6 +15,13 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def neighbour(treatment):
     return member("Nell Neighbour", ("keyworker", treatment))
+
+
+def a_peer(organisation):
+    """Ready to be given somebody."""
+    user = member("Pat Peer", ("peer_worker", organisation))
+    make_peer(user, organisation)
+    return user
 
 
 def sees(user, person) -> bool:
@@ -36,7 +44,7 @@ def test_one_can_keep_oneself_out(send, keyworker, robin):
 
 
 def test_a_grant_does_not_get_past_it(keyworker, coordinator, treatment):
-    peer = member("Pat Peer", ("peer_worker", treatment))
+    peer = a_peer(treatment)
     person = make_person(treatment)
     actions.give(person=person, user=peer, by=coordinator)
     actions.keep_from(person=person, user=peer, by=keyworker)
@@ -70,11 +78,18 @@ def test_a_keyworker_does_not_and_nobody_lets_in_themselves(
 
 
 def test_a_peer_worker_is_given_one_record(send, audited, coordinator, treatment, robin):
-    peer = member("Pat Peer", ("peer_worker", treatment))
+    peer = a_peer(treatment)
     other = make_person(treatment, "Wren")
     send(coordinator, "give", robin.pk, user=peer.pk)
     assert (sees(peer, robin), sees(peer, other)) == (True, False)
     assert audited("person.give", robin).details["user"] == str(peer.pk)
+
+
+def test_nobody_is_given_to_a_peer_worker_who_is_not_ready(send, coordinator, treatment, robin):
+    peer = member("Pat Peer", ("peer_worker", treatment))
+    page = send(coordinator, "give", robin.pk, user=peer.pk).content.decode()
+    assert "is not ready yet" in page
+    assert not sees(peer, robin)
 
 
 def test_of_an_open_record_only_who_sees_not_everybody_is_offered(
@@ -86,7 +101,7 @@ def test_of_an_open_record_only_who_sees_not_everybody_is_offered(
 
 
 def test_it_is_taken_back(send, audited, coordinator, treatment, robin):
-    peer = member("Pat Peer", ("peer_worker", treatment))
+    peer = a_peer(treatment)
     grant = actions.give(person=robin, user=peer, by=coordinator)
     send(coordinator, "take_back", robin.pk, grant.pk)
     assert not sees(peer, robin)
@@ -100,7 +115,7 @@ def test_a_stale_page_is_told(send, coordinator, neighbour, robin):
 
 @pytest.mark.parametrize("verb", ["keep_from", "let_in", "give", "take_back"])
 def test_who_may_not_may_not(refuses, colleague, outsider, coordinator, neighbour, robin, verb):
-    peer = member("Pat Peer", ("peer_worker", robin.organisation))
+    peer = a_peer(robin.organisation)
     grant = actions.give(person=robin, user=peer, by=coordinator)
     actions.keep_from(person=robin, user=neighbour, by=coordinator)
     more = {"let_in": [neighbour.pk], "take_back": [grant.pk]}.get(verb, [])
@@ -110,6 +125,6 @@ def test_who_may_not_may_not(refuses, colleague, outsider, coordinator, neighbou
 
 @pytest.mark.parametrize("verb", ["give", "take_back"])
 def test_a_keyworker_gives_nobody_in(refuses, keyworker, coordinator, robin, verb):
-    peer = member("Pat Peer", ("peer_worker", robin.organisation))
+    peer = a_peer(robin.organisation)
     grant = actions.give(person=robin, user=peer, by=coordinator)
     refuses(403, keyworker, verb, robin.pk, *([grant.pk] if verb == "take_back" else []))

@@ -6,11 +6,12 @@ from django.utils import timezone
 
 from directory.models import LocalAuthority
 from referrals import actions
-from referrals.models import Referral
+from referrals.models import Pairing, PeerWorker, Referral
 from rosc.access import SYSTEM
 from rosc.people import actions as people
 from rosc.people.models import LawfulBasis
 from tests.directory.makers import make_service
+from tests.factories import MembershipFactory, UserFactory
 from tests.people.makers import make_basis, make_person
 
 DETAILS = ("name", "contact", "need")
@@ -70,6 +71,25 @@ def make_pathway(sender, receiver, *, is_agreed=True, by=SYSTEM, services=(), **
         seen = pathway.updated_at
         actions.agree_pathway(pathway=pathway, side="receiver", by=by, seen=seen)
     return pathway
+
+
+def make_peer(user, organisation, **facts) -> PeerWorker:
+    """A peer worker with all that is recorded before anybody is given to them."""
+    day = timezone.localdate()
+    days = dict.fromkeys(("confidentiality_on", "boundaries_on", "safeguarding_on"), day)
+    if "supervisor" not in facts:
+        supervisor = UserFactory(name="Sue Pervisor")
+        MembershipFactory(user=supervisor, organisation=organisation, role="board_member")
+        facts["supervisor"] = supervisor
+    facts = {**days, **facts}
+    return PeerWorker.objects.create(user=user, organisation=organisation, **facts)
+
+
+def make_pairing(person, peer, *, by=SYSTEM, days=30, **facts) -> Pairing:
+    today = timezone.localdate()
+    facts = {"purpose": "Tuesday coffee", "starts_on": today, "method": "together", **facts}
+    until = facts.pop("until", today + timedelta(days=days))
+    return actions.pair(person=person, peer=peer, by=by, until=until, **facts)
 
 
 def again(referral) -> Referral:

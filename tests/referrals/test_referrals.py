@@ -183,7 +183,7 @@ def test_the_desk_says_what_waits(treatment, lero, keyworker, lero_leader, clien
     assert "late" not in str([one.title for one in desk.waiting_for(keyworker)])
 
 
-def test_the_panel_shows_a_person_theirs(treatment, lero, keyworker, lero_leader):
+def test_the_panel_shows_a_person_theirs(client_as, treatment, lero, keyworker, lero_leader):
     from django.template.loader import render_to_string
 
     from referrals.records import RECORD
@@ -193,7 +193,9 @@ def test_the_panel_shows_a_person_theirs(treatment, lero, keyworker, lero_leader
     for person, user in ((referral.person, keyworker), (referral.received_person, lero_leader)):
         context = RECORD.panel_context(person, user)
         assert [row.referral for row in context["rows"]] == [referral]
-        assert "Accepted" in render_to_string(RECORD.panel, context)
+        assert "Accepted" in render_to_string(RECORD.panel, {"panel": context})
+        page = client_as(user).get(person.get_absolute_url()).content.decode()
+        assert reverse("referrals:referral", args=[referral.pk]) in page
 
 
 def test_the_copy_is_all_that_one_may_see(client_as, treatment, lero, lero_leader, keyworker):

@@ -14,7 +14,7 @@ from rosc.people.models import Consent
 from tests.conftest import member
 from tests.directory.makers import make_service
 from tests.people.makers import make_basis, make_person, make_route
-from tests.referrals.makers import again, make_draft, make_sent
+from tests.referrals.makers import again, make_draft, make_peer, make_sent
 from tests.referrals.pages import audited, does, is_stale, page, planned, refuses
 
 pytestmark = pytest.mark.django_db
@@ -166,6 +166,7 @@ def test_prison_is_agreed_to_separately_and_read_by_few(
     assert "Leaving prison" in shown
     assert "On licence" in shown
     peer = member("Penny Peer", ("peer_worker", treatment))
+    make_peer(peer, treatment)
     people.give(person=again(draft).received_person, user=peer, by=SYSTEM)
     theirs = client_as(peer).get(page("referral", draft)).content.decode()
     assert "Robin" in theirs

@@ -95,5 +95,5 @@ def test_the_button_is_for_whoever_may_and_never_for_mutual_aid(
     assert offers == {"keyworker"}
     data = {"person": make_person(treatment).pk}
     response = client_as(keyworker).post(start_at(meeting), data)
-    assert "A mutual aid group is not sent anybody." in response.content.decode()
+    assert response.url == reverse("referrals:start_meeting_help", args=[meeting.pk])
     assert not Referral.objects.visible_to(keyworker).exists()

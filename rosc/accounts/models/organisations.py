@@ -36,6 +36,10 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def approved(self) -> "OrganisationQuerySet":
         return self.filter(status=OrganisationStatus.APPROVED)
 
+    def of_kind(self, kind: str) -> "OrganisationQuerySet":
+        """Those that are of this kind, whatever else they are."""
+        return self.filter(kinds__contains=[kind])
+
     def without_leader(self) -> "OrganisationQuerySet":
         """Approved organisations in which nobody who can still sign in holds a leading role."""
         led = Membership.objects.leading().values("organisation")

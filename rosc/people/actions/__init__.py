@@ -7,6 +7,7 @@ from rosc.people.actions.caseload import (
     planned,
     upload_caseload,
 )
+from rosc.people.actions.circle import add_to_circle, take_off
 from rosc.people.actions.colleagues import choose_keeper, close, open_up
 from rosc.people.actions.concerns import (
     close_concern,
@@ -30,6 +31,7 @@ from rosc.people.actions.grants import (
     keep_from,
     let_in,
     look_over,
+    see_to,
     take_back,
 )
 from rosc.people.actions.keeping import approve_erasure, hold, keep, propose_erasure, release
@@ -68,6 +70,7 @@ from rosc.people.actions.stopping import (
 
 __all__ = [
     "add_route",
+    "add_to_circle",
     "agree",
     "approve_disclosure",
     "approve_erasure",
@@ -116,11 +119,13 @@ __all__ = [
     "release",
     "restrict",
     "searched",
+    "see_to",
     "send_link",
     "set_basis",
     "stop_contact",
     "stop_everywhere",
     "take_back",
+    "take_off",
     "turn_away",
     "upload_caseload",
     "use_again",

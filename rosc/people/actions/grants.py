@@ -9,7 +9,7 @@ from django.utils import timezone
 from rosc.access import ROLES, Actor, Permission, SomebodyGotThereFirst
 from rosc.accounts.models import Membership, User
 from rosc.audit.actions import record
-from rosc.people import notifications
+from rosc.people import notifications, records
 from rosc.people.actions.checks import need
 from rosc.people.models import Grant, GrantReason, Person
 
@@ -18,39 +18,61 @@ GLASS_LASTS = timedelta(hours=1)
 
 @transaction.atomic
 def give(
-    *, person: Person, user: User, by: Actor, until: datetime | None = None, reason: str = "given"
+    *,
+    person: Person,
+    user: User,
+    by: Actor,
+    starts_at: datetime | None = None,
+    until: datetime | None = None,
+    reason: str = "given",
 ) -> Grant:
     """Let a member of the same organisation into one record, to support the person.
 
-    Raises PermissionDenied, and ValidationError where `user` could not open it anyway or is kept
-    from it.
+    Raises PermissionDenied, and ValidationError where `user` could not open it anyway, is kept
+    from it, or is given nobody for a reason that another app knows.
     """
     need(by, Permission.PERSON_GIVE, person)
     if not user.may(Permission.PERSON_READ, person.organisation):
         raise ValidationError("They do not work with people there.", code="not_there")
     if person.kept_from.filter(pk=user.pk).exists():
         raise ValidationError("They may not open this record.", code="kept_from")
+    records.before_given(person, user)
     now = timezone.now()
     if person.grants.standing(now).filter(user=user, reason=reason).exists():
         raise SomebodyGotThereFirst
     grant = Grant.objects.create(
-        person=person, user=user, reason=reason, starts_at=now, until=until
+        person=person, user=user, reason=reason, starts_at=starts_at or now, until=until
     )
+    person.grants.wanting_a_successor().update(wants_successor=False, updated_at=now)
     _note(grant, by, "person.give")
     return grant
 
 
 @transaction.atomic
-def take_back(*, grant: Grant, by: Actor) -> None:
-    """End it; they see the record no more. Raises PermissionDenied and SomebodyGotThereFirst."""
+def take_back(*, grant: Grant, by: Actor, wants_successor: bool = False) -> None:
+    """End it; they see the record no more. Whoever hands somebody back themselves leaves them to
+    those who lead. Raises PermissionDenied and SomebodyGotThereFirst."""
     if by != grant.user:
         need(by, Permission.PERSON_GIVE, grant.person)
+    wants = wants_successor or by == grant.user
     now = timezone.now()
     rows = Grant.objects.filter(pk=grant.pk, ended_at=None)
-    if not rows.update(ended_at=now, updated_at=now):
+    if not rows.update(ended_at=now, wants_successor=wants, updated_at=now):
         raise SomebodyGotThereFirst
-    grant.ended_at = now
+    grant.ended_at, grant.wants_successor = now, wants
     _note(grant, by, "person.take_back")
+
+
+@transaction.atomic
+def see_to(*, person: Person, by: Actor) -> None:
+    """Whoever supported them has stopped, and nobody else is needed, or somebody is found without
+    a grant. Raises PermissionDenied and SomebodyGotThereFirst."""
+    need(by, Permission.PERSON_GIVE, person)
+    rows = person.grants.wanting_a_successor()
+    if not rows.update(wants_successor=False, updated_at=timezone.now()):
+        raise SomebodyGotThereFirst
+    where = person.organisation
+    record(by=by, verb="person.see_to", subject=person, organisation=where)
 
 
 @transaction.atomic
@@ -65,7 +87,7 @@ def keep_from(*, person: Person, user: User, by: Actor) -> None:
         raise SomebodyGotThereFirst
     _somebody_leads(person, user)
     person.kept_from.add(user)
-    for grant in person.grants.standing(timezone.now()).filter(user=user):
+    for grant in person.grants.holding(timezone.now()).filter(user=user):
         Grant.objects.filter(pk=grant.pk).update(ended_at=timezone.now())
     details = {"user": user.pk}
     where = person.organisation

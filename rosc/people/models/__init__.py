@@ -2,6 +2,7 @@
 
 from rosc.people.models.basis import Article6, Article9, LawfulBasis
 from rosc.people.models.caseload import CaseloadUpload
+from rosc.people.models.circle import Around, CircleEntry
 from rosc.people.models.concerns import Disclosure, SafeguardingConcern
 from rosc.people.models.consents import Consent, ConsentMethod, Detail, Purpose
 from rosc.people.models.grants import GlassReason, Grant, GrantReason
@@ -11,9 +12,11 @@ from rosc.people.models.people import Person, SecondFactor, Sex, StopReason
 from rosc.people.models.routes import ContactRoute, RouteKind, Wording
 
 __all__ = [
+    "Around",
     "Article6",
     "Article9",
     "CaseloadUpload",
+    "CircleEntry",
     "Consent",
     "ConsentMethod",
     "ContactRoute",

@@ -61,6 +61,11 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
     def not_withdrawn(self) -> Self:
         return self.filter(withdrawn_at=None)
 
+    def not_in_circle(self) -> Self:
+        """Without those that stand beside somebody in the circle of support, where each has a
+        name."""
+        return self.filter(circle_entry=None)
+
     def without_offences(self) -> Self:
         """For whoever may not know about convictions, not even that something was agreed."""
         return self.exclude(purpose=Purpose.OFFENCES).exclude(details__contains=[Detail.OFFENCES])

@@ -32,6 +32,17 @@ class GrantQuerySet(models.QuerySet["Grant"]):
         """Begun, and neither run out nor ended."""
         return self.filter(Q(until=None) | Q(until__gt=now), starts_at__lte=now, ended_at=None)
 
+    def holding(self, now: datetime) -> Self:
+        """Neither run out nor ended, begun or still to come."""
+        return self.filter(Q(until=None) | Q(until__gt=now), ended_at=None)
+
+    def to_support(self) -> Self:
+        return self.filter(reason=GrantReason.GIVEN)
+
+    def wanting_a_successor(self) -> Self:
+        """Ended by whoever gave the support, with nobody in their place yet."""
+        return self.filter(wants_successor=True)
+
     def behind_glass(self) -> Self:
         return self.filter(reason=GrantReason.GLASS)
 
@@ -72,6 +83,9 @@ class Grant(Record):
     category = models.CharField(max_length=12, choices=GlassReason.choices, blank=True)
     why = models.TextField(blank=True)
     looked_over_at = models.DateTimeField(null=True, blank=True)
+    wants_successor = models.BooleanField(
+        "somebody else is to be found", default=False, db_default=False
+    )
 
     objects = GrantQuerySet.as_manager()
 

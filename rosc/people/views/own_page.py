@@ -26,6 +26,8 @@ DONE = {
     "withdrawn": "You have taken it back. It counts from now.",
     "reach": "Thank you. We use this from now on.",
     "again": "Thank you. It is good to be back in touch.",
+    "taken_off": "They are taken off, from now.",
+    "noted": "Thank you. It is noted.",
 }
 
 

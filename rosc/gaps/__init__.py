@@ -1,0 +1,1 @@
+"""What the numbers of the whole portal say: the only reader of every app."""

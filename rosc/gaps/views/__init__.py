@@ -1,0 +1,1 @@
+"""Pages of numbers, and of the file for a treatment return."""
