@@ -11,17 +11,13 @@ from directory import actions as directory
 from directory.models import Kind, Service
 from directory.models.choices import ServiceStatus
 from referrals import actions
-from referrals.examples import SAFE, WORKERS, Example, home_of, make
+from referrals.examples import SAFE, WORKERS, home_of
 from referrals.models import AgreedPathway, Reception, Referral
 from rosc.accounts.models import User
 from rosc.people import actions as people
 
 YEAR = timedelta(days=365)
 LIMIT = 4  # new people a week, at the coordinator's service
-ANSWERED = (
-    Example("Ty", "AB-111", "waiting", goals=("Meet people",)),
-    Example("Gem", "AB-112", "declined"),
-)
 CLOSING = "Thursday craft table"
 
 
@@ -78,28 +74,13 @@ def _propose(sender: User, receiver: User, side: str = "sender", **terms: Any) -
 
 
 def _seed_load(workers: dict[str, User]) -> None:
+    """A limit; how soon they answer is told by the examples of the past."""
     coordinator = workers["coordinator"]
     home = home_of(coordinator)
     if not Reception.objects.filter(organisation=home).exists():
         facts = {"email": "", "code_email": "", "code_phone": "", "handling": "signed-in"}
         actions.set_reception(
             organisation=home, by=coordinator, weekly_limit=LIMIT, fallback=None, **facts
-        )
-    for number, example in enumerate(ANSWERED):
-        make(example, 40 + number, workers)
-    _age(home)
-
-
-def _age(home: Any) -> None:
-    """What was answered, as if that had been some weeks ago."""
-    rows = Referral.objects.unscoped_for("examples").filter(
-        receiver=home, acknowledged_at__isnull=False
-    )
-    for number, one in enumerate(rows.order_by("pk")):
-        sent = timezone.now() - timedelta(days=30 + number)
-        said = sent + timedelta(days=1 + number % 3)
-        Referral.objects.unscoped_for("examples").filter(pk=one.pk).update(
-            sent_at=sent, acknowledged_at=said
         )
 
 

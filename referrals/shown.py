@@ -22,7 +22,7 @@ from referrals.models import (
     Status,
 )
 from referrals.models.answering import LinkPurpose
-from referrals.models.choices import BY_THEMSELVES
+from referrals.models.choices import BY_THEMSELVES, Reason
 from referrals.workflow import TOGETHER
 from rosc.accounts.models import Organisation
 from rosc.people.models import Person
@@ -40,6 +40,7 @@ TO_GO_ON = {
     "confirm_meeting": "We met",
     "end": "End the introduction",
 }
+CLOSED_THERE = "This place is closing. It goes on somewhere else."
 STANDS = {
     Status.SENT: "It is with them. They have not answered yet.",
     Status.ASKED: "They would like to know something.",
@@ -162,6 +163,8 @@ class Standing:
     @property
     def needs_elsewhere(self) -> bool:
         """Whether other places should be shown."""
+        if self.referral.reason == Reason.SERVICE_CLOSED:
+            return False
         return self.referral.status in (Status.DECLINED, Status.REDIRECTED, Status.EXPIRED)
 
 
@@ -174,7 +177,7 @@ def standing(referral: Referral) -> Standing:
     asked = [one for one in notes if one.kind == NoteKind.QUESTION]
     return Standing(
         referral=referral,
-        words=STANDS[Status(referral.status)],
+        words=_words(referral),
         question=asked[-1] if asked and referral.status == Status.ASKED else None,
         said=[one for one in notes if one.kind != NoteKind.QUESTION],
     )
@@ -186,6 +189,11 @@ def elsewhere_of(referral: Referral) -> HandOver | None:
     return None if asked is None or asked.has_worker else asked
 
 
+def _words(referral: Referral) -> str:
+    has_closed = referral.reason == Reason.SERVICE_CLOSED
+    return CLOSED_THERE if has_closed else STANDS[Status(referral.status)]
+
+
 def own_panel(people: list[Person]) -> dict[str, Any]:
     """The person's own introductions, on their own page."""
     keys = [one.pk for one in people]
@@ -194,5 +202,5 @@ def own_panel(people: list[Person]) -> dict[str, Any]:
     rows = rows.prefetch_related("notes")
     return {
         "standings": [standing(one) for one in rows.order_by("-sent_at", "pk")],
-        "elsewhere": list(handing_over.asked_of(people)),
+        "closing": list(handing_over.asked_of(people)),
     }

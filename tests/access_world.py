@@ -231,10 +231,11 @@ def introductions_of(organisation: Organisation, canary: str) -> dict[str, list]
 
 def pathways_of(organisation: Organisation, canary: str) -> dict[str, list]:
     """One that is agreed, one that waits for a yes here, and treatment without any."""
-    third = OrganisationFactory(name=f"Beside {canary}", kinds=["rss"])
+    third = OrganisationFactory(name="A group beside it", kinds=["rss"])
     make_service("Somewhere to agree about", organisation=third, is_indexed=False)
     provider = OrganisationFactory(name=f"Treatment {canary}", kinds=["treatment"])
-    make_service("Prescribing", organisation=provider, areas=(AREAS[canary],), is_indexed=False)
+    there = {"organisation": provider, "at": PLACES[canary], "is_indexed": False}
+    make_service("Prescribing", areas=(AREAS[canary],), **there)
     agreed = make_pathway(organisation, third, contact=f"Ring {canary}")
     proposed = make_pathway(third, organisation, is_agreed=False)
     return {"agreed_pathway": [agreed.pk], "proposed_pathway": [proposed.pk]}

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from referrals import actions
 from referrals import missing_pathways as gaps
+from referrals import pathway_measures as measures
 from referrals import pathways as ways
 from referrals.forms.pathways import AgreeForm, ChangeForm, ReviewForm, TermsForm
 from referrals.models import AgreedPathway, Side
@@ -96,12 +97,17 @@ def pathway(request: SignedInRequest, pk: UUID) -> HttpResponse:
     context = {
         "pathway": found,
         "lines": ways.lines_of(found),
-        "measure": ways.measured(found, side, today),
+        "measure": measures.measured(found, side, today) if _is_used(found) else None,
         "may_change": acts_for != Side.NOBODY and found.ended_on is None,
         "is_mine_to_agree": acts_for == found.waits_for() != Side.NOBODY,
         "is_due": found.is_due(today),
     }
     return render(request, "referrals/pathway.html", context)
+
+
+def _is_used(pathway: AgreedPathway) -> bool:
+    """Whether anybody may have gone along it."""
+    return pathway.is_standing or pathway.ended_on is not None
 
 
 @require(CHANGES)

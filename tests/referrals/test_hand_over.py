@@ -358,7 +358,9 @@ def test_who_came_by_themselves_goes_straight_on(lero, lero_leader, service, suc
     assert (person.organisation, person.is_hidden) == (successor.organisation, True)
     assert (after.consent.recipient, after.consent.method) == (successor.organisation, "own-link")
     assert [goal.text for goal in after.goals.all()] == ["A reason to get up"]
-    assert "Moor Group" in client.get(reverse("people:mine")).content.decode()
+    mine = client.get(reverse("people:mine")).content.decode()
+    assert ("Moor Group" in mine, "It goes on somewhere else" in mine) == (True, True)
+    assert "other places" not in mine
     assert not Referral.objects.visible_to(lero_leader).filter(pk=after.pk).exists()
 
 

@@ -283,9 +283,13 @@ def test_both_sides_see_how_it_is_kept(
     answered(treatment, lero, service, 8, time_machine, after=3)
     make_sent(treatment, lero, service=service)
     own = lines(keyworker, pathway)
-    assert list(own.values()) == ["13", "12", "4", "3 working days"]
+    assert list(own.values()) == ["13", "4", "8", "1", "3 working days"]
+    assert list(lines(lero_leader, pathway).values())[0] == "0"  # the quarter is not over
+    time_machine.move_to("2026-05-03 10:00Z")
     theirs = lines(lero_leader, pathway)
-    assert list(theirs.values()) == ["15", "*", "*", "3 working days"]
+    assert list(theirs.values()) == ["15", "*", "*", "*", "3 working days"]
+    Referral.objects.unscoped_for("test").update(acknowledged_at=None)
+    assert lines(lero_leader, pathway) == theirs  # told once and for all
 
 
 def test_few_answers_have_no_typical_time(treatment, lero, keyworker, service, time_machine):
