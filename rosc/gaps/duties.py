@@ -10,21 +10,18 @@ from rosc.accounts.models import Organisation, OrganisationKind, User
 
 
 def actions(user: User) -> Iterator[DeskAction]:
-    if user.may(Permission.GAPS_READ):
+    """For whoever has few things there. Leaders go by the page of their organisation, and
+    administrators by that of words and kinds of help."""
+    if user.organisations_with(Permission.GAPS_READ):
         yield DeskAction(
             "Introductions in numbers",
             reverse("gaps:summary"),
             "How people come from one organisation to another, and what was missing.",
         )
     for organisation in user.organisations_with(Permission.PERSON_EXPORT):
-        if OrganisationKind.TREATMENT in organisation.kinds:
+        leads = user.may(Permission.ORGANISATION_CHANGE, organisation)
+        if OrganisationKind.TREATMENT in organisation.kinds and not leads:
             yield _hand_over(organisation, f"Hand-over file of {organisation.name}")
-    if user.may(Permission.REFERENCE_CHANGE):
-        yield DeskAction(
-            "Codes of the treatment return",
-            reverse("gaps:codes"),
-            "What the hand-over file may say, once somebody has looked it up.",
-        )
 
 
 def of_organisation(user: User, organisation: Organisation) -> Iterator[DeskAction]:

@@ -71,6 +71,7 @@ def test_a_treatment_service_takes_its_file(page, live_server, coordinator, trea
         referral=referral, by=SYSTEM, at=now, result="reached", support=["housing"]
     )
     sign_in(page, live_server.url, coordinator.email)
+    page.get_by_role("link", name=treatment.name, exact=True).click()
     page.get_by_role("link", name="Hand-over file").click()
     expect(page.locator("main")).to_contain_text("an aid for your return, not a submission")
     month = f"{timezone.localdate():%Y-%m}"

@@ -256,14 +256,21 @@ def test_a_month_that_is_no_choice_is_the_last_one(coordinator, treatment):
 def test_it_is_looked_at_first(coordinator, treatment, person, out):
     agree(person, treatment)
     client = just_signed_in(coordinator)
-    desk = client.get(reverse("accounts:desk")).content.decode()
-    assert reverse("gaps:hand_over", args=[treatment.pk]) in desk
+    home = client.get(reverse("accounts:organisation", args=[treatment.pk])).content.decode()
+    assert reverse("gaps:hand_over", args=[treatment.pk]) in home
     page = client.get(preview(treatment)).content.decode()
     for said in (SENTENCE, "1 line", "AB-Robin", "RW", "Not verified", taking(treatment)):
         assert said in page
     assert "Robin" not in page.replace("AB-Robin", "")
     assert AuditEvent.objects.get(verb="person.list").subject_ids == [person.pk]
     assert SENTENCE in client.get(taking(treatment)).content.decode()
+
+
+def test_a_keyworker_gets_there_from_the_desk(client_as, keyworker, lero_leader, treatment):
+    address = reverse("gaps:hand_over", args=[treatment.pk])
+    for user, is_there in ((keyworker, True), (lero_leader, False)):
+        desk = client_as(user).get(reverse("accounts:desk")).content.decode()
+        assert (address in desk) == is_there
 
 
 def test_it_is_on_the_record_why(coordinator, treatment, person, out):
@@ -353,6 +360,9 @@ def test_a_code_is_written_once_somebody_has_looked_it_up(
     event = AuditEvent.objects.filter(verb="return_code.set").latest("id")
     assert event.details == {"item": "peer-led-out", "code": "27", "is_verified": True}
     assert "Checked" in client.get(reverse("gaps:codes")).content.decode()
+    reference = client.get(reverse("directory:reference")).content.decode()
+    assert reverse("gaps:codes") in reference
+    assert reverse("gaps:summary") in reference
 
 
 def test_an_empty_code_is_never_verified(administrator):
