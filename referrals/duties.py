@@ -31,6 +31,10 @@ def waiting(user: User) -> Iterator[DeskItem]:
     today = timezone.localdate()
     if any(user.may(right) for right in WRITES):
         yield _item("It is your move", my_move, url, "mine", "Somebody waits for you, or for us.")
+    sends = [one.pk for one in user.organisations_with(Permission.REFERRAL_SEND)]
+    if sends:
+        over = rows.to_follow_up(sends)
+        yield _item("What comes next?", over, url, "next", "They are over, and did not help.")
     yield _item("Late", my_move.overdue(today), url, "overdue", "They were due before today.")
     yield _item("Please check", rows.to_check(), url, "check", "What the sides say differs.")
 

@@ -15,6 +15,7 @@ SHOW = (
     ("theirs", "Their move"),
     ("overdue", "Overdue"),
     ("check", "Please check"),
+    ("next", "What comes next?"),
     ("place-closed", "Their place closes"),
     ("closed", "Over"),
     ("all", "All"),
@@ -60,6 +61,8 @@ class ReferralFilter(django_filters.FilterSet):
             return rows.overdue(timezone.localdate())
         if value == "check":
             return rows.to_check()
+        if value == "next":
+            return rows.to_follow_up(self.own)
         if value == "place-closed":
             return rows.where_closed()
         return rows.filter(status__in=CLOSED) if value == "closed" else rows

@@ -39,6 +39,7 @@ VERBS = {
     "organisation.set_reception": "Said where introductions are sent",
     "organisation.confirm_reception": "Confirmed where introductions are sent",
     "referral.list": "Saw introductions in a list",
+    "referral.let_rest": "Said that nothing more is needed after an introduction",
     "referral.hand_over": "Proposed another place, as a service closes",
     "referral.answer_hand_over": "Said whether they would like another place",
     "pathway.propose": "Proposed how people come from one to the other",

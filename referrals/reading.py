@@ -148,6 +148,14 @@ class Seen:
         return self.may_act and bool(is_known) and not self.referral.is_cut_off
 
     @property
+    def waits_for_what_is_next(self) -> bool:
+        """Whether it is over without help, and the reader may say what comes next."""
+        if self.is_receiver or not self.user.may(Permission.REFERRAL_SEND, self.referral.held_by):
+            return False
+        rows = Referral.objects.visible_to(self.user).filter(pk=self.referral.pk)
+        return not self.referral.is_open and bool(rows.to_follow_up([self.referral.held_by_id]))
+
+    @property
     def may_reopen(self) -> bool:
         is_over = not self.referral.is_open and self.referral.reason == Reason.NOT_REACHED
         may = self.user.may(Permission.REFERRAL_SEND, self.referral.held_by)

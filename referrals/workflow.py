@@ -40,6 +40,8 @@ HELD_OPEN = (_S.SENT, _S.ASKED, _S.WAITING)
 TOGETHER = (_S.ACCEPTED, _S.MET)
 OPEN = (_S.DRAFT, *HELD_OPEN, *TOGETHER)
 CLOSED = (_S.ENDED, _S.DECLINED, _S.REDIRECTED, _S.WITHDRAWN, _S.EXPIRED)
+# Over, and the person has no help by it: its sender looks for what comes next.
+NOT_HELPED = (_S.DECLINED, _S.REDIRECTED, _S.EXPIRED)
 # What a receiver may see the identity of, while the consent stands.
 IDENTITY_SEEN = (_S.ACCEPTED, _S.MET, _S.ENDED)
 

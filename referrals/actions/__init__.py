@@ -28,8 +28,10 @@ from referrals.actions.drafting import (
     begin,
     begin_with_new,
     choose_details,
+    let_rest,
     reopen,
     tell,
+    try_elsewhere,
 )
 from referrals.actions.handing_over import answer_hand_over, hand_over
 from referrals.actions.items import set_asked_items
@@ -87,6 +89,7 @@ __all__ = [
     "hand_over",
     "hand_back",
     "introduce",
+    "let_rest",
     "listed",
     "may_show_identity",
     "met_together",
@@ -115,6 +118,7 @@ __all__ = [
     "start_meeting_help",
     "take_break",
     "tell",
+    "try_elsewhere",
     "turn_away",
     "undo_accept",
     "wait",

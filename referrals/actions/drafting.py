@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from directory.models import LocalAuthority, Service
 from directory.search.where import locate
@@ -14,6 +15,7 @@ from referrals import pathways, questions, snapshots
 from referrals.actions.sending import FACTS, change, send, start
 from referrals.models import Answers, Referral, ReferralType, Source, Status
 from referrals.models.choices import Reason
+from referrals.models.referral import ReferralQuerySet
 from rosc.access import Actor, Permission, SomebodyGotThereFirst
 from rosc.accounts.models import Organisation
 from rosc.audit.actions import record
@@ -192,6 +194,50 @@ def reopen(*, referral: Referral, by: Actor) -> Referral:
     )
     copy_words(referral, draft, by)
     return draft
+
+
+@transaction.atomic
+def try_elsewhere(*, referral: Referral, service: Service, by: Actor) -> Referral:
+    """Begin one to another service, with all that was said, where the first did not help; the
+    person is asked anew. A draft that is there already is it.
+
+    Raises PermissionDenied, SomebodyGotThereFirst (something has followed, or it is not over), and
+    ValidationError for a service that takes nobody.
+    """
+    rows = _locked_to_follow_up(referral, by)
+    there = draft_after(referral)
+    if there:
+        return there
+    if not rows.exists():
+        raise SomebodyGotThereFirst
+    facts = {name: getattr(referral, name) for name in FACTS}
+    facts |= {"tier": questions.tier_of(service), "tells_outcome": False}
+    draft = start(person=referral.person, service=service, by=by, follows_from=referral, **facts)
+    copy_words(referral, draft, by)
+    return draft
+
+
+@transaction.atomic
+def let_rest(*, referral: Referral, by: Actor) -> None:
+    """Nothing more is needed after one that did not help. Raises PermissionDenied, and
+    SomebodyGotThereFirst when something has followed, or that was said already."""
+    rows = _locked_to_follow_up(referral, by)
+    now = timezone.now()
+    if not rows.exists():
+        raise SomebodyGotThereFirst
+    Referral.objects.unscoped_for("change").filter(pk=referral.pk).update(rested_at=now)
+    where = referral.held_by
+    record(by=by, verb="referral.let_rest", subject=referral, organisation=where)
+
+
+def _locked_to_follow_up(referral: Referral, by: Actor) -> ReferralQuerySet:
+    """The row in hand, locked, among those that wait for what comes next."""
+    if not by.may(Permission.REFERRAL_SEND, referral.held_by):
+        raise PermissionDenied(Permission.REFERRAL_SEND)
+    rows = Referral.objects.unscoped_for("change").filter(pk=referral.pk)
+    rows.select_for_update().get()
+    found: ReferralQuerySet = rows.to_follow_up([referral.held_by_id])
+    return found
 
 
 def draft_after(referral: Referral) -> Referral | None:

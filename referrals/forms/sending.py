@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from referrals import questions
+from directory.models import Service
+from referrals import handing_over, questions
 from referrals.models import Answers, HandOver
 from rosc.people.models import ConsentMethod, Detail
 from rosc.ui.forms import Field, Form, Layout
@@ -65,6 +66,28 @@ class SendForm(Form):
         if lasts:
             data["until"] = timezone.localdate() + timedelta(days=int(lasts))
         return data
+
+
+class ElsewhereForm(Form):
+    """One of the places that may help instead."""
+
+    submit_label = "Begin there"
+
+    service = forms.ModelChoiceField(
+        label="Where would they like to go?",
+        queryset=Service.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+    )
+
+    def __init__(self, *args: Any, offered: list[Service], service: Service, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["service"]
+        field.queryset = Service.objects.filter(pk__in=[one.pk for one in offered])
+        field.choices = [(one.pk, handing_over.label_of(one, service)) for one in offered]
+
+    def layout(self) -> Layout:
+        return Layout(Field.radios("service"))
 
 
 class AskedItemsForm(Form):

@@ -28,6 +28,7 @@ from referrals.models.choices import (
 from referrals.workflow import (
     CLOSED,
     IDENTITY_SEEN,
+    NOT_HELPED,
     OPEN,
     TRANSITIONS,
     Side,
@@ -80,6 +81,15 @@ class ReferralQuerySet(ClosedQuerySet):
     def to_check(self) -> Self:
         """Where the sides' answers differ and nobody has settled it."""
         return self.filter(needs_check=True)
+
+    def to_follow_up(self, organisations: list) -> Self:
+        """Sent by these, and over without help there, while nothing has followed: whoever sent it
+        says what comes next. `self` has been scoped."""
+        unanswered = Q(status__in=NOT_HELPED) | Q(status=Status.ENDED, reason=Reason.NOT_REACHED)
+        followed = self.model.objects.unscoped_for("reopen").filter(follows_from=OuterRef("pk"))
+        found = self.filter(unanswered, held_by__in=organisations, rested_at=None, is_cut_off=False)
+        found = found.filter(person__is_hidden=False, person__died_on=None, person__erased_on=None)
+        return found.exclude(what_follows=Follows.NOTHING).exclude(Exists(followed))
 
     def where_closed(self) -> Self:
         """Under way to what is there no more, or where somewhere else has been proposed."""
@@ -184,6 +194,7 @@ class Referral(Record):
     proposed = models.ForeignKey(
         Service, models.SET_NULL, related_name="+", null=True, blank=True, help_text="Instead."
     )
+    rested_at = models.DateTimeField("nothing more was needed", null=True, blank=True)
     needs_check = models.BooleanField("the sides' answers differ", default=False)
     is_cut_off = models.BooleanField("consent withdrawn", default=False)
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from directory.models import Service
 from referrals import actions, handing_over, load, pathways, questions, reading
 from referrals.forms.drafting import FindPersonForm, NewPersonForm
-from referrals.forms.sending import AskedItemsForm, SendForm
+from referrals.forms.sending import AskedItemsForm, ElsewhereForm, SendForm
 from referrals.models import Referral, Status
 from referrals.views.pages import SENDS, find_own, home_of, need
 from referrals.views.steps import STEPS, following, steps_of, told_of
@@ -151,6 +151,37 @@ def reopen(request: SignedInRequest, pk: UUID) -> HttpResponse:
     form = ConfirmForm(label="Begin again", is_warning=False)
     context = {"form": form, "referral": found, "back_url": home_of(found)}
     return render(request, "referrals/reopen.html", context)
+
+
+@require(SENDS)
+def try_elsewhere(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Other places that may help, after one that did not; those of a name, where one is typed."""
+    found = find_own(request, pk, SENDS)
+    need(reading.seen_by(found, request.user, timezone.localdate()).waits_for_what_is_next, found)
+    q = request.GET.get("q", "").strip()
+    offered = handing_over.successors_of(found.service, q)
+    form = ElsewhereForm(request.POST or None, offered=offered, service=found.service)
+    if request.method == "POST" and form.is_valid():
+        draft = actions.try_elsewhere(referral=found, by=request.user, **form.cleaned_data)
+        return redirect("referrals:send", draft.pk)
+    actions.opened(referral=found, by=request.user, side="sender", what="try_elsewhere")
+    context = {"form": form, "referral": found, "q": q, "offered": offered}
+    return render(request, "referrals/try_elsewhere.html", context | {"back_url": home_of(found)})
+
+
+@require(SENDS)
+def let_rest(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    found = find_own(request, pk, SENDS)
+    need(reading.seen_by(found, request.user, timezone.localdate()).waits_for_what_is_next, found)
+    return form_page(
+        request,
+        ConfirmForm(request.POST or None, label="Nothing more is needed", is_warning=False),
+        "referrals/let_rest.html",
+        act=lambda data: actions.let_rest(referral=found, by=request.user),
+        done="It is noted. You can introduce them again on any day.",
+        to=home_of(found),
+        referral=found,
+    )
 
 
 @require(Permission.SERVICE_CHANGE)
