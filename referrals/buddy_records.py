@@ -73,6 +73,7 @@ def own_panel(people: list[Person]) -> dict[str, Any]:
 RECORD = PersonRecord(
     "going_along",
     ("referrals.Pairing", "referrals.MeetingHelp"),
+    place=2,
     export=export,
     anonymise=anonymise,
     before_given=before_given,

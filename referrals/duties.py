@@ -34,7 +34,7 @@ def waiting(user: User) -> Iterator[DeskItem]:
     sends = [one.pk for one in user.organisations_with(Permission.REFERRAL_SEND)]
     if sends:
         over = rows.to_follow_up(sends)
-        yield _item("What comes next?", over, url, "next", "They are over, and did not help.")
+        yield _item("Need a next step", over, url, "next", "They are over, and did not help.")
     yield _item("Late", my_move.overdue(today), url, "overdue", "They were due before today.")
     yield _item("Please check", rows.to_check(), url, "check", "What the sides say differs.")
 

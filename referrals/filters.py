@@ -15,7 +15,7 @@ SHOW = (
     ("theirs", "Their move"),
     ("overdue", "Overdue"),
     ("check", "Please check"),
-    ("next", "What comes next?"),
+    ("next", "Need a next step"),
     ("place-closed", "Their place closes"),
     ("closed", "Over"),
     ("all", "All"),

@@ -291,7 +291,7 @@ def called(referral: Referral, side: str) -> str:
 
 def whose_move(referral: Referral, side: str) -> str:
     if referral.whose_move == Side.NOBODY:
-        return "Nothing is left to do"
+        return "It is over"
     if referral.whose_move == side:
         return "It is your move"
     mover = referral.receiver if referral.whose_move == Side.RECEIVER else referral.held_by

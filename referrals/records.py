@@ -157,6 +157,7 @@ def _quietly(act: Any, **options: Any) -> None:
 RECORD = PersonRecord(
     "referrals",
     TABLES,
+    place=1,
     export=export,
     anonymise=anonymise,
     on_consent_withdrawn=on_consent_withdrawn,

@@ -160,6 +160,7 @@ RECORD = PersonRecord(
     export=export,
     anonymise=anonymise,
     on_consent_withdrawn=on_consent_withdrawn,
+    place=9,
     panel="people/_keeping.html",
     panel_context=keeping_panel.panel,
 )

@@ -36,7 +36,7 @@ class PersonRecord:
     deed. `panel` is the template of a part of their page for those who work with them, which reads
     `panel`, and `own_panel` one for the person themselves, by all their records. `linked` finds the
     records that others hold of the same person; `subjects` the ids of what else somebody opens when
-    they look at the person.
+    they look at the person. `place`: where its parts stand on a page, the lowest on top.
     """
 
     slug: str
@@ -49,6 +49,7 @@ class PersonRecord:
     on_ended: Callable[[Person, Actor], None] = _nothing
     panel: str = ""
     panel_context: Callable[[Person, Any], dict[str, Any]] = field(default=lambda *_: {})
+    place: int = 5
     own_panel: str = ""
     own_panel_context: Callable[[list[Person]], dict[str, Any]] = field(default=lambda *_: {})
     linked: Callable[[Person], list[Person]] = field(default=lambda _: [])
@@ -92,7 +93,7 @@ def panels(person: Person, user: Any) -> list[dict[str, Any]]:
     """The parts that apps draw on the page of somebody `user` works with."""
     return [
         {"template": record.panel, "context": record.panel_context(person, user)}
-        for record in registered()
+        for record in _in_place()
         if record.panel
     ]
 
@@ -101,9 +102,13 @@ def own_panels(people: list[Person]) -> list[dict[str, Any]]:
     """The parts that apps draw on a person's own page."""
     return [
         {"template": record.own_panel, "context": record.own_panel_context(people)}
-        for record in registered()
+        for record in _in_place()
         if record.own_panel
     ]
+
+
+def _in_place() -> list[PersonRecord]:
+    return sorted(registered(), key=lambda record: record.place)
 
 
 def anonymised(person: Person) -> None:

@@ -98,5 +98,5 @@ def test_from_a_search_result_to_what_came_of_it(
     end_with_outcomes(theirs)
     assert Referral.objects.visible_to(keyworker).get().status == "ended"
     phone.reload()
-    expect(phone.get_by_role("heading", name="Nothing is left to do")).to_be_visible()
+    expect(phone.get_by_role("heading", name="It is over")).to_be_visible()
     expect(phone.locator("main")).not_to_contain_text("Yes, that worked")  # not agreed to

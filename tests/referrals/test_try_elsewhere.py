@@ -17,7 +17,7 @@ from tests.referrals.makers import again, make_accepted, make_sent
 from tests.referrals.pages import audited, is_stale, page, refuses
 
 pytestmark = pytest.mark.django_db
-TITLE = "Introductions: what comes next?"
+TITLE = "Introductions: need a next step"
 
 
 def task(user) -> int:
