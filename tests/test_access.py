@@ -204,8 +204,8 @@ ROLES_OF = {
     "referrals:change": (WRITES_OF_PEOPLE, "draft_step"),
     "referrals:send": (WRITES_OF_PEOPLE, "draft"),
     "referrals:reopen": (WRITES_OF_PEOPLE, "not_reached"),
-    "referrals:try_elsewhere": (WRITES_OF_PEOPLE, "not_reached"),
-    "referrals:let_rest": (WRITES_OF_PEOPLE, "not_reached"),
+    "referrals:try_elsewhere": (WRITES_OF_PEOPLE, "turned_down"),
+    "referrals:let_rest": (WRITES_OF_PEOPLE, "turned_down"),
     "referrals:answer": (WRITES_OF_PEOPLE, "asked"),
     "referrals:withdraw": (WRITES_OF_PEOPLE, "sent_out"),
     "referrals:record_contact": (WRITES_OF_PEOPLE, "sent_out"),
@@ -330,6 +330,7 @@ SCOPED_BY = {
     "referrals:table": ReferralQuerySet,
     "referrals:export": ReferralQuerySet,
     **dict.fromkeys(("sent_out", "draft", "draft_step", "not_reached", "asked"), ReferralQuerySet),
+    "turned_down": ReferralQuerySet,
     **dict.fromkeys(("paused", "differing", "arrived", "taken_in"), ReferralQuerySet),
     "referrals:pathways": AgreedPathwayQuerySet,
     "referrals:missing_pathways": OrganisationQuerySet,
@@ -478,7 +479,7 @@ def test_somebody_who_has_not_signed_in_gets_nothing(world):
 
 def test_each_role_in_each_place(world):
     asked = [cell for name in ROLES_OF for cell in cells(world, name)]
-    assert len(asked) == 3032
+    assert len(asked) == 3034
     wrong = [wrong for name in ROLES_OF for wrong in wrong_cells(world, name)]
     assert not wrong, "\n".join(wrong)
 
@@ -557,7 +558,7 @@ def fingerprints() -> dict[str, str]:
 
 def test_who_goes_along_finds_only_whom_they_were_given_and_takes_nothing_out(world):
     """By a pairing alone: one record, the lists of it, and no table or export."""
-    there = Organisation.objects.get(name__contains=world.own.canary)
+    there = Organisation.objects.get(pk=world.own.things["organisation"][0])
     user = member("Only Along", ("peer_worker", there))
     given = Pairing.objects.get(pk=world.own.things["pairing"][0]).person
     make_pairing(given, make_peer(user, there))
