@@ -205,6 +205,8 @@ def introductions_of(organisation: Organisation, canary: str) -> dict[str, list]
     introductions.ask(referral=asked, by=SYSTEM, text="When?")
     introductions.accept(referral=over, by=SYSTEM)
     introductions.end(referral=over, by=SYSTEM, reason="not-reached", outcomes={})
+    turned_down = out()
+    introductions.decline(referral=turned_down, by=SYSTEM, reason="no-room", follows="elsewhere")
     introductions.accept(referral=differing, by=SYSTEM)
     Confirmation.objects.create(
         referral=differing, question="met", side="sender", is_yes=False, at=timezone.now()
@@ -220,6 +222,7 @@ def introductions_of(organisation: Organisation, canary: str) -> dict[str, list]
         "draft": [draft.pk],
         "draft_step": [draft.pk, "kind"],
         "not_reached": [over.pk],
+        "turned_down": [turned_down.pk],
         "asked": [asked.pk],
         "paused": [paused.pk],
         "differing": [differing.pk],
