@@ -4,6 +4,7 @@ import ast
 import importlib
 import inspect
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -117,6 +118,23 @@ def test_a_page_has_one_name_everywhere():
         source = inspect.getsource(view)
         module = inspect.getsource(inspect.getmodule(view))
         assert '.html"' not in source or re.search(rf'"(\w+/)?{name}\.html"', module), name
+
+
+def routes(patterns: list, before: str = "") -> Iterator[str]:
+    """Every route of ours, without the names of its arguments: their types alone lead somewhere."""
+    for one in patterns:
+        route = before + str(one.pattern)
+        if hasattr(one, "url_patterns"):
+            yield from routes(one.url_patterns, route)
+        elif not route.startswith("^"):
+            yield re.sub(r"<(\w+):\w+>", r"<\1>", route)
+
+
+def test_no_address_leads_to_two_views():
+    """The first would take what is the second's."""
+    found = Counter(routes(get_resolver().url_patterns))
+    assert len(found) > 200
+    assert [route for route, count in found.items() if count > 1] == []
 
 
 def test_views_read_through_scopes_and_write_through_actions():
