@@ -14,7 +14,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from referrals import links
-from referrals.models import AnswerLink, Note, Origin, Reception, Referral, Referrer, Side
+from referrals.models import (
+    AnswerLink,
+    Confirmation,
+    Note,
+    Origin,
+    Reception,
+    Referral,
+    Referrer,
+    Side,
+)
 from referrals.models.answering import LinkPurpose
 from referrals.models.choices import BY_THEMSELVES, WITHOUT_A_WORKER
 from referrals.workflow import CLOSED
@@ -77,6 +86,14 @@ def tell_of_words(referral: Referral, note: Note) -> None:
         _tell_receiver(referral, reason)
     else:
         tell_sender(referral, reason)
+
+
+def tell_of_no(referral: Referral, said: Confirmation) -> None:
+    """The person says that they have not met, or got no help: both sides hear that there is
+    something new, and look."""
+    reason = f"referrals.confirmation.{said.pk}"
+    _tell_receiver(referral, reason)
+    tell_sender(referral, reason)
 
 
 def remind(referral: Referral, day: date) -> int:

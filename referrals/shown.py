@@ -4,6 +4,7 @@ nothing that concerns prison or convictions, which no link may open."""
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from referrals import handing_over, reading, snapshots
@@ -19,6 +20,7 @@ from referrals.models import (
     NoteKind,
     Reception,
     Referral,
+    Side,
     Status,
 )
 from referrals.models.answering import LinkPurpose
@@ -134,6 +136,15 @@ def asked_of(people: list[Person]) -> Any:
     return rows.filter(person__in=keys, origin__in=BY_THEMSELVES, status=Status.ASKED)
 
 
+def under_way_or_over(people: list[Person]) -> Any:
+    """Theirs of which they may say how it went: somebody said yes to them."""
+    keys = [one.pk for one in people]
+    mine = Q(person__in=keys) | Q(received_person__in=keys)
+    was_taken = Q(status__in=TOGETHER) | Q(status=Status.ENDED, received_person__isnull=False)
+    rows = Referral.objects.unscoped_for("own_page").filter(mine, was_taken, is_cut_off=False)
+    return rows.select_related("receiver", "held_by", "person", "received_person", "service")
+
+
 def proposed_to(people: list[Person]) -> Any:
     """Theirs for which another place was proposed."""
     rows = Referral.objects.unscoped_for("own_page").select_related("person", "consent", "proposed")
@@ -154,6 +165,18 @@ class Standing:
     @property
     def is_asked(self) -> bool:
         return self.referral.status == Status.ASKED
+
+    @property
+    def may_say_how_it_went(self) -> bool:
+        found = self.referral
+        is_over = found.status == Status.ENDED and found.received_person_id is not None
+        return not found.is_cut_off and (found.status in TOGETHER or is_over)
+
+    @property
+    def own_answers(self) -> list[Any]:
+        """What the person said of it last, by question."""
+        rows = [one for one in self.referral.confirmations.all() if one.side == Side.PERSON]
+        return list({one.question: one for one in sorted(rows, key=lambda o: o.at)}.values())
 
     @property
     def elsewhere(self) -> Elsewhere | None:
@@ -199,7 +222,7 @@ def own_panel(people: list[Person]) -> dict[str, Any]:
     keys = [one.pk for one in people]
     rows = Referral.objects.unscoped_for("own_page").filter(person__in=keys, sent_at__isnull=False)
     rows = rows.select_related("receiver", "service", "person", "consent", "proposed__organisation")
-    rows = rows.prefetch_related("notes")
+    rows = rows.prefetch_related("notes", "confirmations")
     return {
         "standings": [standing(one) for one in rows.order_by("-sent_at", "pk")],
         "closing": list(handing_over.asked_of(people)),

@@ -32,6 +32,7 @@ OPEN = [
     path("address/<str:token>/", by_link.confirm_reception, name="confirm_reception"),
     path("follow/<str:token>/closing/", handing_over.follow_hand_over, name="follow_hand_over"),
     path("mine/<uuid:pk>/closing/", handing_over.mine_hand_over, name="mine_hand_over"),
+    path("mine/<uuid:pk>/how-it-went/", own.say_how_it_went, name="say_how_it_went"),
     path("mine/<uuid:pk>/answer/", own.mine_answer, name="mine_answer"),
     path("mine/<uuid:pk>/went/", meetings.say_went, name="say_went"),
     path("mine/<uuid:pk>/go-elsewhere/", own.go_elsewhere, name="go_elsewhere"),

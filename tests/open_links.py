@@ -37,6 +37,7 @@ def arguments(service: Service, person: Person) -> dict[str, Callable[[], list]]
         "referrals:confirm_reception": lambda: [open_messages.token_of_reception(reception(there))],
         "referrals:introduce": lambda: [introduction_links.token_of(work_address(service))],
         "referrals:thought_of": lambda: [introduction_links.token_of(thought_of(service))],
+        "referrals:say_how_it_went": lambda: [taken(service, person)],
         "referrals:mine_answer": lambda: [asked(service, person)],
         "referrals:go_elsewhere": lambda: [proposed(service, person)],
         "referrals:mine_hand_over": lambda: [asked_elsewhere(service, person)],
@@ -67,6 +68,12 @@ def thought_of(service: Service) -> RelativeRequest:
     said = {"kind": "text", "value": "07700 900555", "called": "Robin"}
     actions.ask_for_somebody(service=service, now=timezone.now(), **said)
     return RelativeRequest.objects.latest("created_at")
+
+
+def taken(service: Service, person: Person) -> object:
+    """Of somebody to whom a group has said yes."""
+    there = service.organisation
+    return make_accepted(person.organisation, there, person=person, service=service).pk
 
 
 def asked(service: Service, person: Person) -> object:

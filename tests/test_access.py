@@ -66,7 +66,7 @@ PUBLIC = {
     *("people:stop_everywhere", "people:contact_me_again", "people:end_visit"),
     *("referrals:go_elsewhere", "referrals:mine_answer"),
     *("referrals:mine_hand_over", "referrals:follow_hand_over"),
-    *("referrals:say_went", "people:mine_take_off"),
+    *("referrals:say_went", "referrals:say_how_it_went", "people:mine_take_off"),
     # By a link of a group, of a professional or of somebody who was thought of; and to begin.
     *("referrals:answer_by_link", "referrals:identity", "referrals:confirm_reception"),
     *("referrals:follow", "referrals:introduce", "referrals:thought_of"),
@@ -75,7 +75,7 @@ PUBLIC = {
 # Public, but only for somebody who has come in by their link and the second thing.
 ON_ONES_OWN_PAGE = {name for name in PUBLIC if name.startswith("people:")} | {
     *("referrals:go_elsewhere", "referrals:mine_answer", "referrals:mine_hand_over"),
-    "referrals:say_went",
+    *("referrals:say_went", "referrals:say_how_it_went"),
 }
 OWN_ACCOUNT = {
     *("accounts:desk", "accounts:my_account", "accounts:change_name"),
@@ -452,7 +452,7 @@ def test_every_view_is_accounted_for():
         name for name in views() if is_library(name) and name in PUBLIC
     }
     assert found == known
-    assert len(PUBLIC) == 82
+    assert len(PUBLIC) == 83
 
 
 def test_each_view_says_so_itself():

@@ -21,7 +21,12 @@ from referrals.actions.by_link import (
     turn_away,
 )
 from referrals.actions.closing import end, expire, settle, withdraw
-from referrals.actions.contact import confirm, confirm_meeting, record_contact
+from referrals.actions.contact import (
+    confirm,
+    confirm_meeting,
+    record_contact,
+    say_how_it_went,
+)
 from referrals.actions.drafting import (
     agree_and_send,
     answers_of,
@@ -106,6 +111,7 @@ __all__ = [
     "resume",
     "review_pathway",
     "say",
+    "say_how_it_went",
     "say_no_thanks",
     "say_who",
     "say_went",

@@ -1,6 +1,6 @@
 """Trying to reach the person, meeting, and what each side says came of it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from referrals import clock
+from referrals import clock, notifications
 from referrals.actions.moving import move
 from referrals.models import Confirmation, ContactAttempt, Question, Reached, Referral, Side
 from referrals.workflow import TOGETHER
@@ -79,7 +79,8 @@ def confirm(
     """One side says whether they met, or whether help came. Answers that differ are shown to both
     sides for checking; nobody's is changed.
 
-    Raises PermissionDenied, and SomebodyGotThereFirst before anybody has accepted.
+    A no of the person's own is told to both sides. Raises PermissionDenied, and
+    SomebodyGotThereFirst before anybody has accepted.
     """
     side = _side(referral, by)
     if referral.received_person_id is None and referral.status not in TOGETHER:
@@ -87,7 +88,23 @@ def confirm(
     found = _confirm(referral, question, side, is_yes, by, on)
     details = {"question": question, "is_yes": is_yes, "side": side}
     _note(referral, by, "referral.confirm", details)
+    if side == Side.PERSON and not is_yes:
+        notifications.tell_of_no(referral, found)
     return found
+
+
+@transaction.atomic
+def say_how_it_went(*, referral: Referral, by: Oneself, answers: Mapping[str, bool]) -> None:
+    """The person says on their own page whether they met, and whether they got help; what they do
+    not answer stays as it was.
+
+    Raises PermissionDenied, SomebodyGotThereFirst before anybody has accepted, and ValidationError
+    without an answer.
+    """
+    if not answers:
+        raise ValidationError("Choose at least one answer, or go back.")
+    for question, is_yes in answers.items():
+        confirm(referral=referral, question=question, is_yes=is_yes, by=by)
 
 
 def _confirm(

@@ -263,6 +263,32 @@ class AnswerBothForm(Form):
         return bool(self.cleaned_data["is_yes"] == "yes")
 
 
+class HowItWentForm(Form):
+    """What the person says of it themselves."""
+
+    submit_label = "Send"
+    YES_NO = (("yes", "Yes"), ("no", "No"), ("", "I would rather not say"))
+
+    met = forms.ChoiceField(
+        label="Have you met them?", choices=YES_NO, widget=forms.RadioSelect, required=False
+    )
+    got_help = forms.ChoiceField(
+        label="Did you get the help you wanted?",
+        choices=YES_NO,
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+    def layout(self) -> Layout:
+        return Layout(Field.radios("met"), Field.radios("got_help"))
+
+    def answers(self) -> dict[str, bool]:
+        """By question; only of a form that is valid."""
+        questions = {"met": Question.MET.value, "got_help": Question.GOT_HELP.value}
+        said = {questions[name]: value for name, value in self.cleaned_data.items() if value}
+        return {question: value == "yes" for question, value in said.items()}
+
+
 class PauseForm(Form):
     submit_label = "Pause it"
     until = DateField(label="Until which day?", help_text="Three months at most.")

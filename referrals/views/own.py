@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from referrals import actions, shown
-from referrals.forms.moves import AnswerForm
+from referrals.forms.moves import AnswerForm, HowItWentForm
 from rosc.access import SomebodyGotThereFirst
 from rosc.accounts.forms import ConfirmForm
 from rosc.people.models import Detail
@@ -28,6 +28,22 @@ def mine_answer(request: HttpRequest, me: Me, pk: UUID) -> HttpResponse:
             return redirect("people:mine")
     context = {"form": form, "person": me.people[0], "standing": shown.standing(found)}
     return render(request, "referrals/mine_answer.html", context)
+
+
+@in_person
+def say_how_it_went(request: HttpRequest, me: Me, pk: UUID) -> HttpResponse:
+    """Did they meet, and did they get help? Each may stay unanswered, and be said otherwise."""
+    found = get_object_or_404(shown.under_way_or_over(me.people), pk=pk)
+    form = HowItWentForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.say_how_it_went(referral=found, by=me.actor, answers=form.answers())
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return redirect("people:mine")
+    context = {"form": form, "person": me.people[0], "receiver": found.receiver}
+    return render(request, "referrals/say_how_it_went.html", context)
 
 
 @in_person
