@@ -94,6 +94,8 @@ def pages(user: User, organisation: Organisation) -> Iterator[DeskAction]:
     if user.may(Permission.ORGANISATION_APPROVE):
         url = reverse("directory:trust", args=[organisation.pk])
         yield DeskAction("Whether its changes need approval", url)
+        areas = reverse("directory:set_areas", args=[organisation.pk])
+        yield DeskAction("Which areas it is for", areas)
 
 
 def _row(change: EntryChange) -> DeskRow:

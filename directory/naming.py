@@ -28,6 +28,7 @@ VERBS = {
     "service.answer": "Answered a question about an entry",
     "service.record_agreement": "Noted that a private contact may be shown",
     "service.withdraw_agreement": "Took a private contact out again",
+    "organisation.set_areas": "Said which areas an organisation is for",
     "organisation.trust": "Let an organisation publish without approval",
     "organisation.distrust": "Asked to approve what an organisation changes",
     "service.say_capacity": "Said if there is room",

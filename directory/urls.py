@@ -84,6 +84,7 @@ urlpatterns = [
     path("shortlist/<str:token>/", shortlist.shared_shortlist, name="shared_shortlist"),
     path("leave/", traceless.leave, name="leave"),
     path("this-phone/", traceless.this_phone, name="this_phone"),
+    path("organisations/<uuid:pk>/areas/", approval.set_areas, name="set_areas"),
     path("organisations/<uuid:pk>/trust/", approval.trust, name="trust"),
     path("organisations/<uuid:pk>/rhythm/", upkeep.rhythm, name="rhythm"),
     path("still-right/<str:token>/", upkeep.still_right, name="still_right"),

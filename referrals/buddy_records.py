@@ -79,6 +79,7 @@ RECORD = PersonRecord(
     before_given=before_given,
     on_consent_withdrawn=on_consent_withdrawn,
     on_stopped=on_stopped,
+    on_restricted=on_stopped,
     on_ended=on_stopped,
     panel="referrals/_person_panel.html",
     panel_context=panel,

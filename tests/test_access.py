@@ -155,6 +155,7 @@ ROLES_OF = {
     "directory:approve": (ADMINISTRATOR, "sent_entry"),
     "directory:send_back": (ADMINISTRATOR, "sent_entry"),
     "directory:trust": (ADMINISTRATOR, "organisation"),
+    "directory:set_areas": (ADMINISTRATOR, "organisation"),
     "people:break_glass": (ADMINISTRATOR, None),
     "people:behind_glass": (ADMINISTRATOR, "broken_glass"),
     "people:glass_broken": (LEADS_PEOPLE, None),

@@ -20,7 +20,7 @@ from directory.actions.entry_changes import (
 )
 from directory.actions.entry_status import close, pause, reopen, resume, resume_due
 from directory.actions.index import index, index_organisation
-from directory.actions.keeping import set_rhythm, trust
+from directory.actions.keeping import set_areas, set_rhythm, trust
 from directory.actions.reference import add_reference, change_reference, remove_reference
 from directory.actions.reindex import index_due, index_soon
 from directory.actions.reports import (
@@ -69,6 +69,7 @@ __all__ = [
     "resume_due",
     "say_capacity",
     "send_back",
+    "set_areas",
     "set_rhythm",
     "share_shortlist",
     "submit",

@@ -1,9 +1,11 @@
-"""How an organisation's entries are kept true: whether it is trusted, and how often it is asked."""
+"""How an organisation's entries are kept true, and which areas it is for."""
+
+from collections.abc import Collection
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from directory.models import OrganisationProfile
+from directory.models import LocalAuthority, OrganisationProfile
 from rosc.access import Actor, Permission, SomebodyGotThereFirst
 from rosc.accounts.models import Organisation
 from rosc.audit.actions import record
@@ -37,6 +39,30 @@ def set_rhythm(*, organisation: Organisation, months: int, by: Actor) -> Organis
         subject=organisation,
         organisation=organisation,
         details={"months": months},
+    )
+    return profile
+
+
+@transaction.atomic
+def set_areas(
+    *, organisation: Organisation, areas: Collection[str], seen: Collection[str], by: Actor
+) -> OrganisationProfile:
+    """Say which areas it is for, by code: a partnership is told figures of these. `seen` are those
+    the page showed as chosen.
+
+    Raises PermissionDenied for anybody but an administrator, who looks after what others are told,
+    and SomebodyGotThereFirst.
+    """
+    profile = _locked(organisation, by, Permission.ORGANISATION_APPROVE)
+    if set(profile.areas.values_list("pk", flat=True)) != set(seen):
+        raise SomebodyGotThereFirst
+    profile.areas.set(LocalAuthority.objects.filter(pk__in=areas))
+    record(
+        by=by,
+        verb="organisation.set_areas",
+        subject=organisation,
+        organisation=organisation,
+        details={"areas": sorted(areas)},
     )
     return profile
 

@@ -1,11 +1,12 @@
 """What those who look after entries are asked beside the entries themselves."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
 
-from directory.forms.fields import Prose
-from directory.models import EntryCheck, Service
+from directory.forms.fields import Prose, Slugs
+from directory.models import EntryCheck, LocalAuthority, Service
 from directory.models.choices import Capacity
 from rosc.accounts.models import Organisation
 from rosc.ui.forms import DateField, Field, Form, Layout, NameField
@@ -142,6 +143,25 @@ class TrustForm(Form):
         coerce="True".__eq__,
         widget=forms.RadioSelect,
     )
+
+
+class AreasForm(Form):
+    """The areas an organisation is for. `seen` is what the page showed as chosen."""
+
+    submit_label = "Save"
+
+    areas = Slugs(LocalAuthority, label="Areas", required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2000)
+
+    def __init__(self, *args: Any, held: Collection[str], **kwargs: Any) -> None:
+        initial = {"areas": list(held), "seen": " ".join(sorted(held))}
+        super().__init__(*args, initial=initial, **kwargs)
+        field: Any = self.fields["areas"]
+        field.fill(held)
+
+    def clean_seen(self) -> list[str]:
+        said: str = self.cleaned_data["seen"]
+        return said.split()
 
 
 class StillRightForm(Form):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from directory import actions, reading
 from directory.actions.entry_changes import seen_in_review
 from directory.filters import WaitingFilter
-from directory.forms.upkeep import ReviewForm, SendBackForm, TrustForm
+from directory.forms.upkeep import AreasForm, ReviewForm, SendBackForm, TrustForm
 from directory.models import EntryChange
 from directory.views.entries import find_entry
 from rosc.access import Permission, SomebodyGotThereFirst, require
@@ -70,6 +70,22 @@ def _under_review(request: SignedInRequest, pk: UUID) -> tuple[EntryChange, dict
         "differences": differences,
     }
     return draft.change or change, context
+
+
+@require(APPROVE)
+def set_areas(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    found = find(request, Organisation.objects.all(), pk, APPROVE)
+    profile = getattr(found, "profile", None)
+    held = list(profile.areas.values_list("pk", flat=True)) if profile else []
+    return form_page(
+        request,
+        AreasForm(request.POST or None, held=held),
+        "directory/set_areas.html",
+        act=lambda data: actions.set_areas(organisation=found, by=request.user, **data),
+        done="It is saved.",
+        to=reverse("accounts:organisation", args=[pk]),
+        organisation=found,
+    )
 
 
 @require(APPROVE)

@@ -31,8 +31,9 @@ class PersonRecord:
     `tables`: the labels of its models with a foreign key to Person. `export` gives all of it, by
     heading, for the person to read. `anonymise` takes out whatever could name them.
     `before_given` raises ValidationError where somebody may not be given to that member now.
-    `on_consent_withdrawn`, `on_stopped` (nothing may be sent to them any more) and `on_ended` (they
-    died) change what hangs on it at once. All run for one person, inside the transaction of the
+    `on_consent_withdrawn`, `on_stopped` (nothing may be sent to them any more), `on_restricted`
+    (the record is kept and used for nothing) and `on_ended` (they died) change what hangs on it at
+    once. All run for one person, inside the transaction of the
     deed. `panel` is the template of a part of their page for those who work with them, which reads
     `panel`, and `own_panel` one for the person themselves, by all their records. `linked` finds the
     records that others hold of the same person; `subjects` the ids of what else somebody opens when
@@ -46,6 +47,7 @@ class PersonRecord:
     before_given: Callable[[Person, User], None] = _nothing
     on_consent_withdrawn: Callable[[Consent, Actor], None] = _nothing
     on_stopped: Callable[[Person, Actor], None] = _nothing
+    on_restricted: Callable[[Person, Actor], None] = _nothing
     on_ended: Callable[[Person, Actor], None] = _nothing
     panel: str = ""
     panel_context: Callable[[Person, Any], dict[str, Any]] = field(default=lambda *_: {})
@@ -130,6 +132,11 @@ def consent_withdrawn(consent: Consent, by: Actor) -> None:
 def stopped(person: Person, by: Actor) -> None:
     for record in registered():
         record.on_stopped(person, by)
+
+
+def restricted(person: Person, by: Actor) -> None:
+    for record in registered():
+        record.on_restricted(person, by)
 
 
 def ended(person: Person, by: Actor) -> None:

@@ -120,3 +120,13 @@ def test_the_action_asks_for_the_right(treatment, robin):
     user = member("No Right", ("peer_worker", treatment))
     with pytest.raises(PermissionDenied):
         actions.agree(person=robin, purpose="offences", method="phone", by=user)
+
+
+def test_what_has_a_place_of_its_own_is_not_agreed_to_here(send, see, keyworker, robin):
+    page = see(keyworker, "agree", robin.pk)
+    for purpose in ("buddy", "circle"):
+        assert f'value="{purpose}"' not in page
+        assert (
+            send(keyworker, "agree", robin.pk, purpose=purpose, method="phone").status_code == 200
+        )
+    assert not robin.consents.exists()

@@ -229,11 +229,15 @@ def test_when_the_introduction_is_taken_back_it_is_over_too(treatment, lero, pee
     assert not sees(peer, referral.received_person)
 
 
-@pytest.mark.parametrize("end", ["death", "stop"])
-def test_when_they_die_or_stop_it_is_over(end, lero_leader, peer, row, robin):
+@pytest.mark.parametrize("end", ["death", "stop", "restrict"])
+def test_when_they_die_or_stop_or_the_record_is_set_aside_it_is_over(
+    end, lero_leader, peer, row, robin
+):
     make_pairing(robin, row)
     if end == "death":
         people.record_death(person=robin, on=TODAY, by=lero_leader)
+    elif end == "restrict":
+        people.restrict(person=robin, by=lero_leader)
     else:
         people.stop_contact(person=robin, why="unsafe", by=lero_leader)
     assert not sees(peer, robin)

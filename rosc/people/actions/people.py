@@ -102,6 +102,7 @@ def restrict(*, person: Person, by: Actor) -> None:
     """Keep the record and use it for nothing, as the person may ask. Raises PermissionDenied, and
     SomebodyGotThereFirst when that was done already."""
     _set_restricted(person, True, by, "person.restrict")
+    records.restricted(person, by)
 
 
 @transaction.atomic

@@ -18,6 +18,8 @@ from rosc.ui.forms import DateField, Field, Form, Layout
 
 NEEDS_RECIPIENT = (Purpose.INTRODUCE, Purpose.OUTCOME, Purpose.RETURN)
 NEEDS_DETAILS = (Purpose.INTRODUCE, Purpose.OFFENCES, Purpose.PASS_ON)
+# Agreed to where somebody is asked to go along, or is noted as being around them.
+OF_THEIR_OWN = (Purpose.BUDDY, Purpose.CIRCLE)
 MOST_NAMED = 5  # organisations, where a name fits several
 
 
@@ -54,9 +56,9 @@ class AgreeForm(Form):
 
     def __init__(self, *args: Any, has_offences: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        shown = (Purpose.OFFENCES, Detail.OFFENCES) if not has_offences else ()
+        left = {*OF_THEIR_OWN, *((Purpose.OFFENCES, Detail.OFFENCES) if not has_offences else ())}
         for name, choices in (("purpose", Purpose.choices), ("details", Detail.choices)):
-            self.fields[name].choices = [one for one in choices if one[0] not in shown]  # type: ignore[attr-defined]
+            self.fields[name].choices = [one for one in choices if one[0] not in left]  # type: ignore[attr-defined]
 
     def layout(self) -> Layout:
         return Layout(
