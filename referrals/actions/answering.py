@@ -10,11 +10,10 @@ from django.utils import timezone
 
 from directory.actions import record_unmet_need
 from directory.models import Service
-from referrals import questions
 from referrals.actions import receiving
-from referrals.actions.drafting import copy_words
+from referrals.actions.drafting import begin_after, keep_with
 from referrals.actions.moving import move, said_by, write
-from referrals.actions.sending import FACTS, start, takes_introductions
+from referrals.actions.sending import takes_introductions
 from referrals.models import Handling, NoteKind, Referral, Side, Status
 from referrals.models.choices import SHOWS_UNMET_NEED, WHEN_DECLINING, WHOSE
 from rosc import working_days
@@ -155,15 +154,7 @@ def redirect(
 
 def _draft_after(referral: Referral, service: Service) -> Referral:
     """A draft at the sending side that says the same, for another service."""
-    facts = {name: getattr(referral, name) for name in FACTS}
-    facts |= {"tier": questions.tier_of(service), "tells_outcome": False}
-    draft = start(
-        person=referral.person, service=service, by=SYSTEM, follows_from=referral, **facts
-    )
-    draft.started_by = referral.started_by
-    draft.save(update_fields=["started_by", "updated_at"])
-    copy_words(referral, draft, SYSTEM)
-    return draft
+    return keep_with(referral.started_by, begin_after(referral, service, by=SYSTEM))
 
 
 def leave_unmet_need(referral: Referral, reason: str) -> None:

@@ -13,11 +13,11 @@ from directory.models import LocalAuthority, Service
 from directory.search.where import locate
 from referrals import pathways, questions, snapshots
 from referrals.actions.sending import FACTS, change, send, start
-from referrals.models import Answers, Referral, ReferralType, Source, Status
+from referrals.models import Answers, Origin, Referral, ReferralType, Source, Status
 from referrals.models.choices import Reason
 from referrals.models.referral import ReferralQuerySet
 from rosc.access import Actor, Permission, SomebodyGotThereFirst
-from rosc.accounts.models import Organisation
+from rosc.accounts.models import Organisation, User
 from rosc.audit.actions import record
 from rosc.people import actions as people
 from rosc.people.models import Consent, Detail, Person, Purpose
@@ -182,18 +182,8 @@ def reopen(*, referral: Referral, by: Actor) -> Referral:
     there = draft_after(referral)
     if there:
         return there
-    facts = {name: getattr(referral, name) for name in FACTS}
-    facts |= {"type": ReferralType.RE_ENGAGEMENT, "tells_outcome": False}
-    draft = start(
-        person=referral.person,
-        service=referral.service,
-        by=by,
-        origin=referral.origin,
-        follows_from=referral,
-        **facts,
-    )
-    copy_words(referral, draft, by)
-    return draft
+    again = {"origin": referral.origin, "type": ReferralType.RE_ENGAGEMENT}
+    return begin_after(referral, referral.service, by=by, **again)
 
 
 @transaction.atomic
@@ -210,11 +200,7 @@ def try_elsewhere(*, referral: Referral, service: Service, by: Actor) -> Referra
         return there
     if not rows.exists():
         raise SomebodyGotThereFirst
-    facts = {name: getattr(referral, name) for name in FACTS}
-    facts |= {"tier": questions.tier_of(service), "tells_outcome": False}
-    draft = start(person=referral.person, service=service, by=by, follows_from=referral, **facts)
-    copy_words(referral, draft, by)
-    return draft
+    return begin_after(referral, service, by=by)
 
 
 @transaction.atomic
@@ -246,7 +232,38 @@ def draft_after(referral: Referral) -> Referral | None:
     return rows.filter(follows_from=referral, status=Status.DRAFT).first()
 
 
-def copy_words(referral: Referral, draft: Referral, by: Actor) -> None:
+def begin_after(
+    referral: Referral,
+    service: Service,
+    *,
+    by: Actor,
+    origin: str = Origin.WORKER,
+    **changed: Any,
+) -> Referral:
+    """A draft that follows from `referral` and says the same, for `service`; the agreement, that on
+    hearing how it went included, is asked for anew. Raises as `start` does."""
+    facts: dict[str, Any] = {name: getattr(referral, name) for name in FACTS}
+    facts |= {"tier": questions.tier_of(service), "tells_outcome": False, **changed}
+    draft = start(
+        person=referral.person,
+        service=service,
+        by=by,
+        origin=origin,
+        follows_from=referral,
+        **facts,
+    )
+    _copy_words(referral, draft, by)
+    return draft
+
+
+def keep_with(worker: User | None, draft: Referral) -> Referral:
+    """The draft is for whoever introduced them before."""
+    draft.started_by = worker
+    draft.save(update_fields=["started_by", "updated_at"])
+    return draft
+
+
+def _copy_words(referral: Referral, draft: Referral, by: Actor) -> None:
     """Goals and answers go along to a draft that follows; the agreement is asked for anew."""
     change(referral=draft, by=by, goals=[goal.text for goal in referral.goals.all()])
     before = Answers.objects.filter(referral=referral).first()

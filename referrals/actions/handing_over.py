@@ -11,22 +11,21 @@ from django.db import transaction
 from django.utils import timezone
 
 from directory.models import Service
-from referrals import hand_over_messages, notifications, questions
+from referrals import hand_over_messages, notifications
 from referrals.actions.answering import _answered, _closed
 from referrals.actions.closing import end
-from referrals.actions.drafting import copy_words
+from referrals.actions.drafting import begin_after, keep_with
 from referrals.actions.moving import move
+from referrals.actions.passing_on import go_on
 from referrals.actions.receiving import can_hold
-from referrals.actions.sending import FACTS, send, start, takes_introductions
-from referrals.models import Answers, HandOver, Origin, Outcome, Referral, Referrer, Said, Status
+from referrals.actions.sending import takes_introductions
+from referrals.models import HandOver, Outcome, Referral, Referrer, Said, Status
 from referrals.models.choices import Follows, Reason
 from referrals.workflow import OPEN
 from rosc import working_days
 from rosc.access import SYSTEM, Actor, Link, Oneself, Permission, SomebodyGotThereFirst
 from rosc.audit.actions import record
-from rosc.people import actions as people
-from rosc.people import links as own_links
-from rosc.people.models import Consent, Detail, Purpose
+from rosc.people.models import Detail
 
 RIGHT = Permission.REFERRAL_HAND_OVER
 
@@ -144,57 +143,27 @@ def _close(referral: Referral, successor: Service) -> None:
     move(referral, "redirect", by=SYSTEM, changes=changes, service=successor.pk)
 
 
-def _begin_again(hand_over: HandOver, origin: Origin) -> Referral:
-    """A draft for the new place that says the same."""
-    referral, successor = hand_over.referral, hand_over.successor
-    facts: dict[str, Any] = {name: getattr(referral, name) for name in FACTS}
-    facts |= {"tier": questions.tier_of(successor), "tells_outcome": False}
-    draft = start(
-        person=referral.person,
-        service=successor,
-        by=SYSTEM,
-        origin=origin,
-        follows_from=referral,
-        **facts,
-    )
-    copy_words(referral, draft, SYSTEM)
-    return draft
-
-
 def _to_the_sender(hand_over: HandOver) -> Referral:
     """Who introduced them sends it, once they have read together what will be told."""
-    referral = hand_over.referral
-    _close(referral, hand_over.successor)
-    draft = _begin_again(hand_over, Origin.WORKER)
-    draft.started_by = referral.started_by
-    draft.save(update_fields=["started_by", "updated_at"])
-    return draft
+    referral, successor = hand_over.referral, hand_over.successor
+    _close(referral, successor)
+    return keep_with(referral.started_by, begin_after(referral, successor, by=SYSTEM))
 
 
 def _straight_on(hand_over: HandOver, by: Actor) -> Referral:
-    """Nobody sends for them, and nobody has said yes yet: the record goes along unseen, and the new
-    place is told exactly what the old one was."""
+    """Nobody sends for them, and nobody has said yes yet: the new place is told exactly what the
+    old one was."""
     referral, successor = hand_over.referral, hand_over.successor
     if not can_hold(successor.organisation):
         raise ValidationError(f"{successor.name} is not taking anybody just now.", code="closed")
-    person, before = referral.person, _agreed(referral)
+    before = referral.consent
+    if before is None:
+        raise SomebodyGotThereFirst
     details = [one for one in before.details if one != Detail.OFFENCES]
     _close(referral, successor)
-    people.withdraw(consent=before, by=SYSTEM)
-    people.hand_on(person=person, to=successor.organisation)
-    after = _begin_again(hand_over, Origin(referral.origin))
+    who = _who_agrees(successor, by)
+    after = go_on(referral, successor, details=details, method=hand_over.method, by=who)
     _who_follows(referral, after)
-    agreed = people.agree(
-        person=person,
-        purpose=Purpose.INTRODUCE,
-        recipient=successor.organisation,
-        details=details,
-        method=hand_over.method,
-        by=_who_agrees(after, by),
-    )
-    answers = Answers.objects.filter(referral=after).first()
-    notes = (answers.notes if answers else None) or ""
-    send(referral=after, consent=agreed, by=SYSTEM, notes=notes)
     notifications.tell_passed_on(after)
     notifications.tell_referrer(after, f"referrals.handed_over.{after.pk}")
     return after
@@ -209,19 +178,14 @@ def _who_follows(referral: Referral, after: Referral) -> None:
         Referrer.objects.create(referral=after, **facts)
 
 
-def _who_agrees(after: Referral, by: Actor) -> Actor:
-    """Who takes the agreement, with the right where the record is now."""
+def _who_agrees(successor: Service, by: Actor) -> Link | None:
+    """A professional takes the agreement, with the right where the record is from now on; nobody
+    does for who says it themselves."""
     if isinstance(by, Oneself):
-        return own_links.oneself([after.person])
+        return None
     if by.actor_id is None:
         raise PermissionDenied
-    return Link(by.actor_id, Permission.PERSON_SAFETY, after.receiver_id)
-
-
-def _agreed(referral: Referral) -> Consent:
-    if referral.consent is None:
-        raise SomebodyGotThereFirst
-    return referral.consent
+    return Link(by.actor_id, Permission.PERSON_SAFETY, successor.organisation_id)
 
 
 # --- No answer ------------------------------------------------------------------------------------

@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from directory.models import Service
 from referrals import notifications
-from referrals.actions.drafting import answers_of, draft_after
+from referrals.actions.drafting import answers_of, begin_after, draft_after
 from referrals.actions.moving import move
 from referrals.actions.receiving import can_hold
-from referrals.actions.sending import FACTS, change, send, start
-from referrals.models import Origin, Reception, Referral, Status
+from referrals.actions.sending import send
+from referrals.models import Answers, Reception, Referral, Status
 from referrals.models.choices import BY_THEMSELVES, Follows
 from rosc import working_days
 from rosc.access import SYSTEM, Link, Oneself, Permission, SomebodyGotThereFirst
@@ -71,7 +71,7 @@ def pass_on(*, referral: Referral, today: date) -> Referral | None:
         return None
     closed = {"closed_at": timezone.now(), "what_follows": Follows.ELSEWHERE}
     move(referral, "expire", by=SYSTEM, changes=closed, to=service.organisation_id)
-    after = _hand_on(referral, service, consent.details)
+    after = go_on(referral, service, details=consent.details)
     notifications.tell_passed_on(after)
     return after
 
@@ -89,7 +89,7 @@ def go_elsewhere(*, referral: Referral, by: Oneself) -> Referral:
         raise SomebodyGotThereFirst
     draft = found.draft
     if draft is None:
-        return _hand_on(referral, found.service, found.details)
+        return go_on(referral, found.service, details=found.details)
     consent = _agree(draft, found.service, found.details, by)
     right, where = Permission.REFERRAL_SEND, draft.held_by_id
     mover = Link(draft.person_id, right, where, actor_kind="person")
@@ -144,40 +144,43 @@ def _can_be_asked(service: Service) -> bool:
     return is_there and can_hold(service.organisation)
 
 
-def _hand_on(referral: Referral, service: Service, details: list[str]) -> Referral:
-    """The record goes along with its links, and what was said is sent again; nothing but coded
-    words stays behind."""
-    goals = [goal.text for goal in referral.goals.all()]
+def go_on(
+    referral: Referral,
+    service: Service,
+    *,
+    details: list[str],
+    method: str = ConsentMethod.OWN_LINK,
+    by: Link | None = None,
+) -> Referral:
+    """The record goes along unseen, with its links, and what was agreed is told at the new place;
+    nothing but coded words stays behind. Agreed to by themselves, or as a professional says (`by`).
+    """
     if referral.consent:
         people.withdraw(consent=referral.consent, by=SYSTEM)
     people.hand_on(person=referral.person, to=service.organisation)
-    after = _begin_again(referral, service, goals)
-    agreed = _agree(after, service, details, own_links.oneself([referral.person]))
-    return send(referral=after, consent=agreed, by=SYSTEM)
+    after = begin_after(referral, service, by=SYSTEM, origin=referral.origin)
+    who = by or own_links.oneself([referral.person])
+    agreed = _agree(after, service, details, who, method)
+    answers = Answers.objects.filter(referral=after).first()
+    notes = (answers.notes if answers else None) or ""
+    return send(referral=after, consent=agreed, by=SYSTEM, notes=notes)
 
 
-def _agree(referral: Referral, service: Service, details: list[str], by: Oneself) -> Consent:
+def _agree(
+    referral: Referral,
+    service: Service,
+    details: list[str],
+    by: Oneself | Link,
+    method: str = ConsentMethod.OWN_LINK,
+) -> Consent:
     return people.agree(
         person=referral.person,
         purpose=Purpose.INTRODUCE,
         recipient=service.organisation,
         details=details,
-        method=ConsentMethod.OWN_LINK,
+        method=method,
         by=by,
     )
-
-
-def _begin_again(referral: Referral, service: Service, goals: list[str]) -> Referral:
-    """A draft that says the same, for who is asked next."""
-    after = start(
-        person=referral.person,
-        service=service,
-        by=SYSTEM,
-        origin=Origin(referral.origin),
-        follows_from=referral,
-        **{name: getattr(referral, name) for name in FACTS},
-    )
-    return change(referral=after, by=SYSTEM, goals=goals)
 
 
 def _agreed(referral: Referral, today: date) -> Consent | None:
