@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.template import TemplateDoesNotExist, loader
@@ -33,7 +35,7 @@ def test_an_error_page_has_numbers_and_a_way_on(request_, status):
     assert "data-leave" in html
 
 
-@pytest.mark.parametrize("status", [400, 403, 404, 429])
+@pytest.mark.parametrize("status", [400, 403, 429])
 def test_who_is_signed_in_is_led_to_their_desk(request_, status):
     desk, services = reverse("accounts:desk"), reverse("directory:services")
     assert (
@@ -42,6 +44,14 @@ def test_who_is_signed_in_is_led_to_their_desk(request_, status):
     request_.user = User(name="Kay Worker")
     html = PAGES[status](request_).content.decode()
     assert f'class="govuk-button"\n     href="{desk}"' in html
+
+
+def test_what_is_not_found_can_be_looked_for_and_has_one_main_button(request_):
+    html = views.page_not_found(request_).content.decode()
+    assert len(re.findall(r'class="govuk-button[ "](?!.*secondary)', html)) == 1
+    assert f'action="{reverse("directory:services")}"' in html
+    request_.user = User(name="Kay Worker")
+    assert f'href="{reverse("accounts:desk")}"' in views.page_not_found(request_).content.decode()
 
 
 def test_someone_got_here_first_leads_to_how_it_is_now(request_):
