@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import asin, cos, radians, sin, sqrt
+from math import inf
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -10,17 +10,17 @@ from django.utils import timezone
 
 from directory.models import Service
 from directory.models.choices import Capacity, ServiceStatus
+from directory.search.around import Away, alike_near, how_far
 from referrals import reading
 from referrals.models import HandOver, Referral, Status
 from referrals.workflow import OPEN
 from rosc.access import Permission
 from rosc.accounts.models import OrganisationStatus, User
 from rosc.people.models import Detail, Person
+from rosc.ui.templatetags.ui import miles
 
 MOST_PROPOSED = 8
-NEAR_MILES = 25
-EARTH_MILES = 3959.0
-DEGREE_MILES = 69.0  # of latitude; of longitude in England a little over half
+MOST_READ = 200
 UNDER_WAY = tuple(status for status in OPEN if status != Status.DRAFT)
 
 
@@ -110,66 +110,45 @@ def pending_of(referral: Referral) -> HandOver | None:
 
 
 # --- Who could take over --------------------------------------------------------------------------
-def successors_of(service: Service, words: str = "") -> list[Service]:
+@dataclass(frozen=True, slots=True)
+class Successor:
+    """A service that may take over, and how far it is, where that may be told."""
+
+    service: Service
+    away: Away | None
+
+    @property
+    def label(self) -> str:
+        """What it is called, whose it is, and how far from the one that closes."""
+        name = f"{self.service.name}, {self.service.organisation.name}"
+        if self.away is None or not self.away.may_be_told:
+            return name
+        return f"{name}, {miles(self.away.metres)} away"
+
+
+def successors_of(service: Service, words: str = "") -> list[Successor]:
     """Services that offer the same, near, and take people: most of the same first, then the
     nearest. With `words`, those of that name instead."""
     takes = Service.objects.taking_introductions().exclude(pk=service.pk)
     if words:
-        return list(takes.called(words).prefetch_related("locations")[:MOST_PROPOSED])
+        named = list(takes.called(words)[:MOST_PROPOSED])
+        far = how_far(service, named)
+        return [Successor(one, far.get(one.pk)) for one in named]
     kinds = set(service.kinds.values_list("pk", flat=True))
-    here = _points(service)
-    rows = takes.filter(_near(service, here), kinds__in=kinds).exclude(capacity=Capacity.FULL)
-    found = list(rows.distinct().prefetch_related("kinds", "locations")[:200])
+    near = alike_near(service, MOST_READ)
+    there = Q(areas__in=service.areas.values("pk")) | Q(is_national=True)
+    rows = takes.filter(kinds__in=kinds).exclude(capacity=Capacity.FULL)
+    rows = rows.distinct().prefetch_related("kinds")
+    found = {one.pk: one for one in rows.filter(pk__in=near)}
+    found |= {one.pk: one for one in rows.filter(there)[:MOST_READ]}
 
-    def rank(one: Service) -> tuple[int, float, str]:
-        shared = len(kinds & {kind.pk for kind in one.kinds.all()})
-        return -shared, _miles(here, _points(one)), one.name
+    def rank(one: Successor) -> tuple[int, float, str]:
+        shared = len(kinds & {kind.pk for kind in one.service.kinds.all()})
+        return -shared, one.away.metres if one.away else inf, one.service.name
 
-    return sorted(found, key=rank)[:MOST_PROPOSED]
-
-
-Points = list[tuple[float, float]]
-
-
-def _points(service: Service) -> Points:
-    return [
-        (float(one.latitude), float(one.longitude))
-        for one in service.locations.all()
-        if one.latitude is not None and one.longitude is not None
+    return sorted((Successor(one, near.get(key)) for key, one in found.items()), key=rank)[
+        :MOST_PROPOSED
     ]
-
-
-def _near(service: Service, here: Points) -> Q:
-    """In the same area, anywhere in England, or within a box around one of its places."""
-    near = Q(areas__in=service.areas.values("pk")) | Q(is_national=True)
-    up = NEAR_MILES / DEGREE_MILES
-    for latitude, longitude in here:
-        across = up / cos(radians(latitude))
-        near |= Q(
-            locations__latitude__range=(latitude - up, latitude + up),
-            locations__longitude__range=(longitude - across, longitude + across),
-        )
-    return near
-
-
-def _miles(here: Points, there: Points) -> float:
-    """The shortest way between two services over the ground; far, where one has no place."""
-    ways = [_way(one, other) for one in here for other in there]
-    return min(ways, default=EARTH_MILES)
-
-
-def _way(one: tuple[float, float], other: tuple[float, float]) -> float:
-    (up, across), (to_up, to_across) = (tuple(map(radians, point)) for point in (one, other))
-    half = sin((to_up - up) / 2) ** 2
-    half += cos(up) * cos(to_up) * sin((to_across - across) / 2) ** 2
-    return 2 * EARTH_MILES * asin(sqrt(half))
-
-
-def label_of(successor: Service, service: Service) -> str:
-    """What it is called, whose it is, and how far from the one that closes."""
-    miles = _miles(_points(service), _points(successor))
-    away = f", {max(1, round(miles))} mile{'s' * (round(miles) > 1)} away"
-    return f"{successor.name}, {successor.organisation.name}{away if miles < NEAR_MILES else ''}"
 
 
 # --- What they say --------------------------------------------------------------------------------

@@ -59,6 +59,39 @@ def around(service: Service) -> Around:
     return Around(*(_nearest(rows, is_exact) for rows in by_rank))
 
 
+class Away(NamedTuple):
+    """How far a service is from another, and whether that may be told: not where either address is
+    kept private."""
+
+    metres: float
+    may_be_told: bool
+
+
+def alike_near(service: Service, most: int) -> dict[UUID, Away]:
+    """What is like it within reach, the nearest first, by its key; of `most` places at most."""
+    return _away(service, _like(service), most)
+
+
+def how_far(service: Service, others: Iterable[Service]) -> dict[UUID, Away]:
+    """How far each of a few others is; those that are in no search, or too far, are left out."""
+    return _away(service, Q(service__in=list(others)), ROWS)
+
+
+def _away(service: Service, wanted: Q, most: int) -> dict[UUID, Away]:
+    start = _start_of(service)
+    if start is None:
+        return {}
+    point, is_exact = start
+    rows = SearchEntry.objects.exclude(service=service).filter(wanted, latitude__isnull=False)
+    nearest = rows.annotate(metres=metres_from(point)).order_by("metres")
+    columns = ("service_id", "metres", "location__is_withheld")
+    found: dict[UUID, Away] = {}
+    for key, metres, is_withheld in nearest.values_list(*columns)[:most]:
+        if metres <= MILES * METRES_A_MILE:
+            found.setdefault(key, Away(metres, is_exact and is_withheld is False))
+    return found
+
+
 def _near(rank: int, flag: str, order: str, point: Point) -> Branch:
     """The nearest that have the flag and are somewhere to go to."""
     metres = MILES * METRES_A_MILE

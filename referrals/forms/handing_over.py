@@ -7,7 +7,7 @@ from django import forms
 from directory.models import Service
 from referrals.forms.by_link import Followed
 from referrals.forms.sending import METHODS
-from referrals.handing_over import Row, label_of
+from referrals.handing_over import Row, Successor
 from referrals.models import Said
 from rosc.ui.forms import Field, Form, Layout
 
@@ -29,9 +29,7 @@ class HandOverForm(Form):
         empty_label=None,
     )
 
-    def __init__(
-        self, *args: Any, service: Service, rows: list[Row], found: list[Service], **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, rows: list[Row], found: list[Successor], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.rows = {str(row.referral.pk): row for row in rows}
         self.unasked = [key for key, row in self.rows.items() if not row.is_asked]
@@ -40,10 +38,10 @@ class HandOverForm(Form):
         fields: Any = self.fields
         fields["referrals"].choices = [(key, _label(self.rows[key])) for key in shown]
         fields["referrals"].initial = self.unasked
-        keys = [one.pk for one in found]
+        keys = [one.service.pk for one in found]
         takes = Service.objects.taking_introductions().filter(pk__in=keys)
         fields["successor"].queryset = takes
-        fields["successor"].choices = [(str(one.pk), label_of(one, service)) for one in found]
+        fields["successor"].choices = [(str(one.service.pk), one.label) for one in found]
 
     def layout(self) -> Layout:
         return Layout(Field.checkboxes("referrals"), Field.radios("successor"))

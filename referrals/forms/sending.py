@@ -7,7 +7,8 @@ from django import forms
 from django.utils import timezone
 
 from directory.models import Service
-from referrals import handing_over, questions
+from referrals import questions
+from referrals.handing_over import Successor
 from referrals.models import Answers, HandOver
 from rosc.people.models import ConsentMethod, Detail
 from rosc.ui.forms import Field, Form, Layout
@@ -80,11 +81,11 @@ class ElsewhereForm(Form):
         empty_label=None,
     )
 
-    def __init__(self, *args: Any, offered: list[Service], service: Service, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offered: list[Successor], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["service"]
-        field.queryset = Service.objects.filter(pk__in=[one.pk for one in offered])
-        field.choices = [(one.pk, handing_over.label_of(one, service)) for one in offered]
+        field.queryset = Service.objects.filter(pk__in=[one.service.pk for one in offered])
+        field.choices = [(one.service.pk, one.label) for one in offered]
 
     def layout(self) -> Layout:
         return Layout(Field.radios("service"))

@@ -160,7 +160,7 @@ def try_elsewhere(request: SignedInRequest, pk: UUID) -> HttpResponse:
     need(reading.seen_by(found, request.user, timezone.localdate()).waits_for_what_is_next, found)
     q = request.GET.get("q", "").strip()
     offered = handing_over.successors_of(found.service, q)
-    form = ElsewhereForm(request.POST or None, offered=offered, service=found.service)
+    form = ElsewhereForm(request.POST or None, offered=offered)
     if request.method == "POST" and form.is_valid():
         draft = actions.try_elsewhere(referral=found, by=request.user, **form.cleaned_data)
         return redirect("referrals:send", draft.pk)

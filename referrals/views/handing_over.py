@@ -40,7 +40,7 @@ def hand_over(request: SignedInRequest, pk: UUID) -> HttpResponse:
     q = request.GET.get("q", "").strip()[:100]
     open_ones = reading.rows_of(service, request.user)
     found = reading.successors_of(service, q)
-    form = HandOverForm(request.POST or None, service=service, rows=open_ones, found=found)
+    form = HandOverForm(request.POST or None, rows=open_ones, found=found)
     actions.listed(
         referrals=[row.referral for row in open_ones],
         named=reading.named_in(open_ones),

@@ -25,6 +25,7 @@ from rosc.people import actions as people
 from rosc.people import links as own_links
 from rosc.people.models import Person
 from tests.conftest import signed_in
+from tests.directory.conftest import postcodes  # noqa: F401
 from tests.directory.makers import MANCHESTER, make_meeting, make_service, north_of
 from tests.factories import OrganisationFactory
 from tests.people.makers import make_basis, make_person, make_route
@@ -226,8 +227,21 @@ def test_near_and_for_the_same_comes_first(lero):
     make_service("Full", capacity="full")
     make_service("Paused", status="paused")
     make_meeting(0, "19:00", name="AA")
-    assert handing_over.successors_of(closing) == [both, near, far]
-    assert handing_over.successors_of(closing, "too far")[0].name == "Too far"
+    found = handing_over.successors_of(closing)
+    assert [one.service for one in found] == [both, near, far]
+    assert found[1].label == f"Near, {near.organisation.name}, 1 mile away"
+    [named] = handing_over.successors_of(closing, "too far")
+    assert named.label == f"Too far, {named.service.organisation.name}"
+
+
+def test_how_far_an_address_that_is_kept_private_lies_is_not_told(lero, postcodes):  # noqa: F811
+    closing = make_service("C", organisation=lero)
+    hidden = make_service("Hidden", at=north_of(MANCHESTER, 3), is_indexed=False)
+    hidden.locations.update(is_withheld=True, postcode="M1 1AE")
+    directory.index(services=[hidden.pk])
+    for words in ("", "hidden"):
+        [found] = handing_over.successors_of(closing, words)
+        assert found.label == f"Hidden, {hidden.organisation.name}"
 
 
 # --- A yes, a no, and nothing ---------------------------------------------------------------------
