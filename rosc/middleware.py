@@ -8,6 +8,7 @@ import structlog
 from django.core.cache import cache
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from rosc.audit.actions import record_refusal
 
@@ -16,6 +17,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 log = structlog.get_logger("rosc.request")
 REFUSED = {403, 409, 429}
 ONE_MINUTE = 60  # seconds
+MOST_A_MINUTE = 60
 
 
 def route_of(request: HttpRequest) -> str:
@@ -58,7 +60,7 @@ class RefusalMiddleware:
 
     A refusal stays one when the audit cannot be written. Of pages that are not there, only a
     signed-in person's wrong id counts: it may be somebody else's. Rows are never deleted, so that
-    of those who are not signed in only the first a minute is written, for each page and answer.
+    of those who are not signed in only so many a minute are written, for each page and answer.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -68,7 +70,7 @@ class RefusalMiddleware:
         response = self.get_response(request)
         if _is_refused(request, response.status_code):
             try:
-                if _is_repeated(request, response.status_code):
+                if _is_flooding(request, response.status_code):
                     return response
                 record_refusal(
                     actor_kind="user" if request.user.is_authenticated else "anonymous",
@@ -86,11 +88,17 @@ def _is_refused(request: HttpRequest, status: int) -> bool:
     return status in REFUSED or (status == 404 and _is_probe(request))
 
 
-def _is_repeated(request: HttpRequest, status: int) -> bool:
-    """Whether the same was written within the minute, of anybody who is not signed in."""
+def _is_flooding(request: HttpRequest, status: int) -> bool:
+    """Whether enough of the same were written within the minute, of anybody not signed in."""
     if request.user.is_authenticated:
         return False
-    return not cache.add(f"refused:{route_of(request)}:{status}", True, ONE_MINUTE)
+    minute = int(timezone.now().timestamp()) // ONE_MINUTE
+    key = f"refused:{route_of(request)}:{status}:{minute}"
+    cache.add(key, 0)
+    try:
+        return cache.incr(key) > MOST_A_MINUTE
+    except ValueError:  # it was emptied in between
+        return False
 
 
 def _is_probe(request: HttpRequest) -> bool:

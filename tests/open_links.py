@@ -7,15 +7,13 @@ from django.utils import timezone
 from directory.models import Service
 from referrals import actions, open_messages
 from referrals import links as introduction_links
-from referrals.models import HandOver, Reception, Referral, RelativeRequest, WorkAddress
+from referrals.models import Reception, RelativeRequest, WorkAddress
 from referrals.models.answering import LinkPurpose
 from rosc.access import SYSTEM
 from rosc.people.models import LawfulBasis, Person
-from tests.directory.makers import make_service
-from tests.factories import OrganisationFactory
 from tests.people.makers import make_basis, make_person
 from tests.referrals.links import link_to, make_reception
-from tests.referrals.makers import make_accepted, make_sent
+from tests.referrals.makers import make_accepted, make_hand_over, make_sent
 from tests.test_access import ON_ONES_OWN_PAGE
 
 
@@ -97,7 +95,7 @@ def proposed(service: Service, person: Person) -> object:
 def asked_elsewhere(service: Service, person: Person) -> object:
     """Of somebody whose place closes."""
     referral = make_sent(person.organisation, service.organisation, person=person, service=service)
-    return place_found(referral).pk
+    return make_hand_over(referral).pk
 
 
 def followed_elsewhere(service: Service) -> str:
@@ -105,14 +103,5 @@ def followed_elsewhere(service: Service) -> str:
     there = service.organisation
     person = make_person(there, "Wren", is_hidden=True)
     referral = make_sent(there, there, person=person, service=service, origin="professional")
-    place_found(referral)
+    make_hand_over(referral)
     return link_to(referral, LinkPurpose.FOLLOW).rstrip("/").rpartition("/")[2]
-
-
-def place_found(referral: Referral) -> HandOver:
-    """Another place for them, which may hold records."""
-    there = OrganisationFactory(name="Another place")
-    make_basis(there)
-    other = make_service("Walks on Sundays", organisation=there)
-    [made] = actions.hand_over(referrals=[referral], successor=other, by=SYSTEM)
-    return made

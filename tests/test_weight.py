@@ -38,7 +38,7 @@ FIRST, AFTER = 100_000, 30_000  # bytes over the wire
 FRIDAY = 4
 MORE_QUERIES = 5  # a public page asks fewer than so many more than the search does
 # Pages behind a link find its row, read one introduction, and write down that it was opened.
-MORE_BY_LINK = 10
+MORE_BY_LINK = 13
 BY_LINK = {
     *("referrals:answer_by_link", "referrals:confirm_reception", "referrals:follow"),
     *("referrals:follow_hand_over", "referrals:identity", "referrals:introduce"),

@@ -14,7 +14,7 @@ from rosc.outbox.models import OutboundMessage
 from rosc.people import actions, notifications
 from tests.browser.checks import TOPICS
 from tests.people.makers import make_person, make_route
-from tests.referrals.makers import make_accepted
+from tests.referrals.makers import make_accepted, make_hand_over
 
 TO_PEOPLE = [kind for kind in kinds.registered() if kind.is_to_person]
 
@@ -57,6 +57,8 @@ def test_what_goes_is_what_was_shown(kind, wording, treatment, lero):
     route = make_route(person, wording=wording)
     about = person if kind.slug.startswith("people.") else None
     about = about or make_accepted(treatment, lero, person=person)
+    if kind.slug == "referrals.hand_over":
+        about = make_hand_over(about)
     message = OutboundMessage(
         key=str(uuid.uuid4()), kind=kind.slug, subject_id=about.pk, route_id=route.pk
     )

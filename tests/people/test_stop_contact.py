@@ -12,7 +12,7 @@ from rosc.outbox import kinds, sending
 from rosc.outbox.models import OutboundMessage, State
 from rosc.people import actions, notifications
 from tests.people.makers import again, make_person, make_route
-from tests.referrals.makers import make_accepted
+from tests.referrals.makers import make_accepted, make_hand_over
 
 NOON = "2026-11-02 12:00"  # no quiet hours
 
@@ -27,9 +27,11 @@ def person(treatment):
 def plan_every_kind(person, lero):
     """A message of each kind that goes to people, due now."""
     route = make_route(person)
+    referral = make_accepted(person.organisation, lero, person=person)
     about = {
         "people": person.pk,
-        "referrals": make_accepted(person.organisation, lero, person=person).pk,
+        "referrals": referral.pk,
+        "referrals.hand_over": make_hand_over(referral).pk,
     }
     OutboundMessage.objects.all().delete()
     for kind in kinds.registered():
@@ -37,7 +39,7 @@ def plan_every_kind(person, lero):
             outbox.plan(
                 key=f"{kind.slug}:{uuid.uuid4()}:1",
                 kind=kind.slug,
-                subject_id=about[kind.slug.partition(".")[0]],
+                subject_id=about.get(kind.slug) or about[kind.slug.partition(".")[0]],
                 route_id=route.pk,
                 channel="text",
             )

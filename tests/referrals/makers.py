@@ -6,12 +6,12 @@ from django.utils import timezone
 
 from directory.models import LocalAuthority
 from referrals import actions
-from referrals.models import Pairing, PeerWorker, Referral
+from referrals.models import HandOver, Pairing, PeerWorker, Referral
 from rosc.access import SYSTEM
 from rosc.people import actions as people
 from rosc.people.models import LawfulBasis
 from tests.directory.makers import make_service
-from tests.factories import MembershipFactory, UserFactory
+from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
 from tests.people.makers import make_basis, make_person
 
 DETAILS = ("name", "contact", "need")
@@ -90,6 +90,15 @@ def make_pairing(person, peer, *, by=SYSTEM, days=30, **facts) -> Pairing:
     facts = {"purpose": "Tuesday coffee", "starts_on": today, "method": "together", **facts}
     until = facts.pop("until", today + timedelta(days=days))
     return actions.pair(person=person, peer=peer, by=by, until=until, **facts)
+
+
+def make_hand_over(referral) -> HandOver:
+    """Another place is proposed to them, which may hold records."""
+    there = OrganisationFactory(name="Another place")
+    make_basis(there)
+    other = make_service("Walks on Sundays", organisation=there)
+    [made] = actions.hand_over(referrals=[referral], successor=other, by=SYSTEM)
+    return made
 
 
 def again(referral) -> Referral:
