@@ -54,7 +54,8 @@ IS_SEEN = """() => {
 def lost_by_keyboard(page: Page) -> list[str]:
     """Press Tab through the page: what has the focus unseen, and whether Tab comes to an end."""
     lost = []
-    for _ in range(300):  # a page of what happened has 50 rows of four links
+    stops = page.locator("a[href], button, input, select, textarea, summary, [tabindex]").count()
+    for _ in range(2 * stops + 20):  # a day, or a box that scrolls, takes more than one press
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement === document.body"):
             return lost
