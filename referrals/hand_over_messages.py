@@ -39,7 +39,7 @@ def ask(hand_over: HandOver) -> None:
 def tell_sender(hand_over: HandOver, reason: str) -> None:
     """Whoever introduced them, or leads there; a professional without an account by their link."""
     referral = hand_over.referral
-    if not hand_over.has_worker:
+    if not hand_over.referral.has_worker:
         notifications.tell_referrer(referral, f"referrals.hand_over.{reason}")
         return
     for user in notifications.senders_of(referral):

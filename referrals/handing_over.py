@@ -197,7 +197,7 @@ def closing_of(referral: Referral, user: User) -> Closing | None:
     return Closing(
         pending=pending,
         may_hand_over=user.may(Permission.REFERRAL_HAND_OVER, referral.receiver),
-        may_answer=bool(pending and pending.has_worker and sends),
+        may_answer=bool(pending and pending.referral.has_worker and sends),
     )
 
 

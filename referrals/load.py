@@ -18,7 +18,7 @@ from rosc import working_days
 from rosc.accounts.models import Organisation
 from rosc.bank_holidays import is_bank_holiday
 
-FEWEST_ANSWERS = 5
+FEWEST_ANSWERS = 5  # before a typical time is shown: fewer say more of one than of all
 COUNTED = timedelta(days=182)  # answers of so long are looked at
 AHEAD = timedelta(days=14)  # by so much the group knows its figure first
 A_WEEK = timedelta(days=7)

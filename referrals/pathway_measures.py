@@ -12,13 +12,13 @@ from typing import Any
 
 from django.utils import timezone
 
+from referrals.load import FEWEST_ANSWERS
 from referrals.models import AgreedPathway, Referral, Side
 from rosc import working_days
 from rosc.figures.actions import answer
 from rosc.figures.disclosure import Rule, Sheet, publish
 from rosc.figures.quarters import Quarter, settled
 
-FEWEST_ANSWERS = 5  # before a typical time is shown: fewer say more about one than about all
 MEASURED = timedelta(days=365)
 WAYS = {
     "in-time": "Answered in the time that was agreed",
@@ -89,7 +89,7 @@ def _days(referral: Referral) -> int:
 
 
 def _day(moment: Any) -> date:
-    return timezone.localtime(moment).date()
+    return timezone.localdate(moment)
 
 
 def _lines(told: dict[str, Any]) -> list[tuple[str, str]]:

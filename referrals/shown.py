@@ -209,7 +209,7 @@ def standing(referral: Referral) -> Standing:
 def elsewhere_of(referral: Referral) -> HandOver | None:
     """What is proposed to somebody whose professional asks them, as their place closes."""
     asked = handing_over.pending_of(referral)
-    return None if asked is None or asked.has_worker else asked
+    return None if asked is None or asked.referral.has_worker else asked
 
 
 def _words(referral: Referral) -> str:

@@ -12,10 +12,10 @@ from directory.actions import record_unmet_need
 from directory.models import Service
 from referrals.actions import receiving
 from referrals.actions.drafting import begin_after, keep_with
-from referrals.actions.moving import move, said_by, write
+from referrals.actions.moving import answered, closed, move, said_by, write
 from referrals.actions.sending import takes_introductions
 from referrals.models import Handling, NoteKind, Referral, Side, Status
-from referrals.models.choices import SHOWS_UNMET_NEED, WHEN_DECLINING, WHOSE
+from referrals.models.choices import SHOWS_UNMET_NEED, WHEN_DECLINING
 from rosc import working_days
 from rosc.access import SYSTEM, Actor
 from rosc.workflow import TransitionNotAllowed
@@ -29,7 +29,7 @@ def ask(*, referral: Referral, by: Actor, text: str, name: str = "", role: str =
         raise ValidationError("Write what you would like to know.")
     said = said_by(by, name, role)
     due = working_days.after(timezone.localdate(), settings.REFERRAL_ACKNOWLEDGE_WORKING_DAYS)
-    move(referral, "ask", by=by, changes=_answered(referral) | {"review_on": due})
+    move(referral, "ask", by=by, changes=answered(referral) | {"review_on": due})
     write(referral, NoteKind.QUESTION, text, by=by, side=Side.RECEIVER, said=said)
     return referral
 
@@ -53,7 +53,7 @@ def wait(
     review_on = max(expected_on or today, today) + timedelta(days=7)
     if expected_on is None:
         review_on = today + timedelta(days=settings.REFERRAL_REVIEW_DAYS)
-    changes = _answered(referral) | {"expected_on": expected_on, "review_on": review_on}
+    changes = answered(referral) | {"expected_on": expected_on, "review_on": review_on}
     move(referral, "wait", by=by, changes=changes)
     write(referral, NoteKind.MESSAGE, note, by=by, side=Side.RECEIVER, said=said)
     return referral
@@ -80,7 +80,7 @@ def accept(
     if handling != Handling.BRINGS:
         receiving.may_hold(referral.receiver)
     review_on = today + timedelta(days=settings.REFERRAL_REVIEW_DAYS)
-    changes = _answered(referral) | {"handling": handling, "review_on": review_on}
+    changes = answered(referral) | {"handling": handling, "review_on": review_on}
     move(referral, "accept", by=by, changes=changes, handling=handling)
     if handling != Handling.BRINGS:
         receiving.take_in(referral)
@@ -121,7 +121,7 @@ def decline(
     if reason not in WHEN_DECLINING:
         raise ValidationError("Choose why it is not possible.")
     said = said_by(by, name, role)
-    changes = _answered(referral) | _closed(reason, follows)
+    changes = answered(referral) | closed(reason, follows)
     move(referral, "decline", by=by, changes=changes, reason=reason, follows=follows)
     write(referral, NoteKind.CLOSING, note, by=by, side=Side.RECEIVER, said=said)
     leave_unmet_need(referral, reason)
@@ -146,10 +146,10 @@ def redirect(
     """
     takes_introductions(service)
     said = said_by(by, name, role)
-    changes = _answered(referral) | _closed("not-provided", "elsewhere") | {"proposed": service}
+    changes = answered(referral) | closed("not-provided", "elsewhere") | {"proposed": service}
     move(referral, "redirect", by=by, changes=changes, service=service.pk)
     write(referral, NoteKind.PROPOSAL, note or service.name, by=by, side=Side.RECEIVER, said=said)
-    return None if referral.person.is_hidden else _draft_after(referral, service)
+    return _draft_after(referral, service) if referral.has_worker else None
 
 
 def _draft_after(referral: Referral, service: Service) -> Referral:
@@ -168,17 +168,3 @@ def leave_unmet_need(referral: Referral, reason: str) -> None:
         now=timezone.now(),
         origin=origin,
     )
-
-
-def _answered(referral: Referral) -> dict[str, Any]:
-    """The first answer, whatever it is, stops the clock of acknowledging."""
-    return {} if referral.acknowledged_at else {"acknowledged_at": timezone.now()}
-
-
-def _closed(reason: str, follows: str) -> dict[str, Any]:
-    return {
-        "reason": reason,
-        "whose_reason": WHOSE[reason],  # type: ignore[index]
-        "what_follows": follows,
-        "closed_at": timezone.now(),
-    }

@@ -7,8 +7,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from referrals.actions.answering import _closed, leave_unmet_need
-from referrals.actions.moving import move, said_by, write
+from referrals.actions.answering import leave_unmet_need
+from referrals.actions.moving import closed, move, said_by, write
 from referrals.models import NoteKind, Outcome, Referral, Side, Status
 from referrals.models.choices import WHEN_ENDING, WHEN_WITHDRAWING, Follows, Reason
 from rosc.access import SYSTEM, Actor, Permission, SomebodyGotThereFirst
@@ -38,7 +38,7 @@ def end(
     goals = list(referral.goals.all())
     if any(outcomes.get(goal.pk) not in Outcome.values for goal in goals):
         raise ValidationError("Say for each goal how it came out; “we do not know” is an answer.")
-    move(referral, "end", by=by, changes=_closed(reason, follows), reason=reason, follows=follows)
+    move(referral, "end", by=by, changes=closed(reason, follows), reason=reason, follows=follows)
     today = timezone.localdate()
     for goal in goals:
         goal.outcome, goal.outcome_on = outcomes[goal.pk], today
@@ -59,7 +59,7 @@ def withdraw(
         referral,
         "withdraw",
         by=by,
-        changes=_closed(reason, follows),
+        changes=closed(reason, follows),
         reason=reason,
         follows=follows,
     )

@@ -53,7 +53,7 @@ def _stop_clocks(referral: Referral, attempt: ContactAttempt, is_first: bool) ->
     if has_reached and referral.reached_at is None:
         values["reached_at"] = attempt.at
     if is_first and referral.first_intervention_on is None:
-        values["first_intervention_on"] = timezone.localtime(attempt.at).date()
+        values["first_intervention_on"] = timezone.localdate(attempt.at)
     _set(referral, values)
 
 

@@ -12,10 +12,9 @@ from django.utils import timezone
 
 from directory.models import Service
 from referrals import hand_over_messages, notifications
-from referrals.actions.answering import _answered, _closed
 from referrals.actions.closing import end
 from referrals.actions.drafting import begin_after, keep_with
-from referrals.actions.moving import move
+from referrals.actions.moving import answered, closed, move
 from referrals.actions.passing_on import go_on
 from referrals.actions.receiving import can_hold
 from referrals.actions.sending import takes_introductions
@@ -54,7 +53,7 @@ def _propose(referral: Referral, successor: Service, by: Actor) -> HandOver | No
         raise PermissionDenied(RIGHT)
     if successor.pk == referral.service_id:
         raise ValidationError({"successor": "Choose another service than the one that closes."})
-    if not _has_worker(referral) and not can_hold(successor.organisation):
+    if not referral.has_worker and not can_hold(successor.organisation):
         raise ValidationError(
             f"{successor.organisation.name} keeps no records of people. Somebody who came by "
             "themselves cannot be handed over there.",
@@ -73,10 +72,6 @@ def _propose(referral: Referral, successor: Service, by: Actor) -> HandOver | No
     details = {"hand_over": made.pk, "to": successor.pk}
     _note(referral, by, "referral.hand_over", details)
     return made
-
-
-def _has_worker(referral: Referral) -> bool:
-    return HandOver(referral=referral).has_worker
 
 
 def _locked(referral: Referral) -> Referral:
@@ -109,7 +104,7 @@ def answer_hand_over(*, hand_over: HandOver, said: str, method: str, by: Actor) 
         notifications.tell_sender(referral, f"referrals.hand_over.no.{hand_over.pk}")
         return None
     takes_introductions(hand_over.successor)
-    after = _to_the_sender(hand_over) if hand_over.has_worker else _straight_on(hand_over, by)
+    after = _to_the_sender(hand_over) if referral.has_worker else _straight_on(hand_over, by)
     hand_over.draft = after
     hand_over.save(update_fields=["draft", "updated_at"])
     return after
@@ -121,7 +116,7 @@ def _may_answer(hand_over: HandOver, by: Actor) -> None:
     referral = hand_over.referral
     if isinstance(by, Oneself):
         may = bool(by.person_ids & {referral.person_id, referral.received_person_id})
-    elif hand_over.has_worker:
+    elif referral.has_worker:
         may = by.may(Permission.REFERRAL_SEND, referral.held_by)
     else:
         is_theirs = Referrer.objects.filter(referral=referral).exists()
@@ -139,7 +134,7 @@ def _close(referral: Referral, successor: Service) -> None:
         why = {"reason": Reason.SERVICE_CLOSED, "follows": Follows.ELSEWHERE}
         end(referral=referral, by=SYSTEM, outcomes=outcomes, **why)
         return
-    changes = _answered(referral) | _closed(Reason.SERVICE_CLOSED, Follows.ELSEWHERE)
+    changes = answered(referral) | closed(Reason.SERVICE_CLOSED, Follows.ELSEWHERE)
     move(referral, "redirect", by=SYSTEM, changes=changes, service=successor.pk)
 
 

@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils import timezone
+
 from referrals import clock, notifications
 from referrals.models import Note, NoteKind, Referral, Side
+from referrals.models.choices import WHOSE
 from referrals.workflow import BACK, CLOSED, WHOSE_MOVE
 from rosc.access import Actor, Link
 from rosc.accounts.models import Organisation, User
@@ -34,6 +37,21 @@ def move(
     history = advance(referral, name, by=by, changes=values, **details)
     notifications.tell(referral, history)
     return history
+
+
+def answered(referral: Referral) -> dict[str, Any]:
+    """The first answer, whatever it is, stops the clock of acknowledging."""
+    return {} if referral.acknowledged_at else {"acknowledged_at": timezone.now()}
+
+
+def closed(reason: str, follows: str) -> dict[str, Any]:
+    """Why it closes, whose reason that is, and what follows."""
+    return {
+        "reason": reason,
+        "whose_reason": WHOSE[reason],  # type: ignore[index]
+        "what_follows": follows,
+        "closed_at": timezone.now(),
+    }
 
 
 def write(

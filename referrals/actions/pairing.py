@@ -202,7 +202,7 @@ def met_together(
         raise SomebodyGotThereFirst
     if at > timezone.now():
         raise ValidationError("That is still to come. Note it once it has happened.")
-    on = timezone.localtime(at).date()
+    on = timezone.localdate(at)
     if pairing.referral and is_open_to(pairing):
         _note_on(pairing, by, at, result, support)
     if result == Reached.REACHED and pairing.met_on is None:
@@ -245,7 +245,7 @@ def _note_on(
     record_contact(referral=referral, by=actor, at=at, result=result, **told)
     if result != Reached.REACHED or referral.status not in TOGETHER:
         return
-    on = timezone.localtime(at).date()
+    on = timezone.localdate(at)
     if _side(pairing) == Side.RECEIVER and referral.status == Status.ACCEPTED:
         confirm_meeting(referral=referral, by=actor, on=on)
     else:

@@ -52,7 +52,7 @@ def is_unanswered(referral: Referral, today: date) -> bool:
     """Whether the whole of the working days that the person was told have passed in silence."""
     if referral.sent_at is None or referral.acknowledged_at or referral.is_paused:
         return False
-    sent_on = timezone.localtime(referral.sent_at).date()
+    sent_on = timezone.localdate(referral.sent_at)
     last = working_days.after(sent_on, settings.REFERRAL_FALLBACK_WORKING_DAYS)
     return last < today
 
@@ -114,7 +114,7 @@ def elsewhere_for(referral: Referral) -> Elsewhere | None:
     service = referral.proposed
     if referral.status != Status.REDIRECTED or service is None or not _can_be_asked(service):
         return None
-    if referral.person.is_hidden:
+    if not referral.has_worker:
         return _without_a_draft(referral, service)
     draft = draft_after(referral)
     if draft is None or draft.service_id != service.pk:
@@ -140,7 +140,7 @@ def _open(details: list[str]) -> list[str]:
 
 
 def _can_be_asked(service: Service) -> bool:
-    is_there = service in Service.objects.taking_introductions().filter(pk=service.pk)
+    is_there = Service.objects.taking_introductions().filter(pk=service.pk).exists()
     return is_there and can_hold(service.organisation)
 
 

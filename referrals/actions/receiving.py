@@ -86,7 +86,7 @@ def may_undo(referral: Referral) -> bool:
 
 
 def _day_of(moment: Any) -> date:
-    return timezone.localtime(moment).date()
+    return timezone.localdate(moment)
 
 
 @transaction.atomic

@@ -9,11 +9,10 @@ from django.utils import timezone
 from directory.forms.fields import ClockField
 from referrals.models import PeerWorker, Reached, Referral, Support
 from rosc.accounts.models import User
-from rosc.people.models import ConsentMethod
+from rosc.people.models.consents import HEARD_BY_A_WORKER
 from rosc.ui.forms import DateField, Field, Form, Layout, More, NameField
 
 USUAL = timedelta(days=91)
-SAID = [choice for choice in ConsentMethod.choices if choice[0] != ConsentMethod.OWN_LINK]
 # As the peer worker says it, of one time.
 CAME_OF_IT = (
     (Reached.REACHED.value, "We met"),
@@ -121,7 +120,7 @@ class PairForm(Form):
     starts_on = DateField(label="From which day?")
     until = DateField(label="Until which day?", help_text="You can agree on more time then.")
     method = forms.ChoiceField(  # type: ignore[assignment]
-        label="How did they say yes to this?", choices=SAID, widget=forms.RadioSelect
+        label="How did they say yes to this?", choices=HEARD_BY_A_WORKER, widget=forms.RadioSelect
     )
 
     def __init__(

@@ -6,9 +6,9 @@ from django import forms
 
 from directory.models import Service
 from referrals.forms.by_link import Followed
-from referrals.forms.sending import METHODS
 from referrals.handing_over import Row, Successor
 from referrals.models import Said
+from rosc.people.models.consents import HEARD_BY_A_WORKER
 from rosc.ui.forms import Field, Form, Layout
 
 
@@ -80,7 +80,9 @@ class AnswerForThemForm(Form):
         choices=[(Said.YES.value, "Yes, they would like that"), (Said.NO.value, "No, not there")],
         widget=forms.RadioSelect,
     )
-    how = forms.ChoiceField(label="How did they say so?", choices=METHODS, widget=forms.RadioSelect)
+    how = forms.ChoiceField(
+        label="How did they say so?", choices=HEARD_BY_A_WORKER, widget=forms.RadioSelect
+    )
 
     def layout(self) -> Layout:
         return Layout(Field.radios("said"), Field.radios("how"))

@@ -13,10 +13,10 @@ from directory.models.choices import Stated
 from referrals import questions
 from referrals.forms import drafting
 from referrals.forms.open_forms import PERSONAL_DOMAINS, OpenForm
-from referrals.forms.sending import METHODS
 from referrals.models import Answers, Referral
 from referrals.models.choices import LEAVING, Source
 from rosc.people.models import Detail, Person
+from rosc.people.models.consents import HEARD_BY_A_WORKER
 from rosc.ui.forms import Field, Form, Layout, NameField
 
 
@@ -68,7 +68,7 @@ class AgreedForm(Form):
 
     method = forms.ChoiceField(  # type: ignore[assignment]
         label="How did they agree to this?",
-        choices=METHODS,
+        choices=HEARD_BY_A_WORKER,
         widget=forms.RadioSelect,
     )
     notes = Prose(
@@ -117,7 +117,7 @@ class OffencesPart(drafting.ItemsForm):
         self.fields["offences_method"] = forms.ChoiceField(
             label="Did they agree to that, asked separately?",
             help_text="If not, nothing of it is told, and not that they leave prison either.",
-            choices=[("", "No, or it does not apply"), *METHODS],
+            choices=[("", "No, or it does not apply"), *HEARD_BY_A_WORKER],
             widget=forms.RadioSelect,
             required=False,
         )

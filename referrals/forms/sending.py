@@ -11,12 +11,9 @@ from referrals import questions
 from referrals.handing_over import Successor
 from referrals.models import Answers, HandOver
 from rosc.people.models import ConsentMethod, Detail
+from rosc.people.models.consents import HEARD_BY_A_WORKER
 from rosc.ui.forms import Field, Form, Layout
 
-# By a worker; the person's own link has a page of its own.
-METHODS = [
-    (m.value, m.label) for m in (ConsentMethod.TOGETHER, ConsentMethod.PHONE, ConsentMethod.PAPER)
-]
 LASTS = {"90": "Three months", "182": "Six months", "365": "A year"}
 
 
@@ -26,7 +23,9 @@ class SendForm(Form):
     submit_label = "They agree: send it"
 
     how = forms.ChoiceField(
-        label="How did they agree to exactly this?", choices=METHODS, widget=forms.RadioSelect
+        label="How did they agree to exactly this?",
+        choices=HEARD_BY_A_WORKER,
+        widget=forms.RadioSelect,
     )
     lasts = forms.ChoiceField(
         label="For how long?",
@@ -37,7 +36,7 @@ class SendForm(Form):
     )
     offences_method = forms.ChoiceField(
         label="Court, prison and probation: how did they agree to that, asked separately?",
-        choices=METHODS,
+        choices=HEARD_BY_A_WORKER,
         widget=forms.RadioSelect,
     )
     tells_outcome = forms.BooleanField(
@@ -51,7 +50,7 @@ class SendForm(Form):
         super().__init__(*args, **kwargs)
         how: Any = self.fields["how"]
         if said and said.method == ConsentMethod.OWN_LINK:
-            how.choices = [*METHODS, (said.method, said.get_method_display())]
+            how.choices = [*HEARD_BY_A_WORKER, (said.method, said.get_method_display())]
         if said:
             how.initial = said.method
         if Detail.OFFENCES not in answers.details:

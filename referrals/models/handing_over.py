@@ -1,13 +1,12 @@
 """A service closes: somebody else is proposed to each person who is introduced to it."""
 
 from datetime import date
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
 
 from directory.models import Service
-from referrals.models.choices import WITHOUT_A_WORKER
 from referrals.models.referral import Referral
 from referrals.workflow import OPEN, Status
 from rosc.access import Permission
@@ -83,9 +82,3 @@ class HandOver(Record):
 
     def is_late(self, today: date) -> bool:
         return self.said == "" and self.ring_by < today
-
-    @property
-    def has_worker(self) -> bool:
-        """Whether somebody who works at the sending side can ask them and send a draft."""
-        referral: Any = self.referral
-        return referral.origin not in WITHOUT_A_WORKER or not referral.person.is_hidden

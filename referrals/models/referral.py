@@ -255,6 +255,12 @@ class Referral(Record):
     def is_leaving(self) -> bool:
         return self.type in LEAVING
 
+    @property
+    def has_worker(self) -> bool:
+        """Whether somebody who works at the sending side can ask them and send a draft: not while
+        nobody has said yes to who came without one."""
+        return not self.person.is_hidden
+
     def shows_identity(self) -> bool:
         """Whether its receiver may see who it is: accepted, and the consent stands."""
         return self.status in IDENTITY_SEEN and not self.is_cut_off

@@ -67,7 +67,7 @@ def answer_hand_over(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Who introduced them has rung, and notes what they say."""
     asked = get_object_or_404(HandOver.objects.visible_to(request.user).for_pages(), pk=pk)
     referral = asked.referral
-    if not request.user.may(SENDS, referral.held_by) or not asked.has_worker:
+    if not request.user.may(SENDS, referral.held_by) or not asked.referral.has_worker:
         raise PermissionDenied(SENDS)
     _need(asked)
     if request.method != "POST":

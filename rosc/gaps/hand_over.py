@@ -167,7 +167,7 @@ def _line(
     days: dict[str, list[date]] = {kind: [] for kind in Support.values}
     check_ups: list[date] = []
     for attempt in referral.reached_by:
-        day = timezone.localtime(attempt.at).date()
+        day = timezone.localdate(attempt.at)
         for kind in attempt.support:
             if month.has(day):
                 days[kind].append(day)
@@ -187,7 +187,7 @@ def _line(
 
 
 def _day(moment: Any) -> date | None:
-    return timezone.localtime(moment).date() if moment else None
+    return timezone.localdate(moment) if moment else None
 
 
 def peer_led(organisation: Organisation | None) -> str:

@@ -165,7 +165,7 @@ def _within(row: Referral, column: str) -> str:
 def _answered(row: Referral) -> str:
     if row.acknowledged_at is None:
         return "never"
-    on = timezone.localtime(row.acknowledged_at).date()
+    on = timezone.localdate(row.acknowledged_at)
     is_late = row.acknowledge_by is not None and on > row.acknowledge_by
     return "late" if is_late else "in-time"
 
@@ -175,9 +175,9 @@ def _days(rows: Iterable[Referral]) -> dict[str, Any]:
     to_answer: list[tuple[Any, int]] = []
     to_meet: list[tuple[Any, int]] = []
     for row in rows:
-        sent = timezone.localtime(row.sent_at).date()
+        sent = timezone.localdate(row.sent_at)
         if row.acknowledged_at:
-            answered = timezone.localtime(row.acknowledged_at).date()
+            answered = timezone.localdate(row.acknowledged_at)
             to_answer.append((row.person_id, (answered - sent).days))
         if row.met_on:
             to_meet.append((row.person_id, max(0, (row.met_on - sent).days)))

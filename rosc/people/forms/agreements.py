@@ -9,11 +9,11 @@ from rosc.accounts.models import Organisation, User
 from rosc.people.models import (
     Article6,
     Article9,
-    ConsentMethod,
     Detail,
     LawfulBasis,
     Purpose,
 )
+from rosc.people.models.consents import HEARD_BY_A_WORKER
 from rosc.ui.forms import DateField, Field, Form, Layout
 
 NEEDS_RECIPIENT = (Purpose.INTRODUCE, Purpose.OUTCOME, Purpose.RETURN)
@@ -44,7 +44,7 @@ class AgreeForm(Form):
     )
     method = forms.ChoiceField(  # type: ignore[assignment]
         label="How did they say so?",
-        choices=[c for c in ConsentMethod.choices if c[0] != ConsentMethod.OWN_LINK],
+        choices=HEARD_BY_A_WORKER,
         widget=forms.RadioSelect,
     )
     until = DateField(

@@ -5,10 +5,9 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from rosc.people.models import Around, ConsentMethod
+from rosc.people.models import Around
+from rosc.people.models.consents import HEARD_BY_A_WORKER
 from rosc.ui.forms import DateField, Field, Form, Layout, NameField
-
-SAID = [choice for choice in ConsentMethod.choices if choice[0] != ConsentMethod.OWN_LINK]
 
 
 class CircleForm(Form):
@@ -22,7 +21,7 @@ class CircleForm(Form):
         label="What do they do together, if they want to say?", max_length=200, required=False
     )
     method = forms.ChoiceField(  # type: ignore[assignment]
-        label="How did they say yes to this?", choices=SAID, widget=forms.RadioSelect
+        label="How did they say yes to this?", choices=HEARD_BY_A_WORKER, widget=forms.RadioSelect
     )
     until = DateField(
         label="Until when?",

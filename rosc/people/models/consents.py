@@ -51,6 +51,12 @@ class ConsentMethod(models.TextChoices):
     OWN_LINK = "own-link", "Ticked by themselves, by their own link"
 
 
+# What a worker can say of it; somebody's own link has a page of its own.
+HEARD_BY_A_WORKER = [
+    (method.value, method.label) for method in ConsentMethod if method != ConsentMethod.OWN_LINK
+]
+
+
 class ConsentQuerySet(models.QuerySet["Consent"]):
     def standing(self, today: date) -> Self:
         """Begun, and neither withdrawn nor run out."""
