@@ -70,7 +70,7 @@ def _around(worker: User | None) -> None:
     meeting = meetings.order_by("name", "pk").first()
     if person is None or worker is None:
         return
-    for kind, who, what in (("family", "Their sister", "Sunday dinner"), ("friend", "Ali", "")):
+    for kind, who, what in (("family", "Bea", "Sunday dinner"), ("friend", "Ali", "")):
         people.add_to_circle(
             person=person, kind=kind, who=who, helps_with=what, method="together", by=worker
         )

@@ -61,6 +61,12 @@ def test_nothing_saved_is_shown_through_the_link(me, person, theirs):
             assert secret not in said, name
 
 
+def test_what_they_agreed_to_reads_as_they_would_say_it(me, theirs):
+    said = " ".join(words(me).split())
+    assert "They may be told: how to reach me safely, what I like to be called, " in said
+    assert "what I would like help with. You said so on" in said
+
+
 def test_it_is_kept_by_no_browser_and_no_search_engine(me):
     for name in PAGES[:-1]:
         answer = page(me, name)
