@@ -173,6 +173,11 @@ def _plan_mail_link(referral: Referral, reason: str) -> int:
     return int(_plan_event(BY_LINK, referral, reception.pk, reason))
 
 
+def receivers_of(referral: Referral) -> list[User]:
+    """Who answers where somebody was introduced to."""
+    return _workers(referral.receiver, MAY_ANSWER)
+
+
 def senders_of(referral: Referral) -> list[User]:
     """Who started it, or who leads there once they have left."""
     worker = _worker_of(referral)

@@ -1,6 +1,7 @@
 """What introductions hold about people, as `rosc.people.records` asks for it."""
 
 from typing import Any
+from uuid import UUID
 
 from referrals import notifications, reading, shown
 from referrals.actions.closing import close_for
@@ -9,6 +10,7 @@ from referrals.models import Referral
 from referrals.models.choices import Reason
 from referrals.questions import LABELS
 from rosc.access import SYSTEM, Actor, SomebodyGotThereFirst
+from rosc.accounts.models import User
 from rosc.people import actions as people
 from rosc.people.models import Article6, Consent, LawfulBasis, Person, Purpose, StopReason
 from rosc.people.records import Exported, PersonRecord
@@ -146,6 +148,26 @@ def linked(person: Person) -> list[Person]:
     return list(found.values())
 
 
+def workers(person: Person) -> list[UUID]:
+    """Who works with them by what is under way: who introduced them, or who answers there, by the
+    side on which this record is."""
+    found: set[UUID] = set()
+    for referral in of(person):
+        if referral.is_open and not referral.is_cut_off:
+            is_received = referral.person_id != person.pk or person.is_hidden
+            staff = notifications.receivers_of if is_received else notifications.senders_of
+            found |= {user.pk for user in staff(referral)}
+    return list(found)
+
+
+def page_for(person: Person, user: User) -> str:
+    """Their introduction, for somebody to whom the record is not open (yet)."""
+    own = [referral.pk for referral in of(person)]
+    rows = Referral.objects.visible_to(user).filter(pk__in=own).order_by("-created_at")
+    found = rows.first()
+    return found.get_absolute_url() if found else ""
+
+
 def _quietly(act: Any, **options: Any) -> None:
     """Once is enough: the other record may have been stopped already."""
     try:
@@ -168,5 +190,7 @@ RECORD = PersonRecord(
     own_panel="referrals/_own_panel.html",
     own_panel_context=shown.own_panel,
     linked=linked,
+    workers=workers,
+    page_for=page_for,
     subjects=lambda person: [referral.pk for referral in of(person)],
 )

@@ -66,7 +66,7 @@ def ask_for_myself(
         people.add_route(person=person, by=SYSTEM, **said["reach"])
     referral = _begin(person, service, origin, said, source=Source.SELF)
     send(referral=referral, consent=_agree(person, service, passes_on), by=SYSTEM)
-    is_sent = messages.plan_own_page(person, str(referral.pk))
+    is_sent = messages.plan_own_page(person, str(referral.pk), is_asked_for=True)
     return Arrived(referral, "" if is_sent else own_links.make(person, now))
 
 

@@ -112,10 +112,11 @@ def own_page_of(person: Person, now: datetime) -> str:
 OWN_PAGE_TEXT = "messages/people/own_page.txt"
 
 
-def plan_own_page(person: Person, reason: str) -> bool:
+def plan_own_page(person: Person, reason: str, *, is_asked_for: bool = False) -> bool:
     """A link to their own page, by the route that is safe; False where there is none.
 
-    `reason` says why this once: the same one plans no second message.
+    `reason` says why this once: the same one plans no second message. `is_asked_for`: they asked
+    for it just now, and are there to read it.
     """
     route = route_for(person)
     if route is None:
@@ -127,6 +128,7 @@ def plan_own_page(person: Person, reason: str) -> bool:
         subject_id=person.pk,
         route_id=route.pk,
         channel=channel,
+        is_asked_for=is_asked_for,
     )
     return True
 
