@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from referrals import handing_over, reading, snapshots
+from referrals import handing_over, reaching, reading, snapshots
 from referrals.actions import by_link
 from referrals.actions.passing_on import Elsewhere, elsewhere_for
 from referrals.actions.receiving import can_hold
@@ -73,7 +73,7 @@ def brought(referral: Referral) -> list[snapshots.Line]:
 
 def identity(referral: Referral) -> list[snapshots.Line]:
     """All that they agreed to tell, for the page that shows it once."""
-    if not _may_know(referral):
+    if not _may_know(referral) or reaching.is_stopped(referral, Side.RECEIVER):
         return []
     return snapshots.after(snapshots.identity_without_offences(referral.snapshot.identity))
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from referrals import actions, links, open_messages, shown
+from referrals import actions, links, open_messages, reaching, shown
 from referrals.forms.by_link import (
     AcceptByLink,
     AnswerAgain,
@@ -90,6 +90,7 @@ def _show(request: HttpRequest, link: AnswerLink, verb: str, form: OpenForm | No
         "verb": verb if form else "",
         "form": form,
         "is_going_on": link.purpose == LinkPurpose.GO_ON,
+        "stopped": reaching.words_for(referral, Side.RECEIVER),
         "may_see_identity": actions.may_show_identity(referral),
         "no_way": form is not None and verb == "accept" and not shown.ways(referral),
     }
@@ -202,6 +203,7 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
         "standing": shown.standing(link.referral),
         "elsewhere": shown.elsewhere_of(link.referral),
         "token": token,
+        "stopped": reaching.words_for(link.referral, Side.SENDER),
         "verbs": _may_follow(link),
         "verb": verb if form else "",
         "form": form,

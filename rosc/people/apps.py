@@ -19,6 +19,7 @@ class PeopleConfig(AppConfig):
             circle_records,
             duties,
             keeping_duties,
+            look_first,
             naming,
             notifications,
             own_records,
@@ -34,6 +35,7 @@ class PeopleConfig(AppConfig):
         kinds.register(notifications.GLASS_BROKEN)
         kinds.register(notifications.OWN_PAGE)
         kinds.register(unreached.UNREACHED)
+        kinds.register(look_first.LOOK_FIRST)
         moments.register(moments.SafeMoments(safe_times.wait, unreached.not_told))
         desk.register(waiting=duties.waiting, actions=duties.actions)
         pages_of_organisation.register(duties.pages)

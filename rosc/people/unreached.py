@@ -1,6 +1,8 @@
 """What could not be told to a person: it goes another safe way, or whoever works with them is told
 that they have not heard it."""
 
+from uuid import UUID
+
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -62,7 +64,7 @@ def _go_by(route: ContactRoute, message: OutboundMessage) -> None:
 
 def tell_workers(person: Person, reason: str) -> None:
     """Whoever works with them now, or leads where nobody does: they have not heard it from us."""
-    for user_id in sorted(_workers_of(person)):
+    for user_id in sorted(workers_of(person)):
         plan(
             key=keys.event(f"{UNREACHED.slug}.{reason}", user_id, Channel.EMAIL),
             kind=UNREACHED.slug,
@@ -71,7 +73,9 @@ def tell_workers(person: Person, reason: str) -> None:
         )
 
 
-def _workers_of(person: Person) -> set:
+def workers_of(person: Person) -> set[UUID]:
+    """Who works with them: to whom they are given, whose introduction is under way, or who leads
+    there while nobody does."""
     given = person.grants.standing(timezone.now()).given().values_list("user", flat=True)
     found = set(given) | set(records.workers(person))
     if found:

@@ -300,7 +300,7 @@ def test_of_many_at_once_one_answers(treatment, lero):
 
 
 def test_the_mail_carries_no_word_of_anybody(referral):
-    from referrals.notifications import prepare_by_link
+    from referrals.group_messages import prepare_by_link
 
     message = OutboundMessage.objects.get(kind="referrals.by_link")
     prepared = prepare_by_link(message)
