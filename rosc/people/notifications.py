@@ -20,6 +20,7 @@ from rosc.outbox.actions import plan
 from rosc.outbox.kinds import Kind, Prepared, Skip
 from rosc.outbox.models import Channel, OutboundMessage
 from rosc.people import links
+from rosc.people.addresses import plain
 from rosc.people.models import (
     ContactRoute,
     Grant,
@@ -62,15 +63,8 @@ def is_stopped_at(kind: str, value: str) -> bool:
     """
     kinds = [RouteKind.EMAIL] if kind == RouteKind.EMAIL else [RouteKind.PHONE, RouteKind.TEXT]
     rows = ContactRoute.objects.filter(kind__in=kinds, person__contact_stopped_at__isnull=False)
-    wanted = _plain(value)
-    return any(_plain(str(one.value or "")) == wanted for one in rows.iterator())
-
-
-def _plain(value: str) -> str:
-    """An address as it is compared: small letters; a number by its last ten digits."""
-    if "@" in value:
-        return value.strip().lower()
-    return "".join(sign for sign in value if sign.isdecimal())[-10:]
+    wanted = plain(value)
+    return any(plain(str(one.value or "")) == wanted for one in rows.iterator())
 
 
 def to_person(message: OutboundMessage, *, neutral: str, frank: str = "") -> Prepared | Skip:
