@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from referrals import group_messages, links
+from referrals import group_messages, links, reaching
 from referrals.models import (
     AnswerLink,
     Confirmation,
@@ -267,6 +267,7 @@ def to_worker(message: OutboundMessage, template: str, subject: str) -> Prepared
             "name": user.name,
             "link": link,
             "is_closed": referral.status in CLOSED,
+            "must_ring": reaching.must_ring(referral),
             "due_on": referral.due_on,
         },
     )

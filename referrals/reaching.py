@@ -7,6 +7,7 @@ reason for a stop is never told across: that it is not safe is for who has to kn
 from typing import Any
 
 from referrals.models import Referral, Side
+from rosc.people.hearing import why_unheard
 from rosc.people.models import Person
 
 WAYS = ("routes", "address")  # in a snapshot: how somebody can be reached
@@ -41,6 +42,13 @@ def without_ways(referral: Referral, side: str, facts: dict[str, Any]) -> dict[s
     return {name: value for name, value in facts.items() if name not in WAYS}
 
 
+def must_ring(referral: Referral) -> bool:
+    """Whether a worker of the sending side has to tell the person how it goes: they hear nothing
+    from us, by whatever lacks."""
+    is_told = referral.sent_at is not None and referral.has_worker and not referral.is_cut_off
+    return is_told and bool(why_unheard(referral.person))
+
+
 class Reached:
     """What a page of one side knows of it."""
 
@@ -51,3 +59,8 @@ class Reached:
     def stopped(self) -> str:
         """What to say where nobody is to reach them; empty while they may be reached."""
         return words_for(self.referral, self.side)
+
+    @property
+    def is_unheard(self) -> bool:
+        """Whether the reader's side has to tell the person what the portal cannot."""
+        return self.side == Side.SENDER and must_ring(self.referral)
