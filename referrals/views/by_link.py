@@ -20,6 +20,7 @@ from referrals.forms.by_link import (
     DeclineByLink,
     EndByLink,
     MeetByLink,
+    SayByLink,
     TakeBack,
     WaitByLink,
 )
@@ -66,6 +67,7 @@ def _form_of(request: HttpRequest, link: AnswerLink, verb: str) -> OpenForm:
         "record_contact": ContactByLink,
         "confirm_meeting": MeetByLink,
         "end": EndByLink,
+        "say": SayByLink,
     }
     options: dict[str, Data] = {
         "accept": {"ways": shown.ways(referral), "usual": shown.usual_way(referral)},
@@ -86,6 +88,7 @@ def _show(request: HttpRequest, link: AnswerLink, verb: str, form: OpenForm | No
         "referral": referral,
         "before": shown.coded(referral),
         "after": shown.brought(referral),
+        "notes": shown.between(referral),
         "verbs": shown.verbs(link),
         "verb": verb if form else "",
         "form": form,
@@ -121,6 +124,7 @@ _WITH_WORDS: dict[str, Callable[..., Any]] = {
     "wait": actions.wait,
     "decline": actions.decline,
     "end": actions.end,
+    "say": actions.say,
 }
 _WITHOUT_WORDS: dict[str, Callable[..., Any]] = {
     "record_contact": actions.record_contact,
