@@ -1,4 +1,4 @@
-"""Where the portal cannot tell a person how it goes, a worker is asked to ring, before and after."""
+"""Where the portal cannot tell a person how it goes, a worker is asked to ring them."""
 
 import pytest
 from django.urls import reverse
