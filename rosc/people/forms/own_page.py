@@ -56,7 +56,7 @@ class SendLinkForm(Form):
 
     is_asked_for = forms.BooleanField(
         label="They are with me, or on the phone, and ask for it now",
-        help_text="Then it goes at once. If not, it waits for a time that they said is safe.",
+        help_text="Leave this empty, and it waits for a time that they said is safe.",
         required=False,
     )
 
