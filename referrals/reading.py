@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directory.models import Kind
-from referrals import clock, snapshots
+from referrals import clock, reaching, snapshots
 from referrals.actions import receiving
 from referrals.actions.contact import latest
 from referrals.models import (
@@ -74,7 +74,7 @@ class Button:
 
 
 @dataclass(slots=True)
-class Seen:
+class Seen(reaching.Reached):
     """One introduction, as one of its sides sees it."""
 
     referral: Referral
@@ -249,7 +249,7 @@ def _as_handled(referral: Referral, side: str, identity: dict[str, Any]) -> dict
     """A group that is brought the person is told a first name and what they want, no more."""
     if side == Side.RECEIVER and referral.handling == Handling.BRINGS:
         return {name: identity[name] for name in ("name", "goals") if name in identity}
-    return identity
+    return reaching.without_ways(referral, side, identity)
 
 
 def preview_of(referral: Referral, details: list[str], notes: str) -> dict[str, Any]:
@@ -257,7 +257,7 @@ def preview_of(referral: Referral, details: list[str], notes: str) -> dict[str, 
     snapshot = snapshots.take(referral, details, notes, timezone.now())
     return {
         "before": snapshots.before(snapshot.coded),
-        "after": snapshots.after(snapshot.identity),
+        "after": snapshots.after(reaching.without_ways(referral, Side.RECEIVER, snapshot.identity)),
     }
 
 

@@ -1,14 +1,19 @@
 """What introductions hold about people, as `rosc.people.records` asks for it."""
 
 from typing import Any
+from uuid import UUID
 
-from referrals import notifications, reading, shown
+from django.utils import timezone
+
+from referrals import notifications, reading, shown, stop_messages
 from referrals.actions.closing import close_for
 from referrals.actions.drafting import on_other_consent
 from referrals.models import Referral
 from referrals.models.choices import Reason
 from referrals.questions import LABELS
 from rosc.access import SYSTEM, Actor, SomebodyGotThereFirst
+from rosc.accounts.models import User
+from rosc.audit.models import AuditEvent
 from rosc.people import actions as people
 from rosc.people.models import Article6, Consent, LawfulBasis, Person, Purpose, StopReason
 from rosc.people.records import Exported, PersonRecord
@@ -122,8 +127,27 @@ def _review_at_receiver(referral: Referral) -> None:
 
 def on_stopped(person: Person, by: Actor) -> None:
     """Not safe here is not safe there: the linked records are stopped too."""
+    stop_messages.tell_to_look(person, of(person), f"stopped.{person.contact_stopped_at}")
     for other in linked(person):
         _quietly(people.stop_contact, person=other, why=StopReason(person.contact_stopped_why))
+
+
+def on_contact_again(person: Person, by: Actor) -> None:
+    """What was stopped because of this record's stop may be reached again too; what another
+    organisation stopped by itself stays so."""
+    stop_messages.tell_to_look(person, of(person), f"again.{timezone.now()}")
+    own = _last_stop(person)
+    if own is None or own.actor_kind == SYSTEM.actor_kind:
+        return
+    for other in linked(person):
+        theirs = _last_stop(other)
+        if theirs and (theirs.actor_kind, theirs.details) == (SYSTEM.actor_kind, own.details):
+            _quietly(people.contact_again, person=other)
+
+
+def _last_stop(person: Person) -> AuditEvent | None:
+    rows = AuditEvent.objects.filter(verb="person.stop_contact", subject_id=person.pk)
+    return rows.order_by("-id").first()
 
 
 def on_ended(person: Person, by: Actor) -> None:
@@ -146,6 +170,26 @@ def linked(person: Person) -> list[Person]:
     return list(found.values())
 
 
+def workers(person: Person) -> list[UUID]:
+    """Who works with them by what is under way: who introduced them, or who answers there, by the
+    side on which this record is."""
+    found: set[UUID] = set()
+    for referral in of(person):
+        if referral.is_open and not referral.is_cut_off:
+            is_received = referral.person_id != person.pk or person.is_hidden
+            staff = notifications.receivers_of if is_received else notifications.senders_of
+            found |= {user.pk for user in staff(referral)}
+    return list(found)
+
+
+def page_for(person: Person, user: User) -> str:
+    """Their introduction, for somebody to whom the record is not open (yet)."""
+    own = [referral.pk for referral in of(person)]
+    rows = Referral.objects.visible_to(user).filter(pk__in=own).order_by("-created_at")
+    found = rows.first()
+    return found.get_absolute_url() if found else ""
+
+
 def _quietly(act: Any, **options: Any) -> None:
     """Once is enough: the other record may have been stopped already."""
     try:
@@ -162,11 +206,14 @@ RECORD = PersonRecord(
     anonymise=anonymise,
     on_consent_withdrawn=on_consent_withdrawn,
     on_stopped=on_stopped,
+    on_contact_again=on_contact_again,
     on_ended=on_ended,
     panel="referrals/_panel.html",
     panel_context=reading.panel_of,
     own_panel="referrals/_own_panel.html",
     own_panel_context=shown.own_panel,
     linked=linked,
+    workers=workers,
+    page_for=page_for,
     subjects=lambda person: [referral.pk for referral in of(person)],
 )

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from directory.models import LocalAuthority, Service
 from referrals import links, notifications, open_messages, questions
+from referrals.actions.let_alone import remember
 from referrals.actions.passing_on import fallback_of
 from referrals.actions.receiving import may_hold
 from referrals.actions.sending import answer, change, send, start, takes_introductions
@@ -66,7 +67,7 @@ def ask_for_myself(
         people.add_route(person=person, by=SYSTEM, **said["reach"])
     referral = _begin(person, service, origin, said, source=Source.SELF)
     send(referral=referral, consent=_agree(person, service, passes_on), by=SYSTEM)
-    is_sent = messages.plan_own_page(person, str(referral.pk))
+    is_sent = messages.plan_own_page(person, str(referral.pk), is_asked_for=True)
     return Arrived(referral, "" if is_sent else own_links.make(person, now))
 
 
@@ -230,10 +231,13 @@ def ask_for_somebody(
 ) -> None:
     """Write once, in neutral words, to somebody whom a person close to them is worried about.
 
-    Nothing reaches the service, and nobody is ever told whether they answered. Raises
-    ValidationError for a service that cannot be asked.
+    Where we wrote before, whoever asked, we do not write again. Nothing reaches the service, and
+    nobody is ever told whether they answered. Raises ValidationError for a service that cannot be
+    asked.
     """
     can_be_asked(service)
+    if not remember(value):
+        return
     request = RelativeRequest(
         service=service,
         route_kind=kind,

@@ -60,6 +60,8 @@ def _made_from(referral: Referral) -> Person:
     )
     for facts in found.get("routes", []):
         _add_route(person, facts)
+    if referral.person.is_stopped:  # not safe there is not safe here
+        people.stop_contact(person=person, why=referral.person.contact_stopped_why, by=SYSTEM)
     return person
 
 

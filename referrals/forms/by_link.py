@@ -28,6 +28,15 @@ class EndByLink(SaysWho, moves.EndForm):
     pass
 
 
+class SayByLink(SaysWho, moves.WordsForm):
+    submit_label = "Send it"
+    text = moves.Prose(
+        label="What would you like to say?",
+        help_text="They hear of it at once. What they write back comes with a new link.",
+        max_length=4000,
+    )
+
+
 class ContactByLink(SaysWho, moves.ContactForm):
     pass
 

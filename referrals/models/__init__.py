@@ -18,6 +18,7 @@ from referrals.models.choices import (
 )
 from referrals.models.contact import Confirmation, ContactAttempt, Question, Reached, Support
 from referrals.models.handing_over import HandOver, Said
+from referrals.models.let_alone import AddressKey, WrittenTo
 from referrals.models.meetings import MeetingHelp
 from referrals.models.notes import Goal, Note, NoteKind, Snapshot
 from referrals.models.origins import Referrer, RelativeRequest, WorkAddress
@@ -26,6 +27,7 @@ from referrals.models.referral import Referral, ReferralHistory
 from referrals.workflow import Side, Status
 
 __all__ = [
+    "AddressKey",
     "AgeBand",
     "AgreedPathway",
     "AnswerLink",
@@ -63,4 +65,5 @@ __all__ = [
     "Timing",
     "Whose",
     "WorkAddress",
+    "WrittenTo",
 ]
