@@ -17,6 +17,7 @@ from referrals.models.choices import (
     Whose,
 )
 from referrals.models.contact import Confirmation, ContactAttempt, Question, Reached, Support
+from referrals.models.fallbacks import AreaFallback
 from referrals.models.handing_over import HandOver, Said
 from referrals.models.meetings import MeetingHelp
 from referrals.models.notes import Goal, Note, NoteKind, Snapshot
@@ -30,6 +31,7 @@ __all__ = [
     "AgreedPathway",
     "AnswerLink",
     "Answers",
+    "AreaFallback",
     "AskedItem",
     "Confirmation",
     "ContactAttempt",
