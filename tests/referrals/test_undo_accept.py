@@ -39,7 +39,9 @@ RECORDED = {
         person=person, purpose="trusted", method="phone", by=by
     ),
     "route": lambda person, by: make_route(person, value="07700 900999"),
-    "a route looked at": lambda person, by: people.confirm_route(route=person.routes.get(), by=by),
+    "a route looked at": lambda person, by: people.confirm_route(
+        route=person.routes.get(), by=by, on=timezone.localdate()
+    ),
     "circle": lambda person, by: people.add_to_circle(
         person=person, kind="friend", who="Jo", method="phone", by=by
     ),

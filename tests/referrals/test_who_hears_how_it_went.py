@@ -36,7 +36,7 @@ def test_why_it_ended_and_what_was_said_of_help(
     assert "Did you meet?" in ours  # met is told in any case
     [row] = rows.rows_of([referral], keyworker, referral.closed_at.date())
     column = next(one for one in exports.COLUMNS if one.name == "reason")
-    assert bool(column.value(row)) == is_told
+    assert bool(column.read(row)) == is_told
 
 
 @pytest.mark.parametrize(("reason", "words"), [("not-reached", "not reach"), ("no-room", "room")])
