@@ -7,6 +7,7 @@ from django.urls import reverse
 from referrals import actions
 from referrals.actions import fallbacks
 from referrals.forms.fallbacks import SetFallbackForm
+from referrals.views.pages import looked_for
 from rosc.access import Permission, require
 from rosc.accounts.request import SignedInRequest
 from rosc.accounts.views.pages import form_page
@@ -16,7 +17,7 @@ from rosc.accounts.views.pages import form_page
 def set_fallback(request: SignedInRequest) -> HttpResponse:
     """The areas one covers and who is named for each; with `area` in the address, the form."""
     areas = fallbacks.areas_for(request.user)
-    code, q = request.GET.get("area", ""), request.GET.get("q", "").strip()[:100]
+    code, q = request.GET.get("area", ""), looked_for(request)
     if not code:
         return render(request, "referrals/set_fallback.html", {"named": fallbacks.named_for(areas)})
     area = next((one for one in areas if one.pk == code), None)
