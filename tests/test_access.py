@@ -276,7 +276,8 @@ ROLES_OF = {
 # To where one may change something, or to a form before anything: so nothing shows.
 # The last two have a scope of their own: records that nobody keeps, named to nobody.
 NARROWED_AGAIN = {
-    *("directory:ours", "referrals:export", "referrals:start", "referrals:start_meeting_help"),
+    *("directory:ours", "referrals:export", "referrals:table", "referrals:start"),
+    "referrals:start_meeting_help",
     *("referrals:peers", "referrals:going_with", "referrals:hand_back"),
     *("people:without_a_keeper", "people:choose_keeper"),
 }
