@@ -58,6 +58,7 @@ class ReferralsConfig(AppConfig):
         for kind in (pathway_messages.PATHWAY, *hand_over_messages.KINDS):
             kinds.register(kind)
         names.register("referrals.agreedpathway", naming.pathways)
+        names.register("referrals.areafallback", naming.area_fallbacks)
         demo.register(examples_between.seed)
 
     def going_along(self) -> None:

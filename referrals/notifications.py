@@ -93,6 +93,12 @@ def tell_of_words(referral: Referral, note: Note) -> None:
         tell_sender(referral, reason)
 
 
+def tell_paused(referral: Referral, note: Note) -> None:
+    """Nothing is due until a day: the other side, with the reason, and the person."""
+    tell_of_words(referral, note)
+    _tell_person(referral, f"referrals.pause.{note.pk}")
+
+
 def tell_of_no(referral: Referral, said: Confirmation) -> None:
     """The person says that they have not met, or got no help: both sides hear that there is
     something new, and look."""

@@ -1,11 +1,12 @@
 """What introductions hold about people, as `rosc.people.records` asks for it."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
 
-from referrals import notifications, reading, shown, stop_messages
+from referrals import notifications, rows, shown, stop_messages
 from referrals.actions.closing import close_for
 from referrals.actions.drafting import on_other_consent
 from referrals.models import Referral
@@ -23,12 +24,12 @@ TABLES = ("referrals.Referral",)
 
 def of(person: Person) -> list[Referral]:
     """Every introduction of the person, as either side's record knows them."""
-    rows = Referral.objects.unscoped_for("person").select_related(
+    every = Referral.objects.unscoped_for("person").select_related(
         *("held_by", "receiver", "service", "person__organisation"),
         "received_person__organisation",
     )
-    own = rows.filter(person=person)
-    return list((own | rows.filter(received_person=person)).order_by("created_at", "pk"))
+    own = every.filter(person=person)
+    return list((own | every.filter(received_person=person)).order_by("created_at", "pk"))
 
 
 def export(person: Person) -> Exported:
@@ -68,19 +69,26 @@ def _answers(referral: Referral, person: Person) -> dict[str, str]:
 
 
 def anonymise(person: Person) -> None:
-    """Clear the words and the snapshot of what this record's organisation sent; what it received
-    is no longer tied to the record. The fact that there was an introduction stays."""
+    """Clear the words and the snapshot of what this record's organisation sent, and its own words
+    on what it received. What the other side wrote in its own record stays until that is erased.
+    The fact that there was an introduction stays."""
     for referral in of(person):
         if referral.person_id == person.pk:
             close_for(referral, Reason.CONSENT_WITHDRAWN, SYSTEM)
             _clear(referral)
         else:
             referral.notes.filter(organisation=person.organisation_id).delete()
+            if referral.person.erased_on:
+                referral.goals.all().delete()
 
 
 def _clear(referral: Referral) -> None:
-    for rows in (referral.notes, referral.goals, referral.answer_links):
-        rows.all().delete()
+    if _is_held_there(referral):
+        referral.notes.exclude(organisation=referral.receiver_id).delete()
+    else:
+        referral.notes.all().delete()
+        referral.goals.all().delete()
+    referral.answer_links.all().delete()
     for name in ("snapshot", "answers", "referrer"):
         row = getattr(referral, name, None)
         if row is not None:
@@ -89,15 +97,21 @@ def _clear(referral: Referral) -> None:
     referral.save(update_fields=["is_cut_off", "updated_at"])
 
 
+def _is_held_there(referral: Referral) -> bool:
+    """Whether the receiver has a record of its own, with its own words and what came of it."""
+    theirs = referral.received_person
+    return theirs is not None and theirs.pk != referral.person_id and theirs.erased_on is None
+
+
 def on_consent_withdrawn(consent: Consent, by: Actor) -> None:
     """Access closes at once: the snapshot is emptied, links end, the introduction is withdrawn."""
     if consent.purpose != Purpose.INTRODUCE:
         on_other_consent(consent)
         return
-    rows = Referral.objects.unscoped_for("consent").select_related(
+    every = Referral.objects.unscoped_for("consent").select_related(
         "held_by", "receiver", "person__organisation", "service", "received_person__organisation"
     )
-    for referral in rows.filter(consent=consent):
+    for referral in every.filter(consent=consent):
         _cut_off(referral)
         if referral.is_open:
             close_for(referral, Reason.CONSENT_WITHDRAWN, by)
@@ -158,6 +172,12 @@ def on_ended(person: Person, by: Actor) -> None:
         _quietly(people.record_death, person=other, on=person.died_on)
 
 
+def recorded_since(person: Person, since: datetime) -> bool:
+    """An introduction begun from the record; what is known of others moves by itself."""
+    begun = Referral.objects.unscoped_for("person").filter(person=person, created_at__gt=since)
+    return begun.exists()
+
+
 def linked(person: Person) -> list[Person]:
     """The records that other organisations hold of the same person, by introductions whose consent
     stands."""
@@ -209,11 +229,12 @@ RECORD = PersonRecord(
     on_contact_again=on_contact_again,
     on_ended=on_ended,
     panel="referrals/_panel.html",
-    panel_context=reading.panel_of,
+    panel_context=rows.panel_of,
     own_panel="referrals/_own_panel.html",
     own_panel_context=shown.own_panel,
     linked=linked,
     workers=workers,
     page_for=page_for,
+    recorded_since=recorded_since,
     subjects=lambda person: [referral.pk for referral in of(person)],
 )

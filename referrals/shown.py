@@ -18,6 +18,7 @@ from referrals.models import (
     HandOver,
     Note,
     NoteKind,
+    Origin,
     Reception,
     Referral,
     Side,
@@ -176,6 +177,12 @@ class Standing:
         return self.referral.status == Status.ASKED
 
     @property
+    def is_brought(self) -> bool:
+        """Whether whoever introduced them comes along to the first meeting."""
+        found = self.referral
+        return found.status == Status.ACCEPTED and found.handling == Handling.BRINGS
+
+    @property
     def may_say_how_it_went(self) -> bool:
         found = self.referral
         is_over = found.status == Status.ENDED and found.received_person_id is not None
@@ -211,8 +218,16 @@ def standing(referral: Referral) -> Standing:
         referral=referral,
         words=_words(referral),
         question=asked[-1] if asked and referral.status == Status.ASKED else None,
-        said=[one for one in notes if one.kind != NoteKind.QUESTION],
+        said=[one for one in notes if one.kind not in _kept_from_referrer(referral)],
     )
+
+
+def _kept_from_referrer(referral: Referral) -> set[str]:
+    """A question stands by itself; and a professional who introduced them is not told why somebody
+    ended it who has not agreed to that."""
+    is_theirs = referral.origin == Origin.PROFESSIONAL
+    is_kept = is_theirs and not reading.tells_why(referral, Side.SENDER)
+    return {NoteKind.QUESTION, NoteKind.CLOSING} if is_kept else {NoteKind.QUESTION}
 
 
 def elsewhere_of(referral: Referral) -> HandOver | None:

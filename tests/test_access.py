@@ -201,7 +201,7 @@ ROLES_OF = {
     "referrals:asked_items": (LEADING, "service"),
     "referrals:reception": (LEADING, "organisation"),
     "referrals:referral": (READS_OF_PEOPLE, "sent_out"),
-    "referrals:copy": (READS_OF_PEOPLE, "sent_out"),
+    "referrals:copy": (WRITES_OF_PEOPLE, "sent_out"),
     "referrals:change": (WRITES_OF_PEOPLE, "draft_step"),
     "referrals:send": (WRITES_OF_PEOPLE, "draft"),
     "referrals:reopen": (WRITES_OF_PEOPLE, "not_reached"),
@@ -223,6 +223,7 @@ ROLES_OF = {
     "referrals:undo_accept": (WRITES_OF_PEOPLE, "taken_in"),
     "referrals:confirm_meeting": (WRITES_OF_PEOPLE, "taken_in"),
     "referrals:end": (WRITES_OF_PEOPLE, "taken_in"),
+    "referrals:set_fallback": ({"commissioner", "administrator"}, None),
     "referrals:pathways": (WRITES_OF_PEOPLE, None),
     "referrals:missing_pathways": ({"commissioner", "administrator"}, None),
     "referrals:pathway": (WRITES_OF_PEOPLE, "agreed_pathway"),
@@ -275,14 +276,16 @@ ROLES_OF = {
 # To where one may change something, or to a form before anything: so nothing shows.
 # The last two have a scope of their own: records that nobody keeps, named to nobody.
 NARROWED_AGAIN = {
-    *("directory:ours", "referrals:export", "referrals:start", "referrals:start_meeting_help"),
+    *("directory:ours", "referrals:export", "referrals:table", "referrals:start"),
+    "referrals:start_meeting_help",
     *("referrals:peers", "referrals:going_with", "referrals:hand_back"),
     *("people:without_a_keeper", "people:choose_keeper"),
 }
 # The same for all: what is one's own beside it is scoped.
 ANYBODYS = {"anybodys_service", "anybodys_meeting"}
-# Figures of an area, and no rows: tests/gaps/test_summary.py holds each to its own areas.
-OF_AN_AREA = {"gaps:summary", "gaps:summary_table"}
+# Figures of an area, and no rows: tests/gaps/test_summary.py holds each to its own areas. Or who
+# is asked in it: tests/referrals/test_set_fallback.py does.
+OF_AN_AREA = {"gaps:summary", "gaps:summary_table", "referrals:set_fallback"}
 MAKES_NEW = {
     *("accounts:create_organisation", "directory:add_entry"),
     *("people:create", "people:import_caseload"),
@@ -480,7 +483,7 @@ def test_somebody_who_has_not_signed_in_gets_nothing(world):
 
 def test_each_role_in_each_place(world):
     asked = [cell for name in ROLES_OF for cell in cells(world, name)]
-    assert len(asked) == 3053
+    assert len(asked) == 3062
     wrong = [wrong for name in ROLES_OF for wrong in wrong_cells(world, name)]
     assert not wrong, "\n".join(wrong)
 

@@ -11,10 +11,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from directory.models import LocalAuthority, Service
+from directory.models import Service
 from referrals import links, notifications, open_messages, questions
+from referrals.actions import fallbacks
 from referrals.actions.let_alone import remember
-from referrals.actions.passing_on import fallback_of
 from referrals.actions.receiving import may_hold
 from referrals.actions.sending import answer, change, send, start, takes_introductions
 from referrals.models import Answers, Origin, Referral, Referrer, RelativeRequest, WorkAddress
@@ -79,7 +79,7 @@ def _agree(person: Person, service: Service, passes_on: bool) -> Consent:
         "method": ConsentMethod.OWN_LINK,
         "by": own_links.oneself([person]),
     }
-    fallback = fallback_of(service.organisation)
+    fallback = fallbacks.fallback_for(service)
     if passes_on and fallback:
         people.agree(purpose=Purpose.PASS_ON, recipient=fallback, **agreed)
     return people.agree(purpose=Purpose.INTRODUCE, recipient=service.organisation, **agreed)
@@ -120,15 +120,9 @@ def _begin(
         origin=origin,
         needs=said["needs"],
         safety=said["safety"],
-        **{"area": area_of(service), "tier": questions.tier_of(service), **facts},
+        **{"area": fallbacks.area_of(service), "tier": questions.tier_of(service), **facts},
     )
     return change(referral=referral, by=SYSTEM, goals=said["goals"])
-
-
-def area_of(service: Service) -> LocalAuthority | None:
-    """Where the service serves one area, that is theirs."""
-    areas = list(service.areas.all()[:2])
-    return areas[0] if len(areas) == 1 else None
 
 
 @transaction.atomic

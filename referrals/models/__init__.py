@@ -17,6 +17,7 @@ from referrals.models.choices import (
     Whose,
 )
 from referrals.models.contact import Confirmation, ContactAttempt, Question, Reached, Support
+from referrals.models.fallbacks import AreaFallback
 from referrals.models.handing_over import HandOver, Said
 from referrals.models.let_alone import AddressKey, WrittenTo
 from referrals.models.meetings import MeetingHelp
@@ -32,6 +33,7 @@ __all__ = [
     "AgreedPathway",
     "AnswerLink",
     "Answers",
+    "AreaFallback",
     "AskedItem",
     "Confirmation",
     "ContactAttempt",

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from directory.models import Service
 from referrals import actions, links, open_messages, shown
-from referrals.actions.passing_on import fallback_of
+from referrals.actions.fallbacks import fallback_for
 from referrals.forms.arriving import (
     AgreeForm,
     AskForMyselfForm,
@@ -61,7 +61,7 @@ def _ask(
     form = AskForMyselfForm(
         request.POST if step in ("check", "send", "change") else None, service=service
     )
-    fallback = fallback_of(service.organisation)
+    fallback = fallback_for(service)
     context = {"service": service, "form": form, "fallback": fallback}
     if step not in ("check", "send") or not form.is_valid():
         return render(request, template, context)

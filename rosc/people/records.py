@@ -6,8 +6,12 @@ for a foreign key to Person whose table no record names.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+from django.apps import apps
+from django.db.models import Q
 
 from rosc.access import Actor
 from rosc.accounts.models import User
@@ -40,6 +44,8 @@ class PersonRecord:
     `own_panel` one for the person themselves, by all their records. `linked` finds the records that
     others hold of the same person; `subjects` the ids of what else somebody opens when they look at
     the person. `place`: where its parts stand on a page, the lowest on top.
+    `recorded_since` says whether anything was written down of the person after a moment; without
+    one, any row of its tables made or changed since counts.
     """
 
     slug: str
@@ -61,6 +67,7 @@ class PersonRecord:
     subjects: Callable[[Person], list[UUID]] = field(default=lambda _: [])
     workers: Callable[[Person], list[UUID]] = field(default=lambda _: [])
     page_for: Callable[[Person, User], str] = field(default=lambda *_: "")
+    recorded_since: Callable[[Person, datetime], bool] | None = None
 
 
 _records: dict[str, PersonRecord] = {}
@@ -82,6 +89,28 @@ def exported(person: Person) -> Exported:
     for record in registered():
         found |= record.export(person)
     return found
+
+
+def recorded_since(person: Person, since: datetime) -> bool:
+    """Whether anybody wrote down anything of the person, in any app, after that moment."""
+    return any(
+        record.recorded_since(person, since)
+        if record.recorded_since
+        else rows_since(record.tables, person, since)
+        for record in registered()
+    )
+
+
+def rows_since(tables: Iterable[str], person: Person, since: datetime) -> bool:
+    """Whether a row of these tables that points to the person was made or changed since."""
+    is_later = Q(created_at__gt=since) | Q(updated_at__gt=since)
+    models = [apps.get_model(label) for label in tables]
+    return any(
+        model._base_manager.filter(is_later, **{column.name: person}).exists()
+        for model in models
+        for column in model._meta.get_fields()
+        if column.concrete and column.related_model is Person
+    )
 
 
 def linked(person: Person) -> list[Person]:
