@@ -1,0 +1,51 @@
+"""Every write to plans and check-ups, one function a verb."""
+
+from checkups.actions.agreeing import (
+    AS_SCHEDULED,
+    Chosen,
+    agree,
+    change_pace,
+    change_plan,
+    change_schedule,
+    hand_over,
+    reanchor,
+)
+from checkups.actions.booking import book
+from checkups.actions.holding import (
+    Action,
+    could_not_reach,
+    hold,
+    prompts_for,
+    record_attempt,
+    settle_action,
+    tried,
+)
+from checkups.actions.moving import move
+from checkups.actions.pausing import end, pause, recall, resume
+from checkups.actions.strengths import add_outside_score, rate_strengths
+
+__all__ = [
+    "AS_SCHEDULED",
+    "Action",
+    "Chosen",
+    "add_outside_score",
+    "agree",
+    "book",
+    "change_pace",
+    "change_plan",
+    "change_schedule",
+    "could_not_reach",
+    "end",
+    "hand_over",
+    "hold",
+    "move",
+    "pause",
+    "prompts_for",
+    "rate_strengths",
+    "reanchor",
+    "recall",
+    "record_attempt",
+    "resume",
+    "settle_action",
+    "tried",
+]

@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+
+
+class CheckupsConfig(AppConfig):
+    name = "checkups"
+
+    def ready(self) -> None:
+        from django.core import checks
+
+        from checkups import naming, records
+        from checkups.shipped import check_shipped
+        from rosc.audit import names, verbs
+        from rosc.people import records as person_records
+
+        checks.register(check_shipped)
+        person_records.register(records.RECORD)
+        names.register("checkups.plan", naming.plans)
+        names.register("checkups.checkup", naming.checkups)
+        verbs.register(naming.VERBS)
