@@ -1,6 +1,6 @@
 """Addresses of check-ups."""
 
-from django.urls import URLPattern
+from checkups import own_urls
 
 app_name = "checkups"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*own_urls.urlpatterns]
