@@ -16,4 +16,5 @@ class CheckupsConfig(AppConfig):
         person_records.register(records.RECORD)
         names.register("checkups.plan", naming.plans)
         names.register("checkups.checkup", naming.checkups)
+        names.register("checkups.schedulecopy", naming.schedules)
         verbs.register(naming.VERBS)

@@ -22,6 +22,8 @@ from checkups.actions.holding import (
 )
 from checkups.actions.moving import move
 from checkups.actions.pausing import end, pause, recall, resume
+from checkups.actions.reviewing import hold_and_carry_on
+from checkups.actions.schedules import change_copy, copy_schedule, end_copy
 from checkups.actions.strengths import add_outside_score, rate_strengths
 
 __all__ = [
@@ -31,13 +33,17 @@ __all__ = [
     "add_outside_score",
     "agree",
     "book",
+    "change_copy",
     "change_pace",
     "change_plan",
     "change_schedule",
+    "copy_schedule",
     "could_not_reach",
     "end",
+    "end_copy",
     "hand_over",
     "hold",
+    "hold_and_carry_on",
     "move",
     "pause",
     "prompts_for",
