@@ -52,13 +52,22 @@ def shown_at(organisation: Organisation) -> list[Offered]:
     return own or [_shipped(all_shipped()[slug]) for slug in USUALLY_SHOWN]
 
 
-def offered_at(organisation: Organisation, kind: str = "") -> list[Offered]:
-    """Those, then the usual one for this beginning, then every other."""
+def offered_at(organisation: Organisation, kind: str = "") -> tuple[list[Offered], list[Offered]]:
+    """Those, with the one that is usual for this beginning; and every other."""
     shown = shown_at(organisation)
+    usual = usual_for(kind) if kind else None
+    if usual and usual.slug not in {one.slug for one in shown}:
+        shown = [*shown, _shipped(usual)]
     names = {one.slug for one in shown}
-    usual = [usual_for(kind)] if kind else []
-    rest = [one for one in (*usual, *all_shipped().values()) if one.slug not in names]
-    return shown + [_shipped(one) for one in dict.fromkeys(rest)]
+    rest = [_shipped(one) for one in all_shipped().values() if one.slug not in names]
+    hidden = organisation.schedules.current().filter(is_shown=False)
+    return shown, [_copy(one) for one in hidden] + rest
+
+
+def proposed(shown: list[Offered], kind: str) -> Offered:
+    """The one to propose first: the usual one for this beginning."""
+    usual = usual_for(kind).slug
+    return next((one for one in shown if one.slug == usual), shown[0])
 
 
 def chosen_of(offered: Offered, kind: str, *, is_alone: bool) -> Chosen:

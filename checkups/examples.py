@@ -24,6 +24,7 @@ from checkups.shipped import shipped
 from referrals.examples import WORKERS
 from rosc.accounts.models import User
 from rosc.people.models import Person
+from rosc.working_days import after
 
 KINDS = AnchorKind
 # Who, by the reference of the example people; which schedule; from what and how many days ago it
@@ -77,7 +78,9 @@ def _plan(person: Person, worker: User, slug: str, anchor: Anchor, by: User) -> 
 
 def _first(plan: Plan) -> CheckUp:
     rows = CheckUp.objects.unscoped_for("examples").filter(plan=plan).planned()
-    return rows.select_related("plan__organisation", "plan__person", "organisation").first()
+    rows = rows.select_related("plan__organisation", "plan__person", "organisation")
+    first: CheckUp = rows.earliest("due_on")
+    return first
 
 
 def _leave(plan: Plan, worker: User) -> None:
@@ -152,7 +155,7 @@ def _wants_a_call(plan: Plan, worker: User) -> None:
         plan=plan,
         what="ring-me",
         asked_at=now - timedelta(hours=3),
-        answer_by=timezone.localdate(now) + timedelta(days=1),
+        answer_by=after(timezone.localdate(now), 1),
     )
 
 

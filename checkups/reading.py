@@ -24,6 +24,7 @@ from checkups.models import (
 from checkups.models.checkups import CheckUpQuerySet
 from checkups.questions import QUESTIONS, in_words
 from checkups.schedule import Planned
+from checkups.shipped import all_shipped
 from rosc.access import Permission
 from rosc.accounts.models import User
 from rosc.outbox.models import OutboundMessage
@@ -184,6 +185,13 @@ def checkups_of(plan: Plan) -> list[CheckUp]:
     return list(rows)
 
 
+def is_joined(plan: Plan) -> bool:
+    """Whether light-touch contacts were put beside the days of a shipped schedule."""
+    found = all_shipped().get(plan.schedule)
+    own = set(found.pattern.days) if found else set(plan.days)
+    return found is not None and found.name == plan.schedule_name and own < set(plan.days)
+
+
 def open_actions(plan: Plan) -> list[AgreedAction]:
     rows = AgreedAction.objects.open().filter(checkup__plan=plan)
     return list(rows.select_related("checkup"))
@@ -214,6 +222,7 @@ def page_of_plan(plan: Plan, user: User) -> dict[str, Any]:
         "planned": planned,
         "past": sorted(past, key=lambda one: one.due_on, reverse=True),
         "ahead": days_ahead(plan),
+        "is_joined": is_joined(plan),
         "agreed": open_actions(plan),
         "prompts": prompts_of(past),
         "may": may(plan, user),

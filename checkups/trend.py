@@ -4,7 +4,6 @@ from typing import Any
 
 from checkups.charts import Line, lines_of, sentence_of
 from checkups.models import CheckUpAnswers, OutsideScore, Plan, Rating, Resource, Status
-from checkups.questions import BY_SLUG
 
 
 def trend_of(plan: Plan) -> dict[str, Any]:
@@ -36,5 +35,6 @@ def _how(plan: Plan) -> list[Line]:
         checkup__plan__person=plan.person_id, checkup__status=Status.HELD
     ).select_related("checkup")
     said = [(one.checkup.due_on, one.said.get("how")) for one in rows.order_by("checkup__due_on")]
-    name = BY_SLUG["how"].asked
-    return lines_of([(name, on, score) for on, score in said if score is not None])
+    return lines_of(
+        [("How things have been", on, score) for on, score in said if score is not None]
+    )

@@ -112,7 +112,8 @@ class HoldForm(Form):
         )
 
     def _add_review(self) -> None:
-        offered = choosing.offered_at(self.checkup.organisation)
+        shown, rest = choosing.offered_at(self.checkup.organisation)
+        offered = [*shown, *rest]
         self.offered = {one.key: one for one in offered}
         field = forms.ChoiceField(
             label="Would they like to carry on?",

@@ -79,6 +79,7 @@ class WishesForm(Form):
         field: Any = self.fields["route"]
         field.queryset = routes
         field.label_from_instance = lambda one: f"{one.get_kind_display()}: {one.value}"
+        field.initial = ""
         if not self.has_route:
             del self.fields["route"]
             self.fields[
@@ -103,6 +104,14 @@ class AgreeForm(WishesForm):
     submit_label = "They agree: begin"
 
     schedule = forms.ChoiceField(label="Which schedule?", widget=forms.RadioSelect)
+    other = forms.ChoiceField(
+        label="Another schedule",
+        help_text=(
+            "One with few contacts in the first 90 days after treatment is joined by light-touch "
+            "ones, unless they choose otherwise."
+        ),
+        required=False,
+    )
     days = OwnDaysField(
         label="Their own days, counted from the first day",
         help_text="Such as 3, 10, 30, 60",
@@ -136,24 +145,25 @@ class AgreeForm(WishesForm):
             "how": How.PHONE,
             "at": "10:00",
             "reminders": "1",
-            "asks_about_use": choosing.asks_about_use(person.organisation),
         }
-        offered = choosing.offered_at(person.organisation, kind)
-        initial["schedule"] = next(iter(offered)).key
+        first, rest = choosing.offered_at(person.organisation, kind)
+        initial["schedule"] = choosing.proposed(first, kind).key
         super().__init__(*args, person=person, initial=initial, **kw)
-        self.offered = {one.key: one for one in offered}
-        schedules: Any = self.fields["schedule"]
-        schedules.choices = [_choice(one) for one in offered] + [
-            Choice(choosing.OWN, "Days of their own", hint="Write them below.")
+        self.offered = {one.key: one for one in (*first, *rest)}
+        fields: Any = self.fields
+        fields["asks_about_use"].initial = choosing.asks_about_use(person.organisation)
+        fields["schedule"].choices = [_choice(one) for one in first] + [
+            Choice(choosing.OWN, "Another one, or days of their own", hint="Choose it below.")
         ]
-        who: Any = self.fields["who"]
-        who.choices = choosing.who_choices(person)
+        others = [(one.key, one.name) for one in rest]
+        fields["other"].choices = [("", "Days of their own, as below"), *others]
+        fields["who"].choices = choosing.who_choices(person)
 
     def layout(self) -> Layout:
         own = More(
-            *("days", "step", "is_alone"),
-            label="Days of their own",
-            hint="Or only the days of the schedule above",
+            *("other", "days", "step", "is_alone"),
+            label="Another one, or days of their own",
+            hint="Or only the days of the schedule, without light-touch contacts beside it",
         )
         return Layout(
             *(Field.radios("schedule"), own, Field.radios("anchor_kind"), "anchor_on", "who"),
@@ -162,6 +172,8 @@ class AgreeForm(WishesForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        if data.get("schedule") == choosing.OWN and data.get("other"):
+            data["schedule"] = data["other"]
         if data.get("schedule") == choosing.OWN and "days" in data:
             chosen = choosing.own_days(data["days"], data.get("step"))
             for problem in chosen.pattern.problems():
@@ -178,6 +190,7 @@ class AgreeForm(WishesForm):
         """What was agreed, as the action takes it; only of a form that is valid."""
         data = dict(self.cleaned_data)
         key, days, step = data.pop("schedule"), data.pop("days"), data.pop("step")
+        data.pop("other")
         is_alone, kind, on = data.pop("is_alone"), data.pop("anchor_kind"), data.pop("anchor_on")
         if key == choosing.OWN:
             chosen = choosing.own_days(days, step)

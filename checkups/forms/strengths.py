@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from checkups.models import FORMS, Resource
-from rosc.ui.forms import DateField, Fieldset, Form, Layout, NameField
+from rosc.ui.forms import DateField, Fieldset, Form, Layout, More, NameField
 
 NUMBERS = [("", "Skip it"), *((str(one), str(one)) for one in range(11))]
 
@@ -30,7 +30,12 @@ class RateStrengthsForm(Form):
         return Layout(
             *(
                 Fieldset(
-                    *(name for one in group for name in (f"score_{one}", f"up_{one}")),
+                    *(f"score_{one}" for one in group),
+                    More(
+                        *(f"up_{one}" for one in group),
+                        label="What would move one of these up by one?",
+                        hint="For any you like",
+                    ),
                     legend=f"{form} resources",
                 )
                 for form, group in FORMS

@@ -55,13 +55,14 @@ def test_agree(robin, keyworker):
 
 
 def test_a_thin_schedule_after_treatment_is_joined(robin, keyworker):
-    assert "light-touch ones of those days join" in says("agree", robin, keyworker)
-    does("agree", robin, keyworker, **typed(keyworker, schedule="quarterly2"))
+    assert "without light-touch contacts beside it" in says("agree", robin, keyworker)
+    does("agree", robin, keyworker, **typed(keyworker, schedule="own", other="quarterly2"))
     assert the_plan().days[:5] == [3, 7, 14, 28, 56]
+    assert "Light-touch contacts in the first 90 days" in says("plan", the_plan(), keyworker)
 
 
 def test_unless_they_choose_otherwise(robin, keyworker):
-    data = typed(keyworker, schedule="quarterly2", is_alone="on")
+    data = typed(keyworker, schedule="own", other="quarterly2", is_alone="on")
     does("agree", robin, keyworker, **data)
     assert the_plan().days[0] == 91
 

@@ -68,7 +68,7 @@ def test_trend(plan, keyworker, outsider, robin):
     body = says("trend", plan, keyworker)
     assert "Of 1 rated more than once, 1 went up, 0 down, 0 stayed." in body
     assert body.count('<svg class="trend__line"') == 3
-    assert "How have things been since we last spoke?: 8 of 10" in body
+    assert "How things have been: 8 of 10" in body
     assert signed_in(outsider).get(page("trend", plan)).status_code == 404
 
 
