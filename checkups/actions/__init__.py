@@ -36,6 +36,8 @@ from checkups.actions.on_call import call_off, put_all_on_call, put_on_call
 from checkups.actions.own import move_mine, pause_mine, resume_mine, stop_mine
 from checkups.actions.pausing import end, pause, recall, resume
 from checkups.actions.returning import draft_return, offer_way_back
+from checkups.actions.reviewing import hold_and_carry_on
+from checkups.actions.schedules import change_copy, copy_schedule, end_copy
 from checkups.actions.strengths import add_outside_score, rate_strengths
 from checkups.actions.urgent import climb, open_urgent, pass_on_urgent, raise_urgent
 
@@ -51,15 +53,19 @@ __all__ = [
     "begin_form",
     "book",
     "call_off",
+    "change_copy",
     "change_pace",
     "change_plan",
     "change_schedule",
     "climb",
+    "copy_schedule",
     "could_not_reach",
     "draft_return",
     "end",
+    "end_copy",
     "hand_over",
     "hold",
+    "hold_and_carry_on",
     "may_have_form",
     "move",
     "move_mine",
