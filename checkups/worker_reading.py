@@ -132,7 +132,3 @@ def _place(place: Organisation, rows: list[OnCall], user: User, now: datetime) -
 
 def _may(row: OnCall, user: User, place: Organisation) -> bool:
     return row.user_id == user.pk or user.may(P.SCHEDULE_CHANGE, place)
-
-
-def may_call_off(row: OnCall, user: User) -> bool:
-    return _may(row, user, row.organisation)

@@ -207,6 +207,13 @@ class OnCallQuerySet(models.QuerySet["OnCall"]):
             user__is_active=True,
         )
 
+    def to_call_off(self, user: User) -> Self:
+        """One's own, and for whoever leads those of their colleagues."""
+        led = [one.pk for one in user.organisations_with(Permission.SCHEDULE_CHANGE)]
+        return self.filter(Q(user=user) | Q(organisation__in=led)).select_related(
+            "user", "organisation"
+        )
+
     def coming(self, now: datetime) -> Self:
         """Now and later, the first on top."""
         rows = self.filter(ends_at__gt=now, called_off_at=None, user__is_active=True)

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -47,10 +47,8 @@ def _put_down(request: SignedInRequest, form: OnCallForm, here: Any) -> None:
 
 @require(P.ON_CALL)
 def call_off(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    rows = OnCall.objects.visible_to(request.user).select_related("user", "organisation")
+    rows = OnCall.objects.visible_to(request.user).to_call_off(request.user)
     found = get_object_or_404(rows, pk=pk)
-    if not worker_reading.may_call_off(found, request.user):
-        raise PermissionDenied(P.ON_CALL)
     return confirm_page(
         request,
         "checkups/call_off.html",

@@ -85,7 +85,7 @@ def resume_mine(request: HttpRequest, me: Me, pk: UUID) -> HttpResponse:
     return _of_plan(
         *(request, me, pk, form, "checkups/resume_mine.html", "resumed"),
         act=lambda plan: actions.resume_mine(plan=plan, by=me.actor),
-        wants_paused=True,
+        needs_active=False,
     )
 
 
@@ -95,7 +95,7 @@ def stop_mine(request: HttpRequest, me: Me, pk: UUID) -> HttpResponse:
     return _of_plan(
         *(request, me, pk, form, "checkups/stop_mine.html", "stopped"),
         act=lambda plan: actions.stop_mine(plan=plan, by=me.actor),
-        wants_paused=None,
+        needs_active=False,
     )
 
 
@@ -108,11 +108,11 @@ def _of_plan(
     done: str,
     *,
     act: Any,
-    wants_paused: bool | None = False,
+    needs_active: bool = True,
 ) -> HttpResponse:
     """One verb of a plan of theirs; looked at, it says at once where it cannot be done any more."""
     plan = get_object_or_404(own_reading.plans_of(me.people), pk=pk)
-    if wants_paused is not None and wants_paused == plan.is_active:
+    if needs_active and not plan.is_active:
         raise SomebodyGotThereFirst
     if request.method == "POST" and form.is_valid():
         act(plan)

@@ -81,7 +81,7 @@ def test_calling_off(keyworker, coordinator, treatment, colleague, outsider):
     second = member("Sec Ond", ("keyworker", treatment))
     row = make_on_call(treatment, keyworker)
     url = reverse("checkups:call_off", args=[row.pk])
-    for user, status in ((colleague, 403), (second, 403), (outsider, 404)):
+    for user, status in ((colleague, 403), (second, 404), (outsider, 404)):
         assert signed_in(user).get(url).status_code == status
         assert signed_in(user).post(url, {"submit": "yes"}).status_code == status
     assert signed_in(coordinator).post(url, {"submit": "yes"}).status_code == 302
