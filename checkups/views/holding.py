@@ -36,7 +36,12 @@ def hold(request: SignedInRequest, pk: UUID) -> HttpResponse:
     coming = reading.next_after(found)
     said = reading.begun_by_themselves(found)
     may_confirm = request.user.may(P.PERSON_SAFETY, found.organisation)
-    about = {"checkup": found, "how": how, "coming": coming, "may_confirm": may_confirm}
+    about: dict[str, Any] = {
+        "checkup": found,
+        "how": how,
+        "coming": coming,
+        "may_confirm": may_confirm,
+    }
     form = HoldForm(request.POST or None, initial=said, **about)
     return form_page(
         request,
