@@ -14,8 +14,6 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
-from checkups import actions as check_ups
-from checkups.models import Plan
 from directory.models.reports import ReportQuerySet
 from directory.models.service import ServiceQuerySet
 from referrals.models import Pairing, Referral
@@ -235,8 +233,7 @@ ROLES_OF = {
 NARROWED_AGAIN = {
     *("directory:ours", "referrals:export", "referrals:start", "referrals:start_meeting_help"),
     *("referrals:peers", "referrals:going_with", "referrals:hand_back"),
-    *("people:without_a_keeper", "people:choose_keeper"),
-    *access_check_ups.NARROWED_AGAIN,
+    *("people:without_a_keeper", "people:choose_keeper", *access_check_ups.NARROWED_AGAIN),
 }
 # The same for all: what is one's own beside it is scoped.
 ANYBODYS = {"anybodys_service", "anybodys_meeting"}
@@ -255,7 +252,7 @@ FINDS = {
     "concern": {"safeguarding_lead"},  # and whoever raised it
     "upload": set(),  # nobody but who sent it
     "broken_glass": set(),  # nobody but who broke it, for an hour
-    "hours_on_call": LEADS_PEOPLE,  # and whose they are
+    **access_check_ups.FINDS,
 }
 # No page of its own: looking is answered with 405.
 SENT_ONLY = {"outbox:send_again", "outbox:leave"}
@@ -315,8 +312,7 @@ SCOPED_BY = {
     "helped": PersonQuerySet,
     "upload": CaseloadUploadQuerySet,
     **access_check_ups.SCOPED_BY,
-    "people:reviews": ReviewQuerySet,
-    "review": ReviewQuerySet,
+    **dict.fromkeys(("people:reviews", "review"), ReviewQuerySet),
 }
 
 
@@ -350,11 +346,7 @@ def world(db, settings) -> World:
         found = model.objects.unscoped_for("test").get(pk=own.things[thing][0])
         person = getattr(found, "person", found)
         people.give(person=person, user=by_role["peer_worker"], by=SYSTEM)
-    for thing in ("plan", "paused_plan"):
-        plan = Plan.objects.unscoped_for("test").get(pk=own.things[thing][0])
-        people.give(person=plan.person, user=by_role["peer_worker"], by=SYSTEM)
-        rung_by = {"worker": by_role["peer_worker"], "method": "phone"}
-        check_ups.hand_over(plan=plan, by=SYSTEM, **rung_by)
+    access_check_ups.give_to(by_role["peer_worker"], own.things)
     own.things["own_pairing"] = own.things["pairing"] = [
         make_pairing(Pairing.objects.get(pk=own.things["pairing"][0]).person, goes_along).pk
     ]
@@ -457,8 +449,7 @@ def test_each_role_in_each_place(world):
         *(UserQuerySet, OrganisationQuerySet, ScopedQuerySet, ReportQuerySet, ServiceQuerySet),
         *(PersonQuerySet, GrantQuerySet, ConcernQuerySet, DisclosureQuerySet, ReviewQuerySet),
         *(CaseloadUploadQuerySet, ReferralQuerySet, AgreedPathwayQuerySet, HandOverQuerySet),
-        *(PairingQuerySet, MeetingHelpQuerySet),
-        *access_check_ups.SCOPES,
+        *(PairingQuerySet, MeetingHelpQuerySet, *access_check_ups.QUERY_SETS),
     ],
 )
 def test_the_matrix_notices_a_view_that_shows_everything(world, rows, monkeypatch):

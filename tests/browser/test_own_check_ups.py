@@ -56,9 +56,7 @@ def is_light(page: Page) -> None:
     assert len(page.content().encode()) < LIGHT
 
 
-def test_the_questions_on_a_phone_without_scripts(
-    phone, new_context, live_server, plan, keyworker
-):
+def test_the_questions_on_a_phone_without_scripts(phone, new_context, live_server, plan, keyworker):
     form = form_of(plan)
     phone.goto(live_server.url + link_of(form))
     expect(phone.locator("body")).not_to_contain_text("Robin")
