@@ -39,7 +39,7 @@ def anchors(path: Path) -> set[str]:
     return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
-OUR_PACKAGES = {"rosc", "directory", "referrals"}
+OUR_PACKAGES = {"rosc", "directory", "referrals", "checkups"}
 
 
 def tree_map() -> list[str]:
@@ -91,13 +91,14 @@ def test_every_line_of_the_map_exists() -> None:
 def test_the_map_draws_every_folder_of_code() -> None:
     there = {
         f"{top}/{one.name}/"
-        for top in ("rosc", "directory", "referrals")
+        for top in ("rosc", "directory", "referrals", "checkups")
         for one in (BASE / top).iterdir()
         if (one / "__init__.py").exists()
     }
     framework = {
         *("directory/management/", "directory/migrations/", "directory/templatetags/"),
         *("referrals/management/", "referrals/migrations/", "referrals/templatetags/"),
+        "checkups/migrations/",
     }
     assert there - framework <= set(tree_map())
 

@@ -54,7 +54,7 @@ def open_by_link(*, link: PersonLink, answer: str, now: datetime) -> bool:
     )
     if not rows.update(tries=F("tries") + 1):
         return False
-    if not _is_right(link.person, answer):
+    if not is_own_answer(link.person, answer):
         _note(link.person, "person.wrong_answer", {"link": link.pk})
         return False
     PersonLink.objects.filter(pk=link.pk).update(tries=0)
@@ -119,7 +119,8 @@ def _note(person: Person | None, verb: str, details: dict[str, Any]) -> None:
     record(by=ANYBODY, verb=verb, subject=person, organisation=where, details=details)
 
 
-def _is_right(person: Person, answer: str) -> bool:
+def is_own_answer(person: Person, answer: str) -> bool:
+    """Whether it is the second thing. Whoever asks counts the tries first."""
     if person.second_factor == SecondFactor.WORD:
         return check_password(_plain(answer), person.second_factor_hash)
     if person.second_factor == SecondFactor.BIRTHDAY and person.date_of_birth:
