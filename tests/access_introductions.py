@@ -11,7 +11,7 @@ ROLES_OF = {
     "referrals:asked_items": (LEADING, "service"),
     "referrals:reception": (LEADING, "organisation"),
     "referrals:referral": (READS, "sent_out"),
-    "referrals:copy": (READS, "sent_out"),
+    "referrals:copy": (WRITES, "sent_out"),
     "referrals:change": (WRITES, "draft_step"),
     "referrals:send": (WRITES, "draft"),
     "referrals:reopen": (WRITES, "not_reached"),
