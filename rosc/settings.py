@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "rosc.people",
     "directory",
     "referrals",
+    "lero_standards",
     "rosc.gaps",
 ]
 MIDDLEWARE = [
