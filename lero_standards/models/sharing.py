@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from lero_standards.models.snapshots import Snapshot
 from rosc.access import Permission
-from rosc.accounts.models import Organisation, User
+from rosc.accounts.models import Organisation, OrganisationStatus, User
 from rosc.accounts.models.organisations import ScopedQuerySet
 from rosc.closed import ClosedQuerySet
 from rosc.models import Record
@@ -21,11 +21,13 @@ LOOKERS = (Permission.GAPS_READ, Permission.STANDARDS_ANSWER, Permission.ORGANIS
 
 class SharedQuerySet(ClosedQuerySet):
     def visible_to(self, user: User) -> Self:
-        """What is shared with one's organisation today; nothing before, after, or once it has been
-        withdrawn. Administrators get none by their role."""
+        """What is shared with one's organisation today; nothing after its last day, once it has
+        been withdrawn, or where the LERO has closed. Administrators get none by their role."""
         own = {one.pk for right in LOOKERS for one in user.organisations_with(right)}
         today = timezone.localdate()
-        return self.filter(recipient__in=own, withdrawn_at=None, until__gte=today).opened()
+        standing = {"withdrawn_at": None, "until__gte": today}
+        is_here = {"organisation__status": OrganisationStatus.APPROVED}
+        return self.filter(recipient__in=own, **standing, **is_here).opened()
 
     def given_by(self, lero: Organisation) -> Self:
         """What a LERO, which was found through a scope, shares or has shared."""

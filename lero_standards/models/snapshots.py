@@ -45,4 +45,4 @@ class Snapshot(Record):
     def name(self) -> str:
         """What it is called: its day, and its own name if it has one."""
         day = f"{self.taken_on.day} {self.taken_on:%B %Y}"
-        return f"{day}, {self.label}" if self.label else day
+        return f"{day} ({self.label})" if self.label else day
