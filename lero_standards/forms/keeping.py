@@ -12,7 +12,7 @@ from lero_standards.framework import Statement
 from lero_standards.models import Evidence, PlannedAction, Snapshot
 from lero_standards.wording import PlanStatus
 from rosc.months import months_after
-from rosc.ui.forms import DateField, Field, Form, Layout, More
+from rosc.ui.forms import DateField, Field, Form, Layout, More, NameField
 
 
 def _choices(statements: Iterable[Statement]) -> list[tuple[str, str]]:
@@ -67,7 +67,9 @@ class UseForm(Form):
 
 
 class EvidenceForm(UseForm):
-    title = forms.CharField(label="What is it?", help_text="Such as: minutes of the June meeting")
+    title = NameField(
+        max_length=200, label="What is it?", help_text="Such as: minutes of the June meeting"
+    )
     link = forms.URLField(
         label="Where is it? A link",
         help_text="Your papers stay where you keep them.",
@@ -78,10 +80,6 @@ class EvidenceForm(UseForm):
     )
     note = Prose(label="Or a note", help_text=NO_NAMES, max_length=MOST_WORDS, required=False)
     dated_on = DateField(label="What day is it from?", help_text="Such as 27 3 2026")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["title"].max_length = 200  # type: ignore[attr-defined]
 
     def layout(self) -> Layout:
         return Layout(
@@ -100,12 +98,6 @@ class EvidenceForm(UseForm):
             raise forms.ValidationError("Enter today, or a day before it")
         return day
 
-    def clean_title(self) -> str:
-        title = str(self.cleaned_data["title"])
-        if len(title) > 200:
-            raise forms.ValidationError("Enter at most 200 letters")
-        return title
-
 
 class PlanForm(Form):
     """What, whose, by when, and what would show it."""
@@ -113,16 +105,14 @@ class PlanForm(Form):
     submit_label = "Save"
 
     statement = forms.ChoiceField(label="For which statement?")
-    what = forms.CharField(label="What will you do?", max_length=300)
-    owner = forms.CharField(
+    what = NameField(label="What will you do?", max_length=300)
+    owner = NameField(
         label="Who sees to it?",
         help_text="Somebody of your group, or a role. Never somebody you support.",
         max_length=120,
     )
     due_on = DateField(label="By when?", help_text="Such as 27 3 2027")
-    shows = forms.CharField(
-        label="What would show that it is done?", max_length=300, required=False
-    )
+    shows = NameField(label="What would show that it is done?", max_length=300, required=False)
     status = forms.ChoiceField(
         label="Where is it now?", choices=PlanStatus.choices, widget=forms.RadioSelect
     )
@@ -163,7 +153,7 @@ class PlanForm(Form):
 class SnapshotForm(Form):
     submit_label = "Take the snapshot"
 
-    label = forms.CharField(
+    label = NameField(
         label="A name for it",
         help_text="You can leave this out. Such as: after the summer",
         max_length=80,
