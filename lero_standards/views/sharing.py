@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
+from directory.search.words import clean_text
 from lero_standards import actions, content, framework, reading
 from lero_standards import sharing as ways
 from lero_standards.forms.sharing import RemarkForm, ReplyForm, ShareForm
@@ -40,7 +41,7 @@ def sharing(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def share(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """With whom, found by name; then what, looked at as they will see it, and shared."""
     lero = find_lero(request, pk)
-    q, key = request.GET.get("q", "").strip()[:100], request.GET.get("with", "")
+    q, key = clean_text(request.GET.get("q", ""))[:100], request.GET.get("with", "")
     latest = Snapshot.objects.visible_to(request.user).of(lero).first()
     context: dict[str, Any] = {"lero": lero, "q": q, "latest": latest}
     if latest is None or not key:
