@@ -2,6 +2,7 @@
 something on it."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -43,9 +44,8 @@ def seed() -> str:
     return "Examples of the standards: 2 LEROs, 4 snapshots, shared twice"
 
 
-def _home(user: User) -> Organisation:
-    found: Organisation = user.active_memberships[0].organisation
-    return found
+def _home(user: User) -> Any:
+    return user.active_memberships[0].organisation
 
 
 def _say(lero: Organisation, statement: str, said: str, by: User) -> None:
@@ -127,7 +127,7 @@ def _share(lero: Organisation, users: dict[str, User]) -> None:
     """With the partnership; and with another LERO, which has said what it saw."""
     kept = actions.take_snapshot(organisation=lero, label="To share", by=users["lero"])
     until = timezone.localdate() + timedelta(days=90)
-    both = {"snapshot": kept, "until": until, "by": users["lero"]}
+    both: dict[str, Any] = {"snapshot": kept, "until": until, "by": users["lero"]}
     hub, other = _home(users["commissioner"]), _home(users["informal-lero"])
     actions.share(recipient=hub, sections=["culture", "offer"], parts=["has_notes"], **both)
     sections = [one.slug for one in sections_of(kept)]

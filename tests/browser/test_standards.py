@@ -143,7 +143,7 @@ def test_an_informal_group_in_one_sitting_without_scripts(new_context, live_serv
         press(page, "link", re.compile(f"Answer all of these on one page.*{name}"))
         for one in page.get_by_role("group", name=re.compile(r"^\d+\. ")).all():
             one.get_by_label("In place", exact=True).check()
-        page.get_by_label(f"Note to {last}", exact=True).fill("As we are")
+        page.locator(f"#id_note_{last}").fill("As we are")
         press(page, "button", "Save these")
         expect(page.get_by_text(f"{name} is saved")).to_be_visible()
     expect(page.get_by_text("21 of 21 statements are answered")).to_be_visible()

@@ -108,6 +108,7 @@ def test_a_stale_page_shows_both_and_writes_over_nothing(client_as, lero, lero_l
     assert "My own words" in html
     assert Answer.objects.get().said == "in-place"
     assert 'name="number" value="2"' in html  # sent again, it replaces theirs, knowingly
+    assert "data-autosave>" not in html  # and never by itself
     assert client.post(page(lero), typed(number="2", note="My own words")).status_code == 302
     row = Answer.objects.get()
     assert (row.note, row.number, row.changed_by) == ("My own words", 3, second)
