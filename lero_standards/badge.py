@@ -1,12 +1,13 @@
 """One line on the public page of a LERO, only where it switched that on; it never says how well."""
 
-from lero_standards.models import Assessment, Snapshot
+from lero_standards.models import Snapshot
 from rosc.accounts.models import Organisation
 
 
 def of(organisation: Organisation) -> str:
-    """Such as "Has reviewed itself against the LERO standards, March 2026"; else nothing."""
-    if not organisation.is_lero or not Assessment.objects.of(organisation).has_badge:
+    """Such as "Has reviewed itself against the LERO standards, March 2026"; else nothing. In one
+    query, and none for what is no LERO."""
+    if not organisation.is_lero:
         return ""
-    last = Snapshot.objects.of(organisation).defer("content").first()
-    return f"Has reviewed itself against the LERO standards, {last.taken_on:%B %Y}" if last else ""
+    taken_on = Snapshot.objects.shown_by_badge(organisation)
+    return f"Has reviewed itself against the LERO standards, {taken_on:%B %Y}" if taken_on else ""

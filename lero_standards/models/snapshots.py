@@ -16,6 +16,14 @@ class SnapshotQuerySet(ScopedQuerySet):
         rows = self.filter(organisation=organisation).select_related("taken_by", "organisation")
         return rows.order_by("-taken_on", "-created_at")
 
+    def shown_by_badge(self, organisation: Organisation) -> date | None:
+        """The day of the latest of a LERO that says on its entry that it has reviewed itself."""
+        rows = self.filter(
+            organisation=organisation, organisation__standards_assessment__has_badge=True
+        )
+        found: date | None = rows.aggregate(last=models.Max("taken_on"))["last"]
+        return found
+
     def latest_by(self, organisations: list, day: date) -> Self:
         """The last of each of these that was taken up to a day."""
         rows = self.filter(organisation__in=organisations, taken_on__lte=day)
