@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "directory",
     "referrals",
     "checkups",
+    "lero_standards",
     "rosc.gaps",
 ]
 MIDDLEWARE = [

@@ -71,6 +71,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 3600.0,
         "options": {"expires": 3500},
     },
+    "tell-what-was-planned": {
+        "task": "lero_standards.tasks.tell_due",
+        "schedule": 3600.0,
+        "options": {"expires": 3500},
+    },
     "clear-unsent-text": {
         "task": "rosc.outbox.tasks.clear_unsent_text",
         "schedule": 3600.0,

@@ -26,8 +26,21 @@ from rosc.people import actions as people
 from tests.checkups.makers import first_of, make_plan
 from tests.checkups.own import make_on_call
 from tests.conftest import member
-from tests.directory.makers import GREENWICH, MANCHESTER, make_meeting, make_service
+from tests.directory.makers import (
+    GREENWICH,
+    MANCHESTER,
+    make_meeting,
+    make_service,
+    make_session,
+)
 from tests.factories import InvitationFactory, OrganisationFactory, TeamFactory
+from tests.lero_standards.makers import (
+    make_answer,
+    make_evidence,
+    make_grant,
+    make_planned,
+    make_remark,
+)
 from tests.people.makers import make_basis, make_person, make_route
 from tests.referrals.makers import (
     make_draft,
@@ -81,6 +94,7 @@ def place(canary: str) -> Place:
         **entries_of(organisation, canary),
         **introductions_of(organisation, canary),
         **pathways_of(organisation, canary),
+        **standards_of(organisation, canary),
         **person_of(organisation, canary),
         **records_of(organisation, canary),
         **going_along_at(organisation, canary),
@@ -293,6 +307,32 @@ def pathways_of(organisation: Organisation, canary: str) -> dict[str, list]:
     agreed = make_pathway(organisation, third, contact=f"Ring {canary}")
     proposed = make_pathway(third, organisation, is_agreed=False)
     return {"agreed_pathway": [agreed.pk], "proposed_pathway": [proposed.pk]}
+
+
+def standards_of(organisation: Organisation, canary: str) -> dict[str, list]:
+    """What it says of the LERO standards, shares, and is shared with."""
+    third = OrganisationFactory(name=f"Sharing {canary}", kinds=["lero"])
+    there = {"organisation": organisation, "at": PLACES[canary]}
+    make_session(make_service(f"Held {canary}", **there), 0, "10:00")
+    make_answer(organisation, "1", "in-place", note=f"Note {canary}")
+    evidence = make_evidence(organisation, title=f"Minutes {canary}")
+    planned = make_planned(organisation, what=f"Paint {canary}")
+    given = make_grant(organisation, third, parts=("has_notes", "is_review"))
+    remark = make_remark(given, member(f"Review{canary} Er", ("lero_leader", third)), saw=canary)
+    make_answer(third, "1", "partly", note=f"Shared {canary}")
+    shared = make_grant(third, organisation, parts=("has_notes", "is_review"))
+    return {
+        "statement": [organisation.pk, "1"],
+        "standards_section": [organisation.pk, "culture"],
+        "fact": [organisation.pk, "times"],
+        "evidence": [evidence.pk],
+        "planned_action": [planned.pk],
+        "snapshot": [given.snapshot_id],
+        "given_grant": [organisation.pk, given.pk],
+        "remark": [remark.pk],
+        "shared_answers": [shared.pk],
+        "peer_review": [shared.pk, "1"],
+    }
 
 
 def message_to(address: str) -> OutboundMessage:

@@ -38,6 +38,7 @@ from tests import access_check_ups, access_introductions
 from tests.access_world import Place, place
 from tests.conftest import member, signed_in
 from tests.factories import MembershipFactory
+from tests.lero_standards import access as standards
 from tests.referrals.makers import make_pairing, make_peer
 
 PUBLIC = {
@@ -135,6 +136,7 @@ ROLES_OF = {
     "directory:add_composition": (ANSWERS_STANDARDS, "organisation"),
     "directory:change_composition": (ANSWERS_STANDARDS, "composition"),
     "directory:remove_composition": (ANSWERS_STANDARDS, "composition"),
+    **standards.ROLES_OF,
     "directory:ours": (LEADING, None),
     "directory:add_entry": (LEADING, None),
     "directory:entry": (LEADING, "service"),
@@ -240,19 +242,22 @@ NARROWED_AGAIN = {
 ANYBODYS = {"anybodys_service", "anybodys_meeting"}
 # Figures of an area, and no rows: tests/gaps/test_summary.py holds each to its own areas. Or who
 # is asked in it: tests/referrals/test_set_fallback.py does.
-OF_AN_AREA = {"gaps:summary", "gaps:summary_table", "referrals:set_fallback"}
+OF_AN_AREA = {"gaps:summary", "gaps:summary_table", "referrals:set_fallback"} | {
+    "lero_standards:counts"
+}
 MAKES_NEW = {
     *("accounts:create_organisation", "directory:add_entry"),
     *("people:create", "people:import_caseload"),
 }
 # Rows that only those with the right there see at all: to others they are not there.
-SEEN_BY_RIGHT = {"grant", "disclosure", "review", "left_record"}
+SEEN_BY_RIGHT = {"grant", "disclosure", "review", "left_record", "peer_review"}
 # Of those who get in, who finds the thing itself: the others are told that it is not there.
 FINDS = {
     "helped": WRITES_OF_PEOPLE,  # a peer worker only whoever was given to them
     "own_pairing": {"peer_worker"},  # nobody but who goes along
     "concern": {"safeguarding_lead"},  # and whoever raised it
     "upload": set(),  # nobody but who sent it
+    **standards.FINDS,
     "broken_glass": set(),  # nobody but who broke it, for an hour
     **access_check_ups.FINDS,
 }
@@ -262,9 +267,9 @@ SENT_ONLY = {"outbox:send_again", "outbox:leave"}
 SCOPED_BY = {
     "accounts:organisations": OrganisationQuerySet,
     "accounts:members": UserQuerySet,
-    "directory:reports": ReportQuerySet,
-    "report": ReportQuerySet,
+    **dict.fromkeys(("directory:reports", "report"), ReportQuerySet),
     "composition": ScopedQuerySet,
+    **standards.SCOPED_BY,
     "organisation": OrganisationQuerySet,
     "person": UserQuerySet,
     "membership": ScopedQuerySet,
@@ -440,7 +445,7 @@ def test_somebody_who_has_not_signed_in_gets_nothing(world):
 
 def test_each_role_in_each_place(world):
     asked = [cell for name in ROLES_OF for cell in cells(world, name)]
-    assert len(asked) == 3649
+    assert len(asked) == 4294
     wrong = [wrong for name in ROLES_OF for wrong in wrong_cells(world, name)]
     assert not wrong, "\n".join(wrong)
 
@@ -452,6 +457,7 @@ def test_each_role_in_each_place(world):
         *(PersonQuerySet, GrantQuerySet, ConcernQuerySet, DisclosureQuerySet, ReviewQuerySet),
         *(CaseloadUploadQuerySet, ReferralQuerySet, AgreedPathwayQuerySet, HandOverQuerySet),
         *(PairingQuerySet, MeetingHelpQuerySet, *access_check_ups.QUERY_SETS),
+        standards.SharedQuerySet,
     ],
 )
 def test_the_matrix_notices_a_view_that_shows_everything(world, rows, monkeypatch):

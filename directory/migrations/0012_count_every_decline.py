@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """Searches still count once an hour; every decline and expiry counts."""
 
     dependencies = [
-        ("directory", "0010_open_every_week_alike"),
+        ("directory", "0011_one_index_for_what_an_entry_says"),
     ]
 
     operations = [

@@ -59,6 +59,8 @@ NO_PAGE = {
     "referrals:table": "a file",
     "gaps:summary_table": "a file",
     "gaps:own_table": "a file",
+    "lero_standards:table": "a file",
+    "lero_standards:snapshot_table": "a file",
     "account_set_password": "leads on to change_password: everybody here has one",
     "account_request_reauthentication_code": "refused: the password or second step is asked for",
     "account_confirm_reauthentication_code": "refused, the same",
