@@ -1,6 +1,6 @@
 """A form a verb."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -14,6 +14,7 @@ from referrals.models.choices import WHEN_DECLINING, WHEN_ENDING, WHEN_WITHDRAWI
 from rosc.people.models import RouteKind
 from rosc.ui.forms import Choice, DateField, Field, Form, Layout
 
+LONGEST_WAIT = timedelta(days=731)
 WHOSE_WORDS = {
     "service": "This is the service's reason.",
     "person": "This is the person's own reason.",
@@ -80,6 +81,12 @@ class WaitForm(Form):
         required=False,
     )
     note = _note("Anything to say to those who introduced them?")
+
+    def clean_expected_on(self) -> date | None:
+        on: date | None = self.cleaned_data["expected_on"]
+        if on and on > timezone.localdate() + LONGEST_WAIT:
+            raise forms.ValidationError("Enter a day in the next two years")
+        return on
 
     def layout(self) -> Layout:
         return Layout("expected_on", Field.textarea("note", rows=3))
