@@ -10,12 +10,10 @@ class ReferralsConfig(AppConfig):
             duties,
             examples,
             examples_past,
-            group_messages,
             naming,
             notifications,
             open_messages,
             records,
-            stop_messages,
         )
         from rosc.accounts import demo, desk, pages_of_organisation
         from rosc.audit import names, verbs
@@ -26,16 +24,24 @@ class ReferralsConfig(AppConfig):
         pages_of_service.register(duties.of_service)
         pages_of_service.register_open(duties.open_to_anybody)
         pages_of_organisation.register(duties.of_organisation)
-        mails = (*notifications.KINDS, *open_messages.KINDS, *group_messages.KINDS)
-        for kind in (*mails, stop_messages.LOOK_FIRST):
+        for kind in (*notifications.KINDS, *open_messages.KINDS):
             kinds.register(kind)
         person_records.register(records.RECORD)
         names.register("referrals.referral", naming.referrals)
         verbs.register(naming.VERBS)
         demo.register(examples.seed)
         demo.register(examples_past.seed)
+        self.without_an_account()
         self.between_organisations()
         self.going_along()
+
+    def without_an_account(self) -> None:
+        """What goes to a group's own address, and to who was asked and holds no record."""
+        from referrals import group_messages, stop_messages
+        from rosc.outbox import kinds
+
+        for kind in (*group_messages.KINDS, stop_messages.LOOK_FIRST):
+            kinds.register(kind)
 
     def between_organisations(self) -> None:
         """Agreed pathways, fair load, and a service that closes."""
