@@ -17,3 +17,12 @@ class CheckupsConfig(AppConfig):
         names.register("checkups.plan", naming.plans)
         names.register("checkups.checkup", naming.checkups)
         verbs.register(naming.VERBS)
+        self.reminders()
+
+    def reminders(self) -> None:
+        """What goes out before a check-up."""
+        from checkups import notifications
+        from rosc.outbox import kinds
+
+        for kind in notifications.KINDS:
+            kinds.register(kind)

@@ -17,11 +17,12 @@ from checkups.actions.holding import (
     hold,
     prompts_for,
     record_attempt,
+    remind_again,
     settle_action,
     tried,
 )
 from checkups.actions.moving import move
-from checkups.actions.pausing import end, pause, recall, resume
+from checkups.actions.pausing import end, look_again, pause, recall, resume
 from checkups.actions.strengths import add_outside_score, rate_strengths
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "end",
     "hand_over",
     "hold",
+    "look_again",
     "move",
     "pause",
     "prompts_for",
@@ -45,6 +47,7 @@ __all__ = [
     "reanchor",
     "recall",
     "record_attempt",
+    "remind_again",
     "resume",
     "settle_action",
     "tried",
