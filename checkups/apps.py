@@ -7,8 +7,9 @@ class CheckupsConfig(AppConfig):
     def ready(self) -> None:
         from django.core import checks
 
-        from checkups import naming, records
+        from checkups import duties, examples, naming, records
         from checkups.shipped import check_shipped
+        from rosc.accounts import demo, desk
         from rosc.audit import names, verbs
         from rosc.people import records as person_records
 
@@ -16,7 +17,10 @@ class CheckupsConfig(AppConfig):
         person_records.register(records.RECORD)
         names.register("checkups.plan", naming.plans)
         names.register("checkups.checkup", naming.checkups)
+        names.register("checkups.schedulecopy", naming.schedules)
         verbs.register(naming.VERBS)
+        desk.register(waiting=duties.waiting, actions=duties.actions)
+        demo.register(examples.seed)
         self.reminders()
 
     def reminders(self) -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from checkups.models import ScheduleCopy
+
 VERBS = {
     "plan.agree": "Agreed a plan of check-ups",
     "plan.change_plan": "Changed how check-ups are held",
@@ -15,6 +17,9 @@ VERBS = {
     "plan.end": "Ended a plan of check-ups",
     "plan.rate_strengths": "Wrote down how strengths are rated",
     "plan.add_outside_score": "Kept a score from elsewhere",
+    "schedule.copy_schedule": "Made a schedule of check-ups",
+    "schedule.change_copy": "Changed a schedule of check-ups",
+    "schedule.end_copy": "Uses a schedule of check-ups no more",
     "checkup.hold": "Held a check-up",
     "checkup.could_not_reach": "Said that somebody could not be reached yet",
     "checkup.move": "Moved a check-up",
@@ -29,6 +34,11 @@ VERBS = {
 def plans(ids: Iterable[UUID]) -> dict[UUID, str]:
     """Nobody is named in the audit."""
     return dict.fromkeys(ids, "A plan of check-ups")
+
+
+def schedules(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """What they are called, which is nobody's name."""
+    return {one.pk: one.name for one in ScheduleCopy.objects.filter(pk__in=ids)}
 
 
 def checkups(ids: Iterable[UUID]) -> dict[UUID, str]:

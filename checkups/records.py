@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from checkups import reading
 from checkups.actions.pausing import end
 from checkups.models import (
     AgreedAction,
@@ -175,5 +176,7 @@ RECORD = PersonRecord(
     on_stopped=on_stopped,
     on_restricted=on_restricted,
     on_ended=on_ended,
+    panel="checkups/_panel.html",
+    panel_context=reading.panel_of,
     subjects=subjects,
 )

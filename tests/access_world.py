@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from checkups import actions as check_ups
 from directory import actions
 from directory.models import (
     ContactAgreement,
@@ -20,6 +21,7 @@ from rosc.accounts.models import Organisation, User
 from rosc.outbox.actions import plan_mail
 from rosc.outbox.models import OutboundMessage
 from rosc.people import actions as people
+from tests.checkups.makers import first_of, make_plan
 from tests.conftest import member
 from tests.directory.makers import GREENWICH, MANCHESTER, make_meeting, make_service
 from tests.factories import InvitationFactory, OrganisationFactory, TeamFactory
@@ -79,6 +81,7 @@ def place(canary: str) -> Place:
         **person_of(organisation, canary),
         **records_of(organisation, canary),
         **going_along_at(organisation, canary),
+        **check_ups_at(organisation, canary),
         "message": [message_to(f"{canary}@work.example").pk],
     }
     return Place(canary, things)
@@ -119,6 +122,29 @@ def going_along_at(organisation: Organisation, canary: str) -> dict[str, list]:
         "pairing": [pairing.pk],
         "own_pairing": [pairing.pk],
         "meeting_help": [started.pk],
+    }
+
+
+def check_ups_at(organisation: Organisation, canary: str) -> dict[str, list]:
+    """A plan that goes on, with one held, and one that is paused; a schedule of its own."""
+    worker = member(f"Rings{canary} Up", ("coordinator", organisation))
+    plan = make_plan(
+        organisation, worker, person=make_person(organisation, f"Rung {canary}"), by=SYSTEM
+    )
+    agreed = [check_ups.Action(f"Ring {canary}")]
+    held = check_ups.hold(checkup=first_of(plan), by=SYSTEM, agreed=agreed)
+    paused = make_plan(organisation, worker, person=make_person(organisation, f"Away {canary}"))
+    until = timezone.localdate() + timedelta(days=9)
+    check_ups.pause(plan=paused, until=until, by=SYSTEM)
+    copy = check_ups.copy_schedule(
+        organisation=organisation, pattern=plan.pattern, by=SYSTEM, name=f"Days {canary}"
+    )
+    return {
+        "plan": [plan.pk],
+        "paused_plan": [paused.pk],
+        "checkup": [first_of(plan).pk],
+        "agreed_action": [held.pk, held.agreed_actions.get().pk],
+        "schedule_copy": [copy.pk],
     }
 
 

@@ -23,6 +23,8 @@ from checkups.actions.holding import (
 )
 from checkups.actions.moving import move
 from checkups.actions.pausing import end, look_again, pause, recall, resume
+from checkups.actions.reviewing import hold_and_carry_on
+from checkups.actions.schedules import change_copy, copy_schedule, end_copy
 from checkups.actions.strengths import add_outside_score, rate_strengths
 
 __all__ = [
@@ -32,13 +34,17 @@ __all__ = [
     "add_outside_score",
     "agree",
     "book",
+    "change_copy",
     "change_pace",
     "change_plan",
     "change_schedule",
+    "copy_schedule",
     "could_not_reach",
     "end",
+    "end_copy",
     "hand_over",
     "hold",
+    "hold_and_carry_on",
     "look_again",
     "move",
     "pause",

@@ -250,6 +250,9 @@ class ScheduleCopyQuerySet(models.QuerySet["ScheduleCopy"]):
     def current(self) -> Self:
         return self.filter(ended_on=None)
 
+    def of(self, organisation: Organisation) -> Self:
+        return self.filter(organisation=organisation)
+
     def shown(self) -> Self:
         """Those that the organisation's workers choose from."""
         return self.current().filter(is_shown=True)
