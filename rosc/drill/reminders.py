@@ -62,8 +62,8 @@ class Drill:
         while self.done["kills"] < self.kills and len(stand_in.numbers) < self.count:
             time.sleep(self.chance.uniform(*PAUSE))
             home.wake()
-            self._kill(home)
-            self._more(home)
+            if len(stand_in.numbers) / self.count >= self.done["kills"] / (self.kills + 1):
+                self._kill(home)
 
     def _kill(self, home: House) -> None:
         ready = [one for one in home.processes if one.is_ready and not one.awake_at]
@@ -79,6 +79,7 @@ class Drill:
             home.replace(process)
         self.done["kills"] += 1
         self.done["beats_killed"] += process.name == "beat"
+        self._more(home)
         if self.done["kills"] % 10 == 0:
             say(f"{self.done['kills']} kills")
 

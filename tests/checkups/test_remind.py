@@ -131,6 +131,13 @@ def test_the_hour_on_the_wall_when_the_clocks_change(
     assert found[0].due_at == datetime.fromisoformat(day_before)
 
 
+def test_the_page_of_the_plan_shows_them(plan, keyworker, client_as):
+    sweep()
+    page = client_as(keyworker).get(plan.get_absolute_url()).content.decode()
+    assert "Reminders to them" in page
+    assert "Sunday 6 December at 10am, text message" in " ".join(page.split())
+
+
 # --- Sent -----------------------------------------------------------------------------------------
 def test_it_goes_once_and_says_nothing(plan, robin, at):
     people.choose_second_factor(person=robin, kind="word", word="lantern", by=SYSTEM)
