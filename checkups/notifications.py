@@ -37,7 +37,8 @@ def remind(checkup: CheckUp) -> int:
     moments = reminding.moments(checkup, checkup.plan.reminders, route) if route else []
     wanted = [one for one in moments if one > checkup.created_at]
     kept = [_plan_reminder(checkup, route, at) for at in wanted if route]
-    outbox.call_off(subject_ids=[checkup.pk], reason="no_longer_wanted", keep=kept)
+    if checkup.reminded_at:
+        outbox.call_off(subject_ids=[checkup.pk], reason="no_longer_wanted", keep=kept)
     return len(kept)
 
 

@@ -170,7 +170,8 @@ def _enter(message: OutboundMessage) -> bool:
     OutboundMessage.objects.bulk_create([message], ignore_conflicts=True)
     if not OutboundMessage.objects.filter(pk=message.pk).exists():
         return False
-    wake(SEND_DUE)
+    if message.due_at <= timezone.now():
+        wake(SEND_DUE)  # what is due later is found by the sweep
     return True
 
 

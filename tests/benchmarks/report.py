@@ -14,7 +14,7 @@ from django.db import connection
 from django.test import Client
 
 from directory.models import Postcode, Service, Session
-from tests.benchmarks import introductions, measure, stage
+from tests.benchmarks import introductions, keeping_in_touch, measure, stage
 from tests.benchmarks.generate import Generator, multiply, sample_postcodes, settle
 from tests.benchmarks.sizes import Size
 
@@ -47,7 +47,8 @@ def run(name: str, size: Size) -> dict[str, Any]:
         "postcode_load_ratio_to_copy": postcode_ratio() if size.all_postcodes else None,
         "first_page_kb": first_page_kb(),
         **introduced(size),
-        "rows": rows | introductions.counted(),
+        **kept_in_touch(size),
+        "rows": rows | introductions.counted() | keeping_in_touch.counted(),
     }
 
 
@@ -59,6 +60,12 @@ def introduced(size: Size) -> dict[str, float]:
     )
     say("a worker's list, sending, and the timers")
     return introductions.measured(workers, size.requests)
+
+
+def kept_in_touch(size: Size) -> dict[str, float]:
+    """Plans and check-ups of the same people."""
+    say("check-ups: booking, reminding, a worker's day, the sweep")
+    return keeping_in_touch.measured(size.plans, size.requests)
 
 
 def measure_pages(postcodes: list[str], requests: int) -> dict[str, float]:

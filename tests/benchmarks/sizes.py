@@ -14,6 +14,7 @@ class Size:
     organisations: int  # that introduce people to each other
     people: int
     introductions: int
+    plans: int  # of check-ups
 
 
 SIZES = {
@@ -25,6 +26,7 @@ SIZES = {
         organisations=20,
         people=600,
         introductions=1_000,
+        plans=400,
     ),
     "town": Size(
         services=10_000,
@@ -34,6 +36,7 @@ SIZES = {
         organisations=60,
         people=30_000,
         introductions=100_000,
+        plans=20_000,
     ),
     "england": Size(
         services=100_000,
@@ -43,5 +46,6 @@ SIZES = {
         organisations=300,
         people=300_000,
         introductions=1_000_000,
+        plans=200_000,
     ),
 }

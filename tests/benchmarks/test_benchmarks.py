@@ -20,6 +20,11 @@ FIGURES = {
     "referral_inbox_p95_ms",
     "referral_send_p95_ms",
     "timer_sweep_rows_per_s",
+    "checkups_planned_per_s",
+    "reminders_per_s",
+    "day_view_p95_ms",
+    "sweep_p95_ms",
+    "sweep_growth_10x",
 }
 
 
@@ -47,5 +52,7 @@ def test_it_prints_one_object_with_every_figure(report):
 def test_it_reads_back_how_many_rows_it_made(report):
     assert report["rows"]["services"] == 600
     assert report["rows"]["meetings"] == 300
-    assert report["rows"]["people"] == 601
+    assert report["rows"]["people"] == 602
+    assert report["rows"]["active_plans"] == 400
+    assert report["rows"]["checkups_due"] > 20
     assert report["rows"]["introductions"] > 1_000
