@@ -79,14 +79,21 @@ def hold(
     _may_hold(plan, by)
     said = _known(said or {})
     changes = _held(checkup, said, pace, by) | {"how": how, "minutes": minutes}
-    advance(checkup, "hold", by=by, changes=changes, how=how, step=changes["step"])
-    notifications.call_off([checkup])
+    _close(checkup, "hold", by, changes, how=how, step=changes["step"])
     _keep(checkup, said, agreed)
     _note_missing(plan, missing)
     if pace is not None:
         change_pace(plan=plan, pace=pace, by=by)
     _book_next(plan, next_on, next_at, by)
     return checkup
+
+
+def _close(
+    checkup: CheckUp, verb: str, by: Actor, changes: Mapping[str, Any], **details: Any
+) -> None:
+    """It is over: nobody is reminded of it any more."""
+    advance(checkup, verb, by=by, changes=changes, **details)
+    notifications.call_off([checkup])
 
 
 def _may_hold(plan: Plan, by: Actor) -> None:
@@ -281,8 +288,7 @@ def could_not_reach(*, checkup: CheckUp, by: Actor, today: date | None = None) -
     prompts = [Prompt.NOT_REACHED.value] if is_second else []
     changes: dict[str, Any] = {"prompts": prompts, "prompted_on": today if prompts else None}
     changes["not_reached_at"] = timezone.now()
-    advance(checkup, "could_not_reach", by=by, changes=changes)
-    notifications.call_off([checkup])
+    _close(checkup, "could_not_reach", by, changes)
     if checkup.plan.is_active:
         book(checkup.plan, today)
         _one_more(checkup.plan, today)
