@@ -7,6 +7,7 @@ from uuid import UUID
 
 from checkups.actions import Chosen
 from checkups.models import ScheduleCopy
+from checkups.models.plans import SEES_ALL
 from checkups.schedule import LEAVING, Pattern
 from checkups.shipped import USUALLY_SHOWN, Schedule, all_shipped, for_leaving, usual_for
 from rosc.access import ROLES, Permission
@@ -15,7 +16,6 @@ from rosc.people.models import Person
 
 OWN = "own"  # days that somebody writes themselves
 HOLDS = [r.slug for r in ROLES.values() if Permission.CHECK_UP_HOLD in r.permissions]
-SEES_ALL = [r.slug for r in ROLES.values() if Permission.PERSON_READ_ALL in r.permissions]
 # Whoever is only of these kinds asks nothing about use, unless the person wants it.
 NOT_ABOUT_USE = {OrganisationKind.SUPPORTING, OrganisationKind.COMMUNITY}
 

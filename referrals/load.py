@@ -1,7 +1,8 @@
 """How much an organisation is asked, and how soon it usually answers: shown, never sorted by.
 
 Times are counted in the group's own open days, so that nobody is slow who is there on Tuesdays
-alone. The group reads its figure two weeks before those who introduce people to it do.
+alone, and without the days of a pause. The group reads its figure two weeks before those who
+introduce people to it do.
 """
 
 from collections.abc import Callable
@@ -63,7 +64,7 @@ class Load:
 
     @property
     def is_known(self) -> bool:
-        return self.limit is not None or self.answers.days is not None
+        return bool(self.limit is not None or self.last_week or self.answers.words)
 
 
 def load_of(organisation: Organisation, now: datetime) -> Load:
@@ -101,11 +102,11 @@ def answer_time(organisation: Organisation, until: datetime) -> AnswerTime:
     """The median over those answered in the half year before `until`."""
     rows = Referral.objects.unscoped_for("load").filter(receiver=organisation)
     answered = rows.filter(acknowledged_at__gt=until - COUNTED, acknowledged_at__lte=until)
-    moments = list(answered.values_list("sent_at", "acknowledged_at"))
+    moments = list(answered.values_list("sent_at", "acknowledged_at", "days_paused"))
     if len(moments) < FEWEST_ANSWERS:
         return AnswerTime(None, len(moments))
     is_open = open_days_of(organisation)
-    days = [open_days_between(sent, said, is_open) for sent, said in moments]
+    days = [open_days_between(sent, at, is_open, paused) for sent, at, paused in moments]
     return AnswerTime(round(median(days)), len(moments))
 
 
@@ -130,12 +131,16 @@ def _is_there(session: Session, on: date) -> bool:
     return is_held_on(session, on) and (runs or not is_bank_holiday(on))
 
 
-def open_days_between(sent: datetime, answered: datetime, is_open: IsOpen) -> int:
-    """Open days after the London day on which it was sent, up to the one of the answer.
+def open_days_between(
+    sent: datetime, answered: datetime, is_open: IsOpen, days_paused: int = 0
+) -> int:
+    """Open days after the London day on which it was sent, up to the one of the answer; it counts
+    as sent so many days later as it was paused.
 
     An answer on a day on which nobody is there counts as if it came on the open day before.
     """
-    first, last = timezone.localdate(sent), timezone.localdate(answered)
+    first = timezone.localdate(sent) + DAY * days_paused
+    last = timezone.localdate(answered)
     last = min(last, first + LONGEST)
     days = (first + DAY * number for number in range(1, (last - first).days + 1))
     return sum(1 for day in days if is_open(day))

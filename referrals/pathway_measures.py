@@ -84,8 +84,9 @@ def _way(referral: Referral) -> str:
 
 
 def _days(referral: Referral) -> int:
-    """Working days until the answer."""
-    return working_days.between(_day(referral.sent_at), _day(referral.acknowledged_at))
+    """Working days until the answer, those of a pause left out."""
+    sent = _day(referral.sent_at) + timedelta(days=referral.days_paused)
+    return working_days.between(sent, _day(referral.acknowledged_at))
 
 
 def _day(moment: Any) -> date:

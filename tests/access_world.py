@@ -184,6 +184,7 @@ def entries_of(organisation: Organisation, canary: str) -> dict[str, list]:
     EntryVersion.objects.create(
         service=entry, number=1, at=moment, verb="found", actor_kind="system", says=said
     )
+    Service.objects.filter(pk=entry.pk).update(version=1)
     agreement = ContactAgreement.objects.create(
         service=entry,
         contact="phone",

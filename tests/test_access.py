@@ -14,10 +14,6 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
-from checkups import actions as check_ups
-from checkups.models import Plan
-from checkups.models.checkups import CheckUpQuerySet
-from checkups.models.plans import PlanQuerySet, ScheduleCopyQuerySet
 from directory.models.reports import ReportQuerySet
 from directory.models.service import ServiceQuerySet
 from referrals.models import Pairing, Referral
@@ -38,6 +34,7 @@ from rosc.people.models.concerns import ConcernQuerySet, DisclosureQuerySet
 from rosc.people.models.grants import GrantQuerySet
 from rosc.people.models.keeping import ReviewQuerySet
 from rosc.people.models.people import PersonQuerySet
+from tests import access_check_ups
 from tests.access_world import Place, place
 from tests.conftest import member, signed_in
 from tests.factories import MembershipFactory
@@ -275,38 +272,14 @@ ROLES_OF = {
     "people:give": (LEADS_PEOPLE, "record"),
     "people:take_back": (LEADS_PEOPLE, "record_grant"),
     "people:basis": (LEADING, "organisation"),
-    "checkups:people_i_support": (READS_OF_PEOPLE, None),
-    "checkups:schedules": (READS_OF_PEOPLE, None),
-    "checkups:copy_schedule": (LEADS_PEOPLE, "organisation"),
-    "checkups:change_copy": (LEADS_PEOPLE, "schedule_copy"),
-    "checkups:end_copy": (LEADS_PEOPLE, "schedule_copy"),
-    "checkups:agree": (WRITES_OF_PEOPLE, "record"),
-    "checkups:plan": (READS_OF_PEOPLE, "plan"),
-    "checkups:change_plan": (WRITES_OF_PEOPLE, "plan"),
-    "checkups:change_pace": (READS_OF_PEOPLE, "plan"),
-    "checkups:pause": (READS_OF_PEOPLE, "plan"),
-    "checkups:resume": (READS_OF_PEOPLE, "paused_plan"),
-    "checkups:end": (READS_OF_PEOPLE, "plan"),
-    "checkups:hand_over": (WRITES_OF_PEOPLE, "plan"),
-    "checkups:reanchor": (WRITES_OF_PEOPLE, "plan"),
-    "checkups:recall": (WRITES_OF_PEOPLE, "plan"),
-    "checkups:rate_strengths": (READS_OF_PEOPLE, "plan"),
-    "checkups:trend": (READS_OF_PEOPLE, "plan"),
-    "checkups:add_outside_score": (READS_OF_PEOPLE, "plan"),
-    "checkups:checkup": (READS_OF_PEOPLE, "checkup"),
-    "checkups:hold": (READS_OF_PEOPLE, "checkup"),
-    "checkups:record_attempt": (READS_OF_PEOPLE, "checkup"),
-    "checkups:could_not_reach": (READS_OF_PEOPLE, "checkup"),
-    "checkups:move": (READS_OF_PEOPLE, "checkup"),
-    "checkups:settle_action": (READS_OF_PEOPLE, "agreed_action"),
+    **access_check_ups.ROLES_OF,
 }
 # To where one may change something, or to a form before anything: so nothing shows.
 # The last two have a scope of their own: records that nobody keeps, named to nobody.
 NARROWED_AGAIN = {
     *("directory:ours", "referrals:export", "referrals:start", "referrals:start_meeting_help"),
     *("referrals:peers", "referrals:going_with", "referrals:hand_back"),
-    *("people:without_a_keeper", "people:choose_keeper"),
-    *("checkups:people_i_support", "checkups:schedules"),
+    *("people:without_a_keeper", "people:choose_keeper", *access_check_ups.NARROWED_AGAIN),
 }
 # The same for all: what is one's own beside it is scoped.
 ANYBODYS = {"anybodys_service", "anybodys_meeting"}
@@ -383,11 +356,8 @@ SCOPED_BY = {
     "disclosure": DisclosureQuerySet,
     "helped": PersonQuerySet,
     "upload": CaseloadUploadQuerySet,
-    **dict.fromkeys(("checkups:people_i_support", "plan", "paused_plan"), PlanQuerySet),
-    **dict.fromkeys(("checkup", "agreed_action"), CheckUpQuerySet),
-    **dict.fromkeys(("checkups:schedules", "schedule_copy"), ScheduleCopyQuerySet),
-    "people:reviews": ReviewQuerySet,
-    "review": ReviewQuerySet,
+    **access_check_ups.SCOPED_BY,
+    **dict.fromkeys(("people:reviews", "review"), ReviewQuerySet),
 }
 
 
@@ -421,11 +391,7 @@ def world(db, settings) -> World:
         found = model.objects.unscoped_for("test").get(pk=own.things[thing][0])
         person = getattr(found, "person", found)
         people.give(person=person, user=by_role["peer_worker"], by=SYSTEM)
-    for thing in ("plan", "paused_plan"):
-        plan = Plan.objects.unscoped_for("test").get(pk=own.things[thing][0])
-        people.give(person=plan.person, user=by_role["peer_worker"], by=SYSTEM)
-        rung_by = {"worker": by_role["peer_worker"], "method": "phone"}
-        check_ups.hand_over(plan=plan, by=SYSTEM, **rung_by)
+    access_check_ups.give_to(by_role["peer_worker"], own.things)
     own.things["own_pairing"] = own.things["pairing"] = [
         make_pairing(Pairing.objects.get(pk=own.things["pairing"][0]).person, goes_along).pk
     ]
@@ -528,8 +494,7 @@ def test_each_role_in_each_place(world):
         *(UserQuerySet, OrganisationQuerySet, ScopedQuerySet, ReportQuerySet, ServiceQuerySet),
         *(PersonQuerySet, GrantQuerySet, ConcernQuerySet, DisclosureQuerySet, ReviewQuerySet),
         *(CaseloadUploadQuerySet, ReferralQuerySet, AgreedPathwayQuerySet, HandOverQuerySet),
-        *(PairingQuerySet, MeetingHelpQuerySet),
-        *(PlanQuerySet, CheckUpQuerySet, ScheduleCopyQuerySet),
+        *(PairingQuerySet, MeetingHelpQuerySet, *access_check_ups.QUERY_SETS),
     ],
 )
 def test_the_matrix_notices_a_view_that_shows_everything(world, rows, monkeypatch):

@@ -113,6 +113,17 @@ def test_what_waits_in_redis_is_a_name_of_a_task(portal, own_redis):  # noqa: F8
     assert b'"argsrepr": "()"' in queued[0]
 
 
+def test_an_address_too_long_to_be_read_is_answered_in_plain_words(portal) -> None:  # noqa: F811
+    """gunicorn answers it by itself, before Django: in our words too, and none of it is logged."""
+    browser = portal.web()
+    assert browser.get("/services/", params={"q": "quillfeather" * 500}).status_code == 200
+    answer = browser.get("/services/", params={"q": "quillfeather" * 1000})
+    assert answer.status_code == 400
+    assert "use fewer words" in answer.text
+    assert "tel:116123" in answer.text
+    assert not CANARIES.search(answer.text + portal.logs())
+
+
 def test_what_gunicorn_says_of_a_failure_holds_no_words() -> None:
     """Its own handler prints whatever is raised, unless it is taken away before."""
     logger = logging.Logger("gunicorn.error")

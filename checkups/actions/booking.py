@@ -46,7 +46,7 @@ def book(plan: Plan, today: date) -> list[CheckUp]:
     Its row is locked, so that of two sweeps one finds nothing left. Does nothing for a plan that
     is paused or over.
     """
-    _lock(plan)
+    lock(plan)
     if not plan.is_active:
         return []
     days = coming(plan, today)
@@ -62,9 +62,13 @@ def book(plan: Plan, today: date) -> list[CheckUp]:
     return made
 
 
-def _lock(plan: Plan) -> None:
-    """Read again, under a lock, what booking goes by."""
-    rows = Plan.objects.unscoped_for("plan").select_for_update()
+def lock(plan: Plan) -> None:
+    """Read again, under a lock, where it stands and what booking goes by.
+
+    Whatever changes a check-up takes the lock of its plan first: so two at once wait for each
+    other in one order, and nothing is booked or moved in a plan that somebody ends meanwhile.
+    """
+    rows = Plan.objects.unscoped_for("plan").select_for_update(no_key=True)
     fresh = rows.get(pk=plan.pk)
     for name in ("status", "booked_to", "book_more_on"):
         setattr(plan, name, getattr(fresh, name))

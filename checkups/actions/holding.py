@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from checkups import notifications
 from checkups.actions.agreeing import change_pace, step_to
-from checkups.actions.booking import book, next_of, of
+from checkups.actions.booking import book, lock, next_of, of
 from checkups.actions.checks import day_and_time, need
 from checkups.actions.moving import move
 from checkups.models import (
@@ -98,6 +98,7 @@ def _close(
 
 def _may_hold(plan: Plan, by: Actor) -> None:
     need(by, Permission.CHECK_UP_HOLD, plan)
+    lock(plan)
     if not plan.is_standing:
         raise SomebodyGotThereFirst
 
@@ -277,7 +278,7 @@ def could_not_reach(*, checkup: CheckUp, by: Actor, today: date | None = None) -
 
     Raises PermissionDenied, TransitionNotAllowed, and ValidationError before enough was tried.
     """
-    need(by, Permission.CHECK_UP_HOLD, checkup.plan)
+    _may_hold(checkup.plan, by)
     today = today or timezone.localdate()
     if not tried(checkup, today).is_enough:
         raise ValidationError(

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from checkups import notifications
+from checkups.actions.booking import lock
 from checkups.actions.checks import day_and_time, need
 from checkups.models import CheckUp, MoveReason
 from rosc.access import Actor, Permission
@@ -25,6 +26,7 @@ def move(
     """Move it, and give back the row that stands for it now. Whoever could not talk freely has
     missed nothing. Raises PermissionDenied, TransitionNotAllowed and ValidationError."""
     need(by, Permission.CHECK_UP_MOVE, checkup.plan)
+    lock(checkup.plan)
     at = at or checkup.due_at
     day_and_time(on, at, timezone.localdate())
     advance(checkup, "move", by=by, changes={"moved_why": why}, why=why)

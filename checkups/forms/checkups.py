@@ -80,7 +80,13 @@ class HoldForm(Form):
     )
 
     def __init__(
-        self, *args: Any, checkup: CheckUp, how: str, coming: CheckUp | None, **kwargs: Any
+        self,
+        *args: Any,
+        checkup: CheckUp,
+        how: str,
+        coming: CheckUp | None,
+        may_confirm: bool = True,
+        **kwargs: Any,
     ) -> None:
         plan = checkup.plan
         initial = dict(kwargs.pop("initial", {}))
@@ -97,8 +103,10 @@ class HoldForm(Form):
             self._add_action(number)
         if checkup.is_review:
             self._add_review()
-        if coming is None:
-            del self.fields["next_on"], self.fields["next_at"]
+        if coming is None:  # a plan that is paused has no next day until it goes on
+            del self.fields["next_on"], self.fields["next_at"], self.fields["pace"]
+        if not may_confirm:
+            del self.fields["is_still_right"]
 
     def _add_action(self, number: int) -> None:
         self.fields[f"what_{number}"] = NameField(
@@ -135,15 +143,15 @@ class HoldForm(Form):
             for name in (f"what_{number}", f"whose_{number}", f"by_{number}")
         ]
         review = [Field.radios("carry_on")] * ("carry_on" in self.fields)
-        days = ["next_on", "next_at"] * ("next_on" in self.fields)
+        days = ["next_on", "next_at", "pace"] * ("next_on" in self.fields)
+        confirm = ["is_still_right"] * ("is_still_right" in self.fields)
         return Layout(
             *(_drawn(one) for one in self.questions),
             More(*actions, label="What was agreed to be done", hint="Up to three things"),
             *review,
             *days,
-            "pace",
             More(
-                *("is_still_right", "missing", "minutes"),
+                *(*confirm, "missing", "minutes"),
                 label="Before you go",
                 hint="Safe contact, what is not there, how long it took",
             ),
@@ -159,7 +167,7 @@ class HoldForm(Form):
             if data[f"what_{n}"]
         ]
         missing = [data["missing"]] if data["missing"] else []
-        told = {name: data[name] for name in ("pace", "minutes")}
+        told = {name: data.get(name) for name in ("pace", "minutes")}
         return {**told, **self._next(), "said": said, "agreed": agreed, "missing": missing}
 
     def _next(self) -> dict[str, Any]:

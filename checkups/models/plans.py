@@ -14,13 +14,15 @@ from checkups.schedule import EARLIEST, LATEST, Anchor, AnchorKind, Pattern, Wis
 from checkups.schedule import Pace as PaceSince
 from checkups.workflow import PLAN_TRANSITIONS, STANDING, PlanStatus
 from referrals.models import Referral
-from rosc.access import Permission
+from rosc.access import ROLES, Permission
 from rosc.accounts.models import Membership, Organisation, Team, User
 from rosc.closed import ClosedQuerySet
 from rosc.models import Record
-from rosc.people.models import Consent, ContactRoute, Person
+from rosc.people.models import Consent, ContactRoute, Grant, Person
 from rosc.people.models.routes import WEEKDAYS
 from rosc.workflow import TransitionRecord
+
+SEES_ALL = [r.slug for r in ROLES.values() if Permission.PERSON_READ_ALL in r.permissions]
 
 
 class PlanQuerySet(ClosedQuerySet):
@@ -61,11 +63,19 @@ class PlanQuerySet(ClosedQuerySet):
         return self.filter(worker=user)
 
     def without_a_worker(self) -> Self:
-        """Those whose worker does not work there any more, or that are nobody's but a team's."""
+        """Those whose worker works there no more, or cannot open the record any more: a peer worker
+        who handed somebody back. Of a team's own, all."""
         there = Membership.objects.active().filter(
             user=OuterRef("worker"), organisation=OuterRef("organisation")
         )
-        return self.standing().filter(~Exists(there))
+        given = Grant.objects.standing(timezone.now()).given()
+        given = given.filter(user=OuterRef("worker"), person=OuterRef("person"))
+        kept = Person.kept_from.through.objects.filter(
+            user=OuterRef("worker"), person=OuterRef("person_id")
+        )
+        sees_all = Q(Exists(there.filter(role__in=SEES_ALL)), person__is_closed=False)
+        opens = sees_all | Q(Exists(there)) & Q(Exists(given))
+        return self.standing().exclude(opens & ~Q(Exists(kept)))
 
     def for_list(self) -> Self:
         """With all that a row of a list shows."""

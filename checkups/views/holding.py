@@ -35,7 +35,14 @@ def hold(request: SignedInRequest, pk: UUID) -> HttpResponse:
     how = how if how in How.values else found.plan.how
     coming = reading.next_after(found)
     said = reading.begun_by_themselves(found)
-    form = HoldForm(request.POST or None, checkup=found, how=how, coming=coming, initial=said)
+    may_confirm = request.user.may(P.PERSON_SAFETY, found.organisation)
+    about: dict[str, Any] = {
+        "checkup": found,
+        "how": how,
+        "coming": coming,
+        "may_confirm": may_confirm,
+    }
+    form = HoldForm(request.POST or None, initial=said, **about)
     return form_page(
         request,
         form,
@@ -57,11 +64,8 @@ def _hold(request: SignedInRequest, found: CheckUp, form: HoldForm) -> None:
     actions.hold_and_carry_on(
         checkup=found, by=request.user, how=form.how, **{"carry_on": None, **more}, **told
     )
-    person = found.plan.person
-    if form.cleaned_data["is_still_right"] and request.user.may(
-        P.PERSON_SAFETY, person.organisation
-    ):
-        for route in person.routes.current():
+    if form.cleaned_data.get("is_still_right"):
+        for route in found.plan.person.routes.current():
             people.confirm_route(route=route, on=timezone.localdate(), by=request.user)
 
 

@@ -63,6 +63,10 @@ class Asked:
     def out_to(self, miles: int) -> "Asked":
         return replace(self, miles=miles)
 
+    def anything(self) -> "Asked":
+        """Whatever there is, from the same place, for somebody for whom nothing fits."""
+        return Asked(where=self.where, now=self.now)
+
     def wider(self) -> "list[tuple[str, Asked]]":
         """The same search giving up ever more, each with what was given up in plain words."""
         steps = []

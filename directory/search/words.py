@@ -4,17 +4,23 @@ import re
 from dataclasses import dataclass, field, replace
 from functools import cache
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQuery, TrigramSimilarity
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Func, Q, TextField, Value
+from django.db.models.functions import Length
 
 from directory.models import Synonym, Word
+from directory.search.slips import one_slip_from
 
 TEXT_CONFIG = "portal"
 MUTUAL_AID = "mutual-aid"
 LONGEST_QUERY = 200  # characters; the rest is left out, and the page says so
 LONGEST_PHRASE = 5  # words
 ALIKE = 0.35  # trigram similarity from which a word counts as a mistyped one
+MOST_LONGER = 2  # letters by which the two may differ
+
+WORDS: ArrayField = ArrayField(TextField())
 
 
 def clean_text(value: str) -> str:
@@ -176,19 +182,38 @@ def _clause(
 
 def _corrections(words: list[str]) -> dict[str, str]:
     """The likeliest right word for each that stands nowhere; short ones and numbers are let be."""
-    candidates = {word for word in words if len(word) > 3 and not word.isdigit()}
-    if not candidates:
+    unknown = {word for word in words if len(word) > 3 and not word.isdigit()}
+    if not unknown:
         return {}
-    candidates -= set(Word.objects.filter(word__in=candidates).values_list("word", flat=True))
-    fixes = {}
-    for word in sorted(candidates)[:5]:
-        nearest = (
-            Word.objects.filter(word__trigram_similar=word)
-            .annotate(alike=TrigramSimilarity("word", word))
-            .filter(alike__gte=ALIKE)
-            .order_by("-alike", "word")
-            .first()
-        )
-        if nearest:
-            fixes[word] = nearest.word
-    return fixes
+    unknown -= _known(unknown)
+    meant = {word: _one_slip_away(word) or _most_alike(word) for word in sorted(unknown)[:5]}
+    return {word: right for word, right in meant.items() if right}
+
+
+def _known(words: set[str]) -> set[str]:
+    """Those of the words that stand in an entry or in a phrase that we know."""
+    split = Func("phrase", Value(" "), function="string_to_array", output_field=WORDS)
+    phrases = Synonym.objects.annotate(words=split).filter(words__overlap=list(words))
+    of_phrases = {word for phrase in phrases.values_list("words", flat=True) for word in phrase}
+    return words & {
+        *Word.objects.filter(word__in=words).values_list("word", flat=True),
+        *of_phrases,
+    }
+
+
+def _one_slip_away(word: str) -> str:
+    slips = one_slip_from(word)
+    return min(_known(set(slips)), key=lambda known: (slips[known], known), default="")
+
+
+def _most_alike(word: str) -> str:
+    """The word with the most in common, of about the same length: a piece of it means less."""
+    nearest = (
+        Word.objects.filter(word__trigram_similar=word)
+        .annotate(alike=TrigramSimilarity("word", word), length=Length("word"))
+        .filter(alike__gte=ALIKE, length__gte=len(word) - MOST_LONGER)
+        .filter(length__lte=len(word) + MOST_LONGER)
+        .order_by("-alike", "word")
+        .first()
+    )
+    return nearest.word if nearest else ""

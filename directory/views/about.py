@@ -34,6 +34,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
     context = {
         "idle_minutes": settings.SESSION_IDLE_MINUTES,
         "address_days": KEEP_ADDRESS.days,
+        "expiry_days": settings.REFERRAL_EXPIRY_DAYS,
         "tile_url": settings.TILE_URL,
         "operator": settings.OPERATOR,
     }

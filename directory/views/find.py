@@ -17,7 +17,7 @@ from directory.models import Kind, Service
 from directory.models.choices import Mode
 from directory.search.around import around
 from directory.search.asked import Asked, Found
-from directory.search.cards import services_of
+from directory.search.cards import ServiceHit, services_of
 from directory.search.danger import is_in_danger
 from directory.search.doors import DOORS
 from directory.search.meeting_search import search_meetings
@@ -28,6 +28,7 @@ from directory.search.where import Outcome, locate
 from directory.search.words import understand
 from rosc.accounts.models import Organisation
 
+MOST_NEAREST = 3
 ROBOT = re.compile(r"bot|crawl|spider|slurp|preview|monitor|curl|wget|python|http", re.IGNORECASE)
 
 
@@ -115,6 +116,7 @@ def _context(
         "said": form.cleaned_data,
         "where": found.asked.where,
         "found": found,
+        "nearest": _nearest(found),
         "groups": filters.options(found.counts),
         "unknown": form.unknown() + filters.unknown(),
         "kept": [(name, form.cleaned_data[name]) for name in kept if form.cleaned_data[name]],
@@ -124,6 +126,13 @@ def _context(
         "tile_url": settings.TILE_URL,
         "tile_attribution": settings.TILE_ATTRIBUTION,
     }
+
+
+def _nearest(found: Found) -> list[ServiceHit]:
+    """The nearest help of any kind, where nothing was found and somebody said where they are."""
+    if found.total or not found.asked.point:
+        return []
+    return search_services(found.asked.anything(), size=MOST_NEAREST).hits
 
 
 def _note_unmet_need(request: HttpRequest, asked: Asked, found: Found) -> None:

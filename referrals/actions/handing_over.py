@@ -92,10 +92,12 @@ def answer_hand_over(*, hand_over: HandOver, said: str, method: str, by: Actor) 
     referral = hand_over.referral
     _may_answer(hand_over, by)
     now = timezone.now()
-    rows = HandOver.objects.unanswered().filter(pk=hand_over.pk)
-    if referral.is_cut_off or not HandOver.objects.filter(pk__in=rows).update(
-        said=said, said_at=now, method=method, updated_at=now
-    ):
+    found = _locked(referral)
+    if found.is_cut_off or found.status not in OPEN:
+        raise SomebodyGotThereFirst
+    # By its own columns alone: an update with a join would judge by rows of before the lock.
+    rows = HandOver.objects.filter(pk=hand_over.pk, said="")
+    if not rows.update(said=said, said_at=now, method=method, updated_at=now):
         raise SomebodyGotThereFirst
     hand_over.said, hand_over.said_at, hand_over.method = said, now, method
     details = {"hand_over": hand_over.pk, "said": said, "method": method}

@@ -41,7 +41,10 @@ def move(
 
 def answered(referral: Referral) -> dict[str, Any]:
     """The first answer, whatever it is, stops the clock of acknowledging."""
-    return {} if referral.acknowledged_at else {"acknowledged_at": timezone.now()}
+    if referral.acknowledged_at:
+        return {}
+    paused = referral.days_paused_by(timezone.localdate())
+    return {"acknowledged_at": timezone.now(), "days_paused": paused}
 
 
 def closed(reason: str, follows: str) -> dict[str, Any]:

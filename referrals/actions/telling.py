@@ -82,6 +82,8 @@ def resume(*, referral: Referral, by: Actor, today: date) -> Referral:
         raise SomebodyGotThereFirst
     values = clock.shifted(referral, today - referral.paused_on)
     values |= {"paused_on": None, "paused_until": None}  # type: ignore[dict-item]
+    if not referral.acknowledged_at:
+        values["days_paused"] = referral.days_paused_by(today)  # type: ignore[assignment]
     values["due_on"] = clock.due_on(referral, values)  # type: ignore[assignment]
     rows = Referral.objects.unscoped_for("pause").filter(
         pk=referral.pk, paused_on=referral.paused_on

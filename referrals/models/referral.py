@@ -183,6 +183,7 @@ class Referral(Record):
     review_on = models.DateField(null=True, blank=True)
     paused_on = models.DateField(null=True, blank=True)
     paused_until = models.DateField(null=True, blank=True)
+    days_paused = models.PositiveSmallIntegerField("days paused before the answer", default=0)
     reminded_on = models.DateField("the due day that was reminded of", null=True, blank=True)
     escalated_on = models.DateField("the due day that was escalated", null=True, blank=True)
 
@@ -250,6 +251,10 @@ class Referral(Record):
     @property
     def is_paused(self) -> bool:
         return self.paused_until is not None
+
+    def days_paused_by(self, today: date) -> int:
+        """For how many days its clocks have stood, a pause that goes on included."""
+        return self.days_paused + ((today - self.paused_on).days if self.paused_on else 0)
 
     @property
     def is_leaving(self) -> bool:

@@ -8,7 +8,7 @@ from directory.models import Service
 from referrals import actions
 from referrals.actions import receiving
 from referrals.forms.moves import AcceptForm, AskForm, DeclineForm, RedirectForm, WaitForm
-from referrals.views.pages import ANSWERS, find_own, need, verb_page
+from referrals.views.pages import ANSWERS, find_own, looked_for, need, verb_page
 from rosc.access import require
 from rosc.accounts.forms import ConfirmForm
 from rosc.accounts.request import SignedInRequest
@@ -86,7 +86,7 @@ def decline(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @require(ANSWERS)
 def redirect(request: SignedInRequest, pk: UUID) -> HttpResponse:
     found = find_own(request, pk, ANSWERS)
-    q = request.GET.get("q", "").strip()
+    q = looked_for(request)
     services = Service.objects.taking_introductions().called(q) if q else Service.objects.none()
     services = services.exclude(pk=found.service_id)
     form = RedirectForm(request.POST or None, found=services)

@@ -13,7 +13,7 @@ from referrals import actions, handing_over, load, pathways, questions, reading
 from referrals.forms.drafting import FindPersonForm, NewPersonForm
 from referrals.forms.sending import AskedItemsForm, ElsewhereForm, SendForm
 from referrals.models import Referral, Status
-from referrals.views.pages import SENDS, find_own, home_of, need
+from referrals.views.pages import SENDS, find_own, home_of, looked_for, need
 from referrals.views.steps import STEPS, following, steps_of, told_of
 from rosc.access import Permission, require
 from rosc.accounts.forms import ConfirmForm
@@ -62,7 +62,7 @@ def people_of(request: SignedInRequest) -> list[Person]:
     """One's own people: those looked for, or those whose records moved last."""
     here = [one.pk for one in request.user.organisations_with(SENDS)]
     rows = Person.objects.visible_to(request.user).living().filter(organisation__in=here)
-    words = request.GET.get("q", "").strip()
+    words = looked_for(request)
     rows = rows.called(words) if words else rows
     order = ("preferred_name", "pk") if words else ("-updated_at", "pk")
     return list(rows.filter(is_restricted=False).order_by(*order)[:MOST_SHOWN])
@@ -158,7 +158,7 @@ def try_elsewhere(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Other places that may help, after one that did not; those of a name, where one is typed."""
     found = find_own(request, pk, SENDS)
     need(reading.seen_by(found, request.user, timezone.localdate()).waits_for_what_is_next, found)
-    q = request.GET.get("q", "").strip()
+    q = looked_for(request)
     offered = handing_over.successors_of(found.service, q)
     form = ElsewhereForm(request.POST or None, offered=offered)
     if request.method == "POST" and form.is_valid():

@@ -22,7 +22,7 @@ from referrals.models import AnswerLink, HandOver, Side
 from referrals.models.answering import LinkPurpose
 from referrals.reading import called
 from referrals.views.open_pages import busy, find_link, is_too_often, open_page, over
-from referrals.views.pages import SENDS, home_of
+from referrals.views.pages import SENDS, home_of, looked_for
 from rosc.access import Permission, SomebodyGotThereFirst, require
 from rosc.accounts.request import SignedInRequest
 from rosc.accounts.views.pages import find, form_page
@@ -37,7 +37,7 @@ def hand_over(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """All who are introduced to a service that closes; ask many at once about another."""
     rows = Service.objects.select_related("organisation").prefetch_related("locations")
     service = find(request, rows, pk, HANDS_OVER)
-    q = request.GET.get("q", "").strip()[:100]
+    q = looked_for(request)
     open_ones = reading.rows_of(service, request.user)
     found = reading.successors_of(service, q)
     form = HandOverForm(request.POST or None, rows=open_ones, found=found)

@@ -6,11 +6,12 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
+from directory.search.words import clean_text
 from referrals import actions, reading
 from referrals.models import Referral
 from rosc.access import Permission, SomebodyGotThereFirst
@@ -19,6 +20,11 @@ from rosc.accounts.views.pages import form_page
 from rosc.workflow import allowed
 
 ANSWERS, SENDS = Permission.REFERRAL_ANSWER, Permission.REFERRAL_SEND
+
+
+def looked_for(request: HttpRequest) -> str:
+    """The name that somebody looks for on a page: one line, of at most 100 characters."""
+    return clean_text(request.GET.get("q", ""))[:100]
 
 
 def find_referral(request: SignedInRequest, pk: UUID) -> Referral:

@@ -18,6 +18,7 @@ from referrals import pathway_measures as measures
 from referrals import pathways as ways
 from referrals.forms.pathways import AgreeForm, ChangeForm, ReviewForm, TermsForm
 from referrals.models import AgreedPathway, Side
+from referrals.views.pages import looked_for
 from rosc.access import Permission, SomebodyGotThereFirst, require
 from rosc.accounts.forms import ConfirmForm
 from rosc.accounts.models import Organisation
@@ -115,7 +116,7 @@ def propose_pathway(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """With whom, found by name; then which way, and what the two agree to."""
     own = find(request, Organisation.objects.all(), pk, CHANGES)
     way, key = request.GET.get("way", ""), request.GET.get("with", "")
-    q = request.GET.get("q", "").strip()[:100]
+    q = looked_for(request)
     if not key:
         found = ways.partners(own, q)[:MOST_FOUND] if q else []
         context = {"organisation": own, "q": q, "found": found}

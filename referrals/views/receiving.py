@@ -10,6 +10,7 @@ from django.utils import timezone
 from referrals import actions, shown
 from referrals import load as loads
 from referrals.forms.reception import ReceptionForm
+from referrals.views.pages import looked_for
 from rosc.access import Permission, require
 from rosc.accounts.models import Organisation
 from rosc.accounts.request import SignedInRequest
@@ -21,7 +22,7 @@ from rosc.accounts.views.pages import find, form_page, recently_proved
 def reception(request: SignedInRequest, pk: UUID) -> HttpResponse:
     found = find(request, Organisation.objects.all(), pk, Permission.ORGANISATION_CHANGE)
     held = shown.reception_of(found)
-    q = request.GET.get("q", "").strip()[:100]
+    q = looked_for(request)
     form = ReceptionForm(request.POST or None, organisation=found, reception=held, q=q)
     return form_page(
         request,

@@ -49,7 +49,7 @@ class DateField(DateInputField):
         """The date; a day that no calendar has is refused in plain words."""
         try:
             return super().compress(data_list)
-        except forms.ValidationError as error:
+        except (forms.ValidationError, OverflowError) as error:
             raise forms.ValidationError(
                 "Enter a real date, such as 27 3 2026", code="invalid"
             ) from error

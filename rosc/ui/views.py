@@ -13,15 +13,24 @@ from django.utils.html import format_html
 
 from rosc.ui.templatetags.ui import phone_href
 
+
+def bare_page(title: str, words: str) -> str:
+    """A page without templates, styles or the database, with the numbers that are always open."""
+    numbers = (
+        format_html('<p>{}: <a href="{}">{}</a>', line.name, phone_href(line.number), line.number)
+        for line in settings.HELPLINES
+        if line.is_always_open and line.number and "anybody" in line.audiences
+    )
+    return (
+        f"<!doctype html><html lang=en-GB><title>{title}</title><h1>{title}</h1><p>{words}"
+        '<p><a href="/">Go to the first page</a>'
+        "<p>In danger? Call <a href=tel:999>999</a>." + "".join(numbers)
+    )
+
+
 # For the moment when even the template of the error page cannot be read.
-LAST_RESORT = (
-    "<!doctype html><html lang=en-GB><title>Sorry</title><h1>Sorry, something went wrong here</h1>"
-    "<p>It is not your fault. Please try again in a few minutes."
-    "<p>In danger? Call <a href=tel:999>999</a>."
-) + "".join(
-    format_html('<p>{}: <a href="{}">{}</a>', line.name, phone_href(line.number), line.number)
-    for line in settings.HELPLINES
-    if line.is_always_open and line.number and "anybody" in line.audiences
+LAST_RESORT = bare_page(
+    "Sorry, something went wrong here", "It is not your fault. Please try again in a few minutes."
 )
 log = structlog.get_logger("rosc.ui")
 

@@ -35,9 +35,21 @@ def test_a_peer_worker_sees_only_what_they_do(lero, peer, lero_leader, given):
     [pairing] = given.pairings.all()
     people.take_back(grant=pairing.grant, by=lero_leader)
     assert seen(peer) == (0, 0)
-    assert Plan.objects.unscoped_for("test").without_a_worker().count() == 0
+    assert without_a_worker() == [mine]
+
+
+def without_a_worker() -> list[Plan]:
+    return list(Plan.objects.unscoped_for("test").without_a_worker())
+
+
+def test_nobody_falls_through(plan, keyworker, coordinator, robin, lero, peer, given):
+    """Whose worker has left, may not open the record, or closed it to others, is found."""
+    theirs = make_plan(lero, peer, person=given)
+    assert without_a_worker() == []
+    people.keep_from(person=robin, user=keyworker, by=coordinator)
+    assert without_a_worker() == [plan]
     peer.memberships.update(ended_at=timezone.now())
-    assert Plan.objects.unscoped_for("test").without_a_worker().get() == mine
+    assert set(without_a_worker()) == {plan, theirs}
 
 
 def test_kept_from(plan, coordinator, keyworker, robin):

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from directory.models import GlossaryTerm, Source
 from directory.models.choices import ServiceStatus
+from referrals.models.origins import UNCONFIRMED_LASTS
 from rosc.ui import cookies
 from tests.browser.walk import World
 from tests.directory.makers import make_service
@@ -67,6 +68,14 @@ def test_who_runs_it_is_named_where_it_is_set(settings):
     assert "runs this site" not in get("privacy")
     settings.OPERATOR = "Northmoor Council"
     assert "Northmoor Council runs this site" in get("privacy")
+
+
+def test_how_long_what_somebody_asked_is_kept_is_told_as_it_is(settings):
+    settings.REFERRAL_EXPIRY_DAYS = 45
+    html = get("privacy")
+    assert "nobody says yes in 45 days, all of it is deleted" in html
+    assert "gone after a week" in html
+    assert UNCONFIRMED_LASTS.days == 7
 
 
 def test_every_cookie_that_is_set_is_told(keyworker):

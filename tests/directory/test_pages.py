@@ -11,7 +11,7 @@ from directory.models import Fellowship, HousingFacts, SearchEntry, UnmetNeed
 from directory.models.choices import ServiceStatus
 from rosc.accounts.actions import close_organisation
 from rosc.accounts.models import OrganisationStatus
-from tests.directory.makers import make_meeting, make_service, make_session
+from tests.directory.makers import MANCHESTER, make_meeting, make_service, make_session, north_of
 
 pytestmark = pytest.mark.django_db
 BROWSER = {"user-agent": "Mozilla/5.0"}
@@ -336,6 +336,19 @@ def test_the_number_of_queries_does_not_grow_with_the_results(
     make(29)
     with django_assert_num_queries(len(at_one.captured_queries)):
         get(client, name, **query)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_who_finds_nothing_is_shown_the_nearest_of_any_kind(client, postcodes, name):
+    for miles, title in ((3, "Tea"), (1, "Walks"), (2, "Pottery"), (4, "Too far down")):
+        make_service(title, at=north_of(MANCHESTER, miles))
+    page = get(client, name, postcode="M1 1AE", q="qqqqq", day="tonight")
+    assert not page.context["found"].hits
+    assert [hit.service.name for hit in page.context["nearest"]] == ["Walks", "Pottery", "Tea"]
+    html = page.content.decode().split("We found nothing")[1]
+    assert html.index("116 123") < html.index(">Walks<")
+    for where in ({"postcode": "ZZ9 9ZZ"}, {}):  # near nowhere that we know
+        assert get(client, name, q="qqqqq", **where).context["nearest"] == []
 
 
 @pytest.mark.parametrize("name", ["home", "directory:urgent", *PAGES])

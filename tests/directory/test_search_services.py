@@ -156,6 +156,29 @@ class TestWords:
         assert found.asked.meaning.corrected == "naloxone"
 
     @pytest.mark.parametrize(
+        ("typed", "meant"),
+        [
+            ("famliy", "family"),
+            ("rheab", "rehab"),  # which stands in no entry: a word that we know ourselves
+            ("reahb", "rehab"),
+            ("needel exchange", "needle exchange"),  # and not "needed"
+            ("naloxxone", "naloxone"),
+            ("nloxone", "naloxone"),
+            ("counciling", "counselling"),  # and not "council", which is a piece of it
+            ("hepl", "help"),
+        ],
+    )
+    def test_the_likeliest_slip_is_put_right(self, typed, meant):
+        text = "A family needed the council. Counselling, naloxone, a needle, some help."
+        make_service("All in one", description=text)
+        assert search(typed).asked.meaning.corrected == meant
+
+    def test_words_that_are_right_are_let_be(self):
+        make_service("Bath time", description="Lone walkers and lane walkers")
+        for right in ("bath", "lane", "lone", "walkers", "rehab", "qqqqq"):
+            assert search(right).asked.meaning.corrected == ""
+
+    @pytest.mark.parametrize(
         ("typed", "kind"),
         [
             ("rehab", "residential-treatment"),

@@ -57,8 +57,31 @@ class TestLoad:
         limit(lero, 2)
         assert "Nobody was introduced in the last seven days" in start(keyworker, service)
         make_sent(treatment, lero, service=service)
-        assert "In the last seven days 1 was introduced" in start(keyworker, service)
+        assert "In the last seven days 1 person was introduced" in start(keyworker, service)
         assert "as many as they can take" not in start(keyworker, service)
+
+    def test_load_shows_without_a_limit_too(self, treatment, lero, keyworker, service):
+        assert "last seven days" not in start(keyworker, service)
+        make_sent(treatment, lero, service=service)
+        make_sent(treatment, lero, service=service)
+        assert "In the last seven days 2 people were introduced" in start(keyworker, service)
+
+    @pytest.mark.parametrize("resumes", [True, False])
+    def test_the_days_of_a_pause_count_for_nothing(
+        self, treatment, lero, service, time_machine, resumes
+    ):
+        """Whether it goes on before the answer or by the answer."""
+        for _ in range(5):
+            time_machine.move_to("2026-03-02 10:00Z")
+            one = make_sent(treatment, lero, service=service)
+            until = date(2026, 3, 12)
+            actions.pause(referral=one, by=SYSTEM, until=until, reason="Away")
+            time_machine.move_to("2026-03-12 10:00Z")
+            if resumes:
+                actions.resume(referral=one, by=SYSTEM, today=until)
+                time_machine.move_to("2026-03-13 10:00Z")
+            actions.wait(referral=one, by=SYSTEM)
+        assert typical(lero) == (1 if resumes else 0)
 
     def test_reaching_the_limit_is_a_sentence_and_no_refusal(
         self, treatment, lero, keyworker, service
