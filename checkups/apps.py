@@ -21,6 +21,7 @@ class CheckupsConfig(AppConfig):
         verbs.register(naming.VERBS)
         desk.register(waiting=duties.waiting, actions=duties.actions)
         demo.register(examples.seed)
+        self.reminders()
         self.from_the_person()
 
     def from_the_person(self) -> None:
@@ -37,3 +38,11 @@ class CheckupsConfig(AppConfig):
         verbs.register(own_naming.VERBS)
         desk.register(waiting=own_duties.waiting, actions=own_duties.actions)
         demo.register(own_examples.seed)
+
+    def reminders(self) -> None:
+        """What goes out before a check-up."""
+        from checkups import notifications
+        from rosc.outbox import kinds
+
+        for kind in notifications.KINDS:
+            kinds.register(kind)

@@ -25,6 +25,8 @@ VERBS = {
     "checkup.move": "Moved a check-up",
     "checkup.cancel": "A check-up was not needed any more",
     "checkup.record_attempt": "Noted a try to reach somebody",
+    "checkup.remind_again": "Planned reminders of a check-up once more",
+    "plan.look_again": "Asked again about somebody in prison",
     "checkup.settle_action": "Settled what was agreed to be done",
 }
 

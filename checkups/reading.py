@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from checkups import notifications
 from checkups.actions.booking import coming
 from checkups.actions.holding import Tried, tried
 from checkups.models import (
@@ -30,6 +31,7 @@ from rosc.accounts.models import User
 from rosc.outbox.models import OutboundMessage
 from rosc.people.models import Person
 
+REMINDERS = 6  # the next ones, and some that were
 MOST = 50  # rows of a list on the day's page; it says how many more there are
 SHOWN = {"mine": "Mine", "team": "My teams", "all": "Everybody's"}
 TONES = {
@@ -225,6 +227,7 @@ def page_of_plan(plan: Plan, user: User) -> dict[str, Any]:
         "is_joined": is_joined(plan),
         "agreed": open_actions(plan),
         "prompts": prompts_of(past),
+        "reminders": notifications.reminders_of(plan)[:REMINDERS],
         "may": may(plan, user),
         "today": timezone.localdate(),
     }

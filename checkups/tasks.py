@@ -3,7 +3,13 @@
 from celery import shared_task
 from django.utils import timezone
 
-from checkups import own_timers
+from checkups import own_timers, timers
+
+
+@shared_task(ignore_result=True)
+def sweep() -> None:
+    """Booking, going on, reminding and the rest; within minutes of being due."""
+    timers.sweep(timezone.localdate())
 
 
 @shared_task(ignore_result=True)

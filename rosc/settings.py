@@ -149,6 +149,7 @@ DATABASE_URL = required_in_production("DATABASE_URL", "")
 REDIS_URL = required_in_production("REDIS_URL", "")
 if not (DATABASE_URL and REDIS_URL):
     local = embedded.urls()
+    INSTALLED_APPS.append("rosc.drill")  # nothing on these servers is real
     DATABASE_URL = DATABASE_URL or local.database_url
     REDIS_URL = REDIS_URL or local.redis_url
 DATABASES = {

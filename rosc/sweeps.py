@@ -46,6 +46,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 60.0,
         "options": {"expires": 50},
     },
+    "sweep-check-ups": {
+        "task": "checkups.tasks.sweep",
+        "schedule": 300.0,
+        "options": {"expires": 280},
+    },
     "ask-if-entries-are-right": {
         "task": "directory.tasks.ask_to_check",
         "schedule": 3600.0,

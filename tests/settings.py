@@ -15,4 +15,4 @@ from rosc.settings import *
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STATICFILES_DIRS: list[str] = []
 WHITENOISE_AUTOREFRESH = True  # there is no folder of collected files to read
-INSTALLED_APPS = [*INSTALLED_APPS, "tests.workflow_example"]
+INSTALLED_APPS = [*dict.fromkeys([*INSTALLED_APPS, "rosc.drill", "tests.workflow_example"])]

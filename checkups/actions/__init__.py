@@ -28,13 +28,14 @@ from checkups.actions.holding import (
     hold,
     prompts_for,
     record_attempt,
+    remind_again,
     settle_action,
     tried,
 )
 from checkups.actions.moving import move
 from checkups.actions.on_call import call_off, put_all_on_call, put_on_call
 from checkups.actions.own import move_mine, pause_mine, resume_mine, stop_mine
-from checkups.actions.pausing import end, pause, recall, resume
+from checkups.actions.pausing import end, look_again, pause, recall, resume
 from checkups.actions.returning import draft_return, offer_way_back
 from checkups.actions.reviewing import hold_and_carry_on
 from checkups.actions.schedules import change_copy, copy_schedule, end_copy
@@ -66,6 +67,7 @@ __all__ = [
     "hand_over",
     "hold",
     "hold_and_carry_on",
+    "look_again",
     "may_have_form",
     "move",
     "move_mine",
@@ -85,6 +87,7 @@ __all__ = [
     "reanchor",
     "recall",
     "record_attempt",
+    "remind_again",
     "resume",
     "resume_mine",
     "save_answers",

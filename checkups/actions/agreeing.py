@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from checkups import notifications
 from checkups.actions.booking import book, book_anew
 from checkups.actions.checks import may_be_asked, may_do_it, need
 from checkups.models import CheckUp, Pace, Plan
@@ -116,6 +117,7 @@ def change_plan(*, plan: Plan, by: Actor, **wishes: Any) -> Plan:
     if plan.is_active and plan.wishes != before:
         today = timezone.localdate()
         book_anew(plan, today, since=today)
+    notifications.renew(plan)
     return plan
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from checkups import notifications
 from checkups.models import CheckUp, Plan, Status
 from checkups.schedule import Planned, dates_for
 from rosc.access import SYSTEM
@@ -99,13 +100,15 @@ def _checkup(plan: Plan, one: Planned) -> CheckUp:
 
 
 def cancel_all(plan: Plan, *, after: date | None = None) -> int:
-    """Cancel what is planned, or what is planned after a day; how many that were."""
+    """Cancel what is planned, or what is planned after a day, with its reminders; how many that
+    were."""
     rows = of(plan).planned().select_related("organisation")
     if after is not None:
         rows = rows.filter(due_on__gt=after)
     found = list(rows.select_for_update(of=("self",)))
     for checkup in found:
         advance(checkup, "cancel", by=SYSTEM)
+    notifications.call_off(found)
     return len(found)
 
 

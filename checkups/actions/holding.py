@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from checkups import notifications
 from checkups.actions.agreeing import change_pace, step_to
 from checkups.actions.booking import book, lock, next_of, of
 from checkups.actions.checks import day_and_time, need
@@ -78,13 +79,21 @@ def hold(
     _may_hold(plan, by)
     said = _known(said or {})
     changes = _held(checkup, said, pace, by) | {"how": how, "minutes": minutes}
-    advance(checkup, "hold", by=by, changes=changes, how=how, step=changes["step"])
+    _close(checkup, "hold", by, changes, how=how, step=changes["step"])
     _keep(checkup, said, agreed)
     _note_missing(plan, missing)
     if pace is not None:
         change_pace(plan=plan, pace=pace, by=by)
     _book_next(plan, next_on, next_at, by)
     return checkup
+
+
+def _close(
+    checkup: CheckUp, verb: str, by: Actor, changes: Mapping[str, Any], **details: Any
+) -> None:
+    """It is over: nobody is reminded of it any more."""
+    advance(checkup, verb, by=by, changes=changes, **details)
+    notifications.call_off([checkup])
 
 
 def _may_hold(plan: Plan, by: Actor) -> None:
@@ -163,6 +172,8 @@ def _at_another_time(coming: CheckUp, at: time, today: date) -> CheckUp:
     day_and_time(coming.due_on, at, today)
     coming.due_at = at
     coming.save(update_fields=["due_at", "updated_at"])
+    if coming.reminded_at:
+        notifications.remind(coming)
     return coming
 
 
@@ -189,6 +200,22 @@ def _last(plan: Plan, checkup: CheckUp, status: str, **facts: Any) -> bool:
     before = rows.order_by(Coalesce("held_at", "not_reached_at").desc()).first()
     is_so = before is not None and before.status == status
     return is_so and all(getattr(before, name) == value for name, value in facts.items())
+
+
+# --- Reminding them once more ---------------------------------------------------------------------
+@transaction.atomic
+def remind_again(*, checkup: CheckUp, by: Actor) -> int:
+    """Plan its reminders by the way that is safe now: the number was put right, or is new.
+
+    How many there are to come; one that has gone by a way does not go that way again. Raises
+    PermissionDenied and SomebodyGotThereFirst (it is over).
+    """
+    need(by, Permission.CHECK_UP_HOLD, checkup.plan)
+    if checkup.status != Status.PLANNED or not checkup.plan.is_active:
+        raise SomebodyGotThereFirst
+    count = notifications.remind(checkup)
+    _note(checkup, by, "checkup.remind_again", count=count)
+    return count
 
 
 # --- Trying to reach somebody ---------------------------------------------------------------------
@@ -267,7 +294,7 @@ def could_not_reach(*, checkup: CheckUp, by: Actor, today: date | None = None) -
     prompts = [Prompt.NOT_REACHED.value] if is_second else []
     changes: dict[str, Any] = {"prompts": prompts, "prompted_on": today if prompts else None}
     changes["not_reached_at"] = timezone.now()
-    advance(checkup, "could_not_reach", by=by, changes=changes)
+    _close(checkup, "could_not_reach", by, changes)
     if checkup.plan.is_active:
         book(checkup.plan, today)
         _one_more(checkup.plan, today)

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from checkups import notifications
 from checkups.actions.booking import lock
 from checkups.actions.checks import day_and_time, need
 from checkups.models import CheckUp, MoveReason
@@ -29,6 +30,7 @@ def move(
     at = at or checkup.due_at
     day_and_time(on, at, timezone.localdate())
     advance(checkup, "move", by=by, changes={"moved_why": why}, why=why)
+    notifications.call_off([checkup])
     made = CheckUp(
         plan=checkup.plan,
         organisation_id=checkup.organisation_id,

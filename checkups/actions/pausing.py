@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from checkups.actions.agreeing import reanchor
+from checkups import notifications
+from checkups.actions.agreeing import note, reanchor
 from checkups.actions.booking import book, cancel_all
 from checkups.actions.checks import need
 from checkups.models import EndReason, PauseReason, Plan, PlanStatus
@@ -75,6 +76,21 @@ def recall(*, plan: Plan, by: Actor, release_on: date | None = None) -> Plan:
         pause(plan=plan, until=until, reason=PauseReason.INSIDE, by=by)
     plan.is_inside, plan.anchor_kind = True, kind
     plan.save(update_fields=["is_inside", "anchor_kind", "updated_at"])
+    return plan
+
+
+@transaction.atomic
+def look_again(*, plan: Plan, by: Actor, today: date) -> Plan:
+    """They are inside, and the four weeks are over: whoever keeps in touch is asked once more, and
+    again in four. Raises PermissionDenied and SomebodyGotThereFirst (it was changed meanwhile)."""
+    need(by, Permission.CHECK_UP_AGREE, plan)
+    until = today + ASK_AGAIN
+    rows = Plan.objects.unscoped_for("timer").to_ask_again(today).filter(pk=plan.pk)
+    if not rows.update(paused_until=until, updated_at=timezone.now()):
+        raise SomebodyGotThereFirst
+    plan.paused_until = until
+    note(plan, by, "plan.look_again")
+    notifications.tell_still_inside(plan, today)
     return plan
 
 

@@ -50,6 +50,15 @@ class CheckUpQuerySet(ClosedQuerySet):
         """Those due up to a day whose reminders nobody has planned."""
         return self.planned().filter(due_on__lte=until, reminded_at=None)
 
+    def to_tell(self, today: date) -> Self:
+        """Those due today of which nobody has heard this morning."""
+        return self.planned().filter(due_on=today, told_on=None)
+
+    def to_give_up(self, today: date) -> Self:
+        """Those that are over with at least one try, while the time for trying may be over too."""
+        tried = Attempt.objects.filter(checkup=OuterRef("pk"))
+        return self.overdue(today).filter(Exists(tried), plan__status__in=STANDING)
+
     def for_list(self) -> Self:
         return self.select_related(
             *("plan__person", "plan__worker", "plan__team", "plan__organisation", "organisation")
@@ -77,6 +86,7 @@ class CheckUp(Record):
     )
     moved_why = models.CharField(max_length=10, choices=MoveReason.choices, blank=True)
     reminded_at = models.DateTimeField("reminders were planned", null=True, blank=True)
+    told_on = models.DateField("whoever holds it was told", null=True, blank=True)
 
     # What came of it
     status = models.CharField(
@@ -138,6 +148,11 @@ class CheckUp(Record):
                 fields=["due_on"],
                 condition=Q(status=Status.PLANNED, reminded_at=None),
                 name="checkup_to_remind",
+            ),
+            models.Index(
+                fields=["due_on"],
+                condition=Q(status=Status.PLANNED, told_on=None),
+                name="checkup_to_tell",
             ),
             models.Index(
                 fields=["organisation", "due_on"],

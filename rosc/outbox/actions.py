@@ -114,6 +114,26 @@ def send_again(*, message: OutboundMessage, by: Actor) -> None:
     record(by=by, verb="message.send_again", subject=message, details={"kind": message.kind})
 
 
+def put_off(*, key: str, not_before: datetime) -> bool:
+    """Have what nobody has begun to send go at another time, or after all where it was called off;
+    whether there was such a message."""
+    rows = OutboundMessage.objects.untouched(State.PLANNED, State.SKIPPED).filter(key=key)
+    times = {"due_at": not_before, "next_try_at": not_before}
+    fresh = {"state": State.PLANNED, "reason": "", "settled_at": None}
+    return bool(rows.update(**times, **fresh, updated_at=timezone.now()))
+
+
+def call_off(*, subject_ids: Iterable[UUID], reason: str, keep: Iterable[str] = ()) -> int:
+    """Let go of what is planned about these subjects, but for the keys to keep; how many that were.
+
+    What a worker has in hand is left to it: it asks anew whether the message is right.
+    """
+    rows = OutboundMessage.objects.untouched(State.PLANNED).exclude(key__in=list(keep))
+    now = timezone.now()
+    settled = {"state": State.SKIPPED, "reason": reason, "settled_at": now, "updated_at": now}
+    return rows.filter(subject_id__in=list(subject_ids)).update(**settled, **NO_TEXT)
+
+
 def forget_text_for(routes: Iterable[UUID]) -> None:
     """Clear address and words of whatever went, or was to go, by these routes: their owner is
     erased. The rows stay, and name nobody."""
@@ -155,7 +175,8 @@ def _enter(message: OutboundMessage) -> bool:
     OutboundMessage.objects.bulk_create([message], ignore_conflicts=True)
     if not OutboundMessage.objects.filter(pk=message.pk).exists():
         return False
-    wake(SEND_DUE)
+    if message.due_at <= timezone.now():
+        wake(SEND_DUE)  # what is due later is found by the sweep
     return True
 
 

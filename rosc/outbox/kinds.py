@@ -28,9 +28,18 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Skip:
-    """Why a message is no longer right, as a code."""
+    """Why a message is no longer right, as a code. `is_flagged`: it should have gone, and a person
+    is shown that it did not."""
 
     reason: str
+    is_flagged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Not now: the time of day is one that the recipient said is not safe."""
+
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +57,7 @@ class Kind:
 
     slug: str
     label: str
-    prepare: Callable[["OutboundMessage"], Prepared | Skip]
+    prepare: Callable[["OutboundMessage"], Prepared | Skip | Later]
     is_unsolicited: bool = False
     give_up_after: timedelta = timedelta(hours=24)
     is_forgotten: bool = False

@@ -64,6 +64,10 @@ class OutboundMessageQuerySet(models.QuerySet["OutboundMessage"]):
             | Q(state__in=(State.CLAIMED, State.SENDING), lease_until__lt=now)
         )
 
+    def untouched(self, *states: str) -> "OutboundMessageQuerySet":
+        """Those in one of these states that no worker ever took up."""
+        return self.filter(state__in=states, tries=0, may_have_gone=False)
+
     def needing_somebody(self) -> "OutboundMessageQuerySet":
         """Stopped short, until a person decides."""
         return self.filter(state__in=NEEDS_SOMEBODY)

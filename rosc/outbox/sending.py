@@ -17,7 +17,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from rosc.outbox import kinds, moments, providers
-from rosc.outbox.kinds import Skip
+from rosc.outbox.kinds import Later, Prepared, Skip
 from rosc.outbox.models import NEEDS_SOMEBODY, NO_TEXT, OutboundMessage, State
 from rosc.outbox.providers import Answer, Letter, LookUpFailed, Outcome
 
@@ -25,6 +25,7 @@ log = structlog.get_logger("rosc.outbox")
 
 SWEEP_SECONDS = 50  # a sweep ends before the next begins
 SETTLE_PAUSES = (0.5, 1, 2, 4, 8)  # seconds
+FIRST_WAIT = timedelta(minutes=2)  # doubled after each try
 LONGEST_WAIT = timedelta(hours=4)
 LONG_WAIT = timedelta(minutes=5)  # a sweep comes every minute
 CHECK_DELIVERY_FOR = timedelta(days=4)  # Notify tries a phone for three
@@ -123,16 +124,28 @@ def _prepare(message: OutboundMessage) -> Letter | None:
         _put_off(row, wait)
         return None
     prepared = wait or kinds.get(row.kind).prepare(row)
-    if isinstance(prepared, Skip):
-        _write(row, state=State.SKIPPED, reason=prepared.reason, settled_at=now, **NO_TEXT)
-        moments.let_go(row, prepared.reason)
+    if not isinstance(prepared, Prepared):
+        _hold_back(row, prepared, now)
         return None
     row.state, row.provider, row.may_have_gone = State.SENDING, _provider_of(row), True
     if providers.get(row.provider).keeps_text:
         row.address, row.title, row.text = prepared.address, prepared.subject, prepared.text
     row.save()
     message.provider, message.may_have_gone = row.provider, True
-    return Letter(row.reference, row.channel, prepared.address, prepared.subject, prepared.text)
+    words = (prepared.address, prepared.subject, prepared.text)
+    return Letter(row.reference, row.channel, *words, row.lease_until)
+
+
+def _hold_back(message: OutboundMessage, answer: Skip | Later, now: datetime) -> None:
+    """Not now, or not at all; what may have gone before is never said to have been let be."""
+    if isinstance(answer, Later):
+        _put_off(message, answer.until)
+    elif answer.is_flagged:
+        state = State.UNKNOWN if message.may_have_gone else State.FAILED
+        _write(message, state=state, reason=answer.reason, settled_at=now)
+    else:
+        _write(message, state=State.SKIPPED, reason=answer.reason, settled_at=now, **NO_TEXT)
+        moments.let_go(message, answer.reason)
 
 
 def _put_off(message: OutboundMessage, until: datetime) -> None:
@@ -189,7 +202,7 @@ def _try_later(message: OutboundMessage, reason: str, **changes: Any) -> None:
         _write(message, state=state, reason=reason, settled_at=timezone.now(), **changes)
         return
     scatter = random.uniform(0.8, 1.2)  # noqa: S311 - nobody gains by guessing it
-    wait = min(timedelta(minutes=2**message.tries), LONGEST_WAIT) * scatter
+    wait = min(FIRST_WAIT * 2 ** (message.tries - 1), LONGEST_WAIT) * scatter
     at = timezone.now() + wait
     _write(message, state=State.PLANNED, reason=reason, next_try_at=at, **changes)
 

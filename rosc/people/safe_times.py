@@ -58,7 +58,7 @@ def wait(message: OutboundMessage, now: datetime) -> Until:
         return None  # what prepares it says why it does not go
     if message.is_asked_for and now < message.created_at + ASKED_LASTS:
         return None
-    if _newer_than(message).exists():
+    if _newer_than(message, now).exists():
         return Skip("newer_waits")
     kind = kinds.get(message.kind)
     moment = next_moment(route, now, is_unasked=kind.is_unsolicited)
@@ -69,8 +69,8 @@ def wait(message: OutboundMessage, now: datetime) -> Until:
     return None if moment == now else moment
 
 
-def _newer_than(message: OutboundMessage) -> QuerySet[OutboundMessage]:
-    """What says the same and was planned later: after a long wait one message is enough."""
+def _newer_than(message: OutboundMessage, now: datetime) -> QuerySet[OutboundMessage]:
+    """What says the same, was planned later and is due as well: after a long wait one is enough."""
     same = {name: getattr(message, name) for name in ("kind", "subject_id", "route_id")}
-    rows = OutboundMessage.objects.filter(**same, state__in=OPEN_STATES)
+    rows = OutboundMessage.objects.filter(**same, state__in=OPEN_STATES, due_at__lte=now)
     return rows.filter(created_at__gt=message.created_at)

@@ -14,7 +14,7 @@ from django.db import connection
 from django.test import Client
 
 from directory.models import Postcode, Service, Session
-from tests.benchmarks import introductions, measure, stage, standards
+from tests.benchmarks import introductions, keeping_in_touch, measure, stage, standards
 from tests.benchmarks.generate import Generator, multiply, sample_postcodes, settle
 from tests.benchmarks.sizes import Size
 
@@ -48,7 +48,8 @@ def run(name: str, size: Size) -> dict[str, Any]:
         "first_page_kb": first_page_kb(),
         **introduced(size),
         **assessed(size),
-        "rows": rows | introductions.counted() | standards.counted(),
+        **kept_in_touch(size),
+        "rows": rows | introductions.counted() | standards.counted() | keeping_in_touch.counted(),
     }
 
 
@@ -68,6 +69,12 @@ def assessed(size: Size) -> dict[str, float]:
     leaders = standards.grow(size.leros)
     say("a list of statements, and saving an answer")
     return standards.measured(leaders, size.requests)
+
+
+def kept_in_touch(size: Size) -> dict[str, float]:
+    """Plans and check-ups of the same people."""
+    say("check-ups: booking, reminding, a worker's day, the sweep")
+    return keeping_in_touch.measured(size.plans, size.requests)
 
 
 def measure_pages(postcodes: list[str], requests: int) -> dict[str, float]:

@@ -15,6 +15,7 @@ class Size:
     people: int
     introductions: int
     leros: int  # each with all its answers and five snapshots
+    plans: int  # of check-ups
 
 
 SIZES = {
@@ -27,6 +28,7 @@ SIZES = {
         people=600,
         introductions=1_000,
         leros=30,
+        plans=400,
     ),
     "town": Size(
         services=10_000,
@@ -37,6 +39,7 @@ SIZES = {
         people=30_000,
         introductions=100_000,
         leros=500,
+        plans=20_000,
     ),
     "england": Size(
         services=100_000,
@@ -47,5 +50,6 @@ SIZES = {
         people=300_000,
         introductions=1_000_000,
         leros=500,
+        plans=200_000,
     ),
 }

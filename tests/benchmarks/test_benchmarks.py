@@ -22,6 +22,11 @@ FIGURES = {
     "timer_sweep_rows_per_s",
     "assessment_page_p95_ms",
     "assessment_save_p95_ms",
+    "checkups_planned_per_s",
+    "reminders_per_s",
+    "day_view_p95_ms",
+    "sweep_p95_ms",
+    "sweep_growth_10x",
 }
 
 
@@ -49,7 +54,9 @@ def test_it_prints_one_object_with_every_figure(report):
 def test_it_reads_back_how_many_rows_it_made(report):
     assert report["rows"]["services"] == 600
     assert report["rows"]["meetings"] == 300
-    assert report["rows"]["people"] == 601
+    assert report["rows"]["people"] == 602
+    assert report["rows"]["active_plans"] == 400
+    assert report["rows"]["checkups_due"] > 20
     assert report["rows"]["introductions"] > 1_000
     assert report["rows"]["leros"] == 30
     assert report["rows"]["snapshots"] == 150

@@ -4,16 +4,19 @@ import ast
 import importlib
 import inspect
 import uuid
+from datetime import date
 
 import pytest
+from django.utils import timezone
 
+from checkups import actions as checkups
 from rosc.access import SYSTEM
 from rosc.outbox import kinds
 from rosc.outbox.kinds import Skip
 from rosc.outbox.models import OutboundMessage
 from rosc.people import actions, notifications
 from tests.browser.checks import TOPICS
-from tests.checkups.makers import first_of
+from tests.checkups.makers import first_of, make_plan
 from tests.checkups.own import plan_with_form
 from tests.people.makers import make_person, make_route
 from tests.referrals.makers import make_accepted, make_hand_over
@@ -43,6 +46,13 @@ def reaches(function, door="to_person") -> bool:
     return False
 
 
+def make_sample_checkup(person, worker, time_machine):
+    """On the day of the sample, which is tomorrow."""
+    time_machine.move_to("2026-03-02T10:00:00Z")
+    plan = make_plan(person.organisation, worker, person=person)
+    return checkups.move(checkup=first_of(plan), on=date(2026, 3, 3), by=SYSTEM)
+
+
 def test_a_kind_to_a_person_says_so_and_one_that_says_so_goes_through_the_door():
     through = {kind.slug for kind in kinds.registered() if reaches(kind.prepare)}
     assert through == {kind.slug for kind in TO_PEOPLE}
@@ -52,7 +62,7 @@ def test_a_kind_to_a_person_says_so_and_one_that_says_so_goes_through_the_door()
 @pytest.mark.django_db
 @pytest.mark.parametrize("kind", TO_PEOPLE, ids=lambda kind: kind.slug)
 @pytest.mark.parametrize("wording", ["neutral", "open"])
-def test_what_goes_is_what_was_shown(kind, wording, treatment, lero, keyworker):
+def test_what_goes_is_what_was_shown(kind, wording, treatment, lero, keyworker, time_machine):
     """The text that is prepared is the sample, but for the secret part of the link."""
     person = make_person(treatment)
     actions.choose_second_factor(person=person, kind="word", word="lantern", by=SYSTEM)
@@ -63,8 +73,14 @@ def test_what_goes_is_what_was_shown(kind, wording, treatment, lero, keyworker):
         about = make_hand_over(about)
     if kind.slug == "checkups.form":
         about = first_of(plan_with_form(treatment, keyworker, person))
+    if kind.slug == "checkups.reminder":
+        about = make_sample_checkup(person, keyworker, time_machine)
     message = OutboundMessage(
-        key=str(uuid.uuid4()), kind=kind.slug, subject_id=about.pk, route_id=route.pk
+        key=str(uuid.uuid4()),
+        kind=kind.slug,
+        subject_id=about.pk,
+        route_id=route.pk,
+        due_at=timezone.now(),
     )
     prepared = kind.prepare(message)
     assert prepared.address == route.value

@@ -1,6 +1,7 @@
 """Who carries messages: SMTP, GOV.UK Notify, or a page to read them on. One module each."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from importlib import import_module
 from typing import ClassVar, Protocol
@@ -31,13 +32,15 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A message as a provider needs it. `reference` is ours, the same at every try."""
+    """A message as a provider needs it. `reference` is ours, the same at every try; after `send_by`
+    it is somebody else's to send."""
 
     reference: UUID
     channel: str
     address: str
     subject: str
     text: str
+    send_by: datetime | None = None
 
     def __repr__(self) -> str:
         return f"<letter {self.reference}>"

@@ -7,7 +7,7 @@ from notifications_python_client.errors import APIError, HTTPError
 from notifications_python_client.notifications import NotificationsAPIClient
 
 from rosc.outbox.models import Channel
-from rosc.outbox.providers import Answer, Letter, LookUpFailed, Outcome
+from rosc.outbox.providers import Answer, Letter, LookUpFailed, Outcome, in_time
 
 # Notify's final statuses; while it has any other it is still at work on the message.
 _FINAL = {
@@ -30,6 +30,8 @@ class Carrier:
         )
 
     def send(self, letter: Letter) -> Answer:
+        if letter.send_by:
+            in_time.mount(self.client.request_session, letter.send_by)
         try:
             if letter.channel == Channel.TEXT:
                 self.client.send_sms_notification(
