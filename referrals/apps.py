@@ -10,10 +10,12 @@ class ReferralsConfig(AppConfig):
             duties,
             examples,
             examples_past,
+            group_messages,
             naming,
             notifications,
             open_messages,
             records,
+            stop_messages,
         )
         from rosc.accounts import demo, desk, pages_of_organisation
         from rosc.audit import names, verbs
@@ -24,7 +26,8 @@ class ReferralsConfig(AppConfig):
         pages_of_service.register(duties.of_service)
         pages_of_service.register_open(duties.open_to_anybody)
         pages_of_organisation.register(duties.of_organisation)
-        for kind in (*notifications.KINDS, *open_messages.KINDS):
+        mails = (*notifications.KINDS, *open_messages.KINDS, *group_messages.KINDS)
+        for kind in (*mails, stop_messages.LOOK_FIRST):
             kinds.register(kind)
         person_records.register(records.RECORD)
         names.register("referrals.referral", naming.referrals)
@@ -55,6 +58,7 @@ class ReferralsConfig(AppConfig):
         for kind in (pathway_messages.PATHWAY, *hand_over_messages.KINDS):
             kinds.register(kind)
         names.register("referrals.agreedpathway", naming.pathways)
+        names.register("referrals.areafallback", naming.area_fallbacks)
         demo.register(examples_between.seed)
 
     def going_along(self) -> None:

@@ -147,12 +147,16 @@ def agree_and_send(
     until: date | None = None,
     tells_outcome: bool = False,
     offences_method: str = "",
+    word: str = "",
 ) -> Referral:
-    """Write down what the person agrees to, one purpose at a time, and send exactly that.
+    """Write down what the person agrees to, one purpose at a time, and send exactly that. `word`:
+    what their own page asks for from now on, where they chose one.
 
     Raises PermissionDenied, TransitionNotAllowed, and ValidationError where it may not be sent.
     """
     answers = _answers(referral, by)
+    if word:
+        people.choose_second_factor(person=referral.person, kind="word", word=word, by=by)
     common: dict[str, Any] = {"person": referral.person, "by": by, "until": until}
     to = referral.receiver
     if Detail.OFFENCES in answers.details:

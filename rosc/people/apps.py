@@ -14,15 +14,18 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         from rosc.accounts import desk, pages_of_organisation
         from rosc.audit import names, verbs
-        from rosc.outbox import kinds
+        from rosc.outbox import kinds, moments
         from rosc.people import (
             circle_records,
             duties,
             keeping_duties,
+            look_first,
             naming,
             notifications,
             own_records,
             records,
+            safe_times,
+            unreached,
         )
         from rosc.ui import cookies
 
@@ -31,6 +34,9 @@ class PeopleConfig(AppConfig):
         records.register(circle_records.RECORD)
         kinds.register(notifications.GLASS_BROKEN)
         kinds.register(notifications.OWN_PAGE)
+        kinds.register(unreached.UNREACHED)
+        kinds.register(look_first.LOOK_FIRST)
+        moments.register(moments.SafeMoments(safe_times.wait, unreached.not_told))
         desk.register(waiting=duties.waiting, actions=duties.actions)
         pages_of_organisation.register(duties.pages)
         cookies.register(settings.VISIT_COOKIE_NAME, WHY_A_COOKIE)
