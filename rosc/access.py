@@ -48,6 +48,12 @@ class Permission(StrEnum):
     REFERRAL_WITHDRAW = "referral.withdraw"
     REFERRAL_HAND_OVER = "referral.hand_over"  # all that is open, when a service closes
     PATHWAY_CHANGE = "pathway.change"
+    CHECK_UP_READ = "check_up.read"  # without PERSON_READ_ALL: only the plans given to them
+    CHECK_UP_HOLD = "check_up.hold"
+    CHECK_UP_MOVE = "check_up.move"  # another day, a pause, an end: the person's own as well
+    CHECK_UP_AGREE = "check_up.agree"  # a plan, its pace, and who does it
+    SCHEDULE_CHANGE = "schedule.change"
+    ON_CALL = "on_call"  # put oneself down to be rung
     GAPS_READ = "gaps.read"
     FIGURES_READ = "figures.read"  # of one's own organisation; never of an area
     REFERENCE_CHANGE = "reference.change"
@@ -77,7 +83,10 @@ class Role:
 
 
 P = Permission
-_PEER = {P.PERSON_READ, P.REFERRAL_READ, P.SAFEGUARDING_RAISE}
+_PEER = {
+    *(P.PERSON_READ, P.REFERRAL_READ, P.SAFEGUARDING_RAISE),
+    *(P.CHECK_UP_READ, P.CHECK_UP_HOLD, P.CHECK_UP_MOVE, P.ON_CALL),
+}
 _PEOPLE = _PEER | {
     P.PERSON_READ_ALL,
     P.PERSON_CHANGE,
@@ -87,6 +96,7 @@ _PEOPLE = _PEER | {
     P.REFERRAL_SEND,
     P.REFERRAL_ANSWER,
     P.REFERRAL_WITHDRAW,
+    P.CHECK_UP_AGREE,
 }
 _MEMBER = {P.ORGANISATION_READ, P.ORGANISATION_CREATE, P.MEMBER_READ}
 _LEADING = {
@@ -101,7 +111,7 @@ _LEADING = {
 _SAFEGUARDING = {P.SAFEGUARDING_RAISE, P.SAFEGUARDING_READ, P.DISCLOSURE_APPROVE}
 _LEADING_PEOPLE = {
     *(P.PERSON_GIVE, P.PERSON_ERASE, P.DISCLOSURE_APPROVE, P.FIGURES_READ),
-    *(P.PATHWAY_CHANGE, P.REFERRAL_HAND_OVER),
+    *(P.PATHWAY_CHANGE, P.REFERRAL_HAND_OVER, P.SCHEDULE_CHANGE),
 }
 _NOT_FOR_ADMINISTRATORS = _PEOPLE | _LEADING_PEOPLE | _SAFEGUARDING | {P.STANDARDS_ANSWER}
 
@@ -161,10 +171,12 @@ SECOND_FACTOR_ROLES = {
 class SomebodyGotThereFirst(Exception):
     """What was to be changed is no longer as the page showed it; answered by a 409 page.
 
-    `back_url`, where a page sets it, is where it can be seen as it is now.
+    `back_url`, where a page sets it, is where it can be seen as it is now; `words`, where an
+    action sets them, say what was in the way.
     """
 
     back_url = ""
+    words = ""
 
 
 class Actor(Protocol):
@@ -223,7 +235,11 @@ class Link:
         return is_there and permission == self.permission
 
 
-ONES_OWN = {Permission.PERSON_SAFETY, Permission.REFERRAL_WITHDRAW}
+ONES_OWN = {
+    Permission.PERSON_SAFETY,
+    Permission.REFERRAL_WITHDRAW,
+    Permission.CHECK_UP_MOVE,
+}
 
 
 @dataclass(frozen=True, slots=True)

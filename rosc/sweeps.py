@@ -41,6 +41,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 900.0,
         "options": {"expires": 800},
     },
+    "climb-urgent": {
+        "task": "checkups.tasks.climb_urgent",
+        "schedule": 60.0,
+        "options": {"expires": 50},
+    },
     "ask-if-entries-are-right": {
         "task": "directory.tasks.ask_to_check",
         "schedule": 3600.0,

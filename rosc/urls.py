@@ -14,6 +14,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("people/", include("rosc.people.urls")),
     path("referrals/", include("referrals.urls")),
+    path("check-ups/", include("checkups.urls")),
     path("standards/", include("lero_standards.urls")),
     path("gaps/", include("rosc.gaps.urls")),
     path("healthz", health.healthz, name="healthz"),

@@ -5,6 +5,9 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from checkups import actions as check_ups
+from checkups import form_links
+from checkups.models import CallRequest, CheckUp, Plan, SelfCompletion, UrgentFlag
 from directory import actions
 from directory.models import (
     ContactAgreement,
@@ -20,6 +23,8 @@ from rosc.accounts.models import Organisation, User
 from rosc.outbox.actions import plan_mail
 from rosc.outbox.models import OutboundMessage
 from rosc.people import actions as people
+from tests.checkups.makers import first_of, make_plan
+from tests.checkups.own import make_on_call
 from tests.conftest import member
 from tests.directory.makers import (
     GREENWICH,
@@ -93,6 +98,7 @@ def place(canary: str) -> Place:
         **person_of(organisation, canary),
         **records_of(organisation, canary),
         **going_along_at(organisation, canary),
+        **check_ups_at(organisation, canary),
         "message": [message_to(f"{canary}@work.example").pk],
     }
     return Place(canary, things)
@@ -133,6 +139,50 @@ def going_along_at(organisation: Organisation, canary: str) -> dict[str, list]:
         "pairing": [pairing.pk],
         "own_pairing": [pairing.pk],
         "meeting_help": [started.pk],
+    }
+
+
+def check_ups_at(organisation: Organisation, canary: str) -> dict[str, list]:
+    """A plan that goes on, with one held, and one that is paused; a schedule of its own."""
+    worker = member(f"Rings{canary} Up", ("coordinator", organisation))
+    plan = make_plan(
+        organisation, worker, person=make_person(organisation, f"Rung {canary}"), by=SYSTEM
+    )
+    agreed = [check_ups.Action(f"Ring {canary}")]
+    held = check_ups.hold(checkup=first_of(plan), by=SYSTEM, agreed=agreed)
+    paused = make_plan(organisation, worker, person=make_person(organisation, f"Away {canary}"))
+    until = timezone.localdate() + timedelta(days=9)
+    check_ups.pause(plan=paused, until=until, by=SYSTEM)
+    copy = check_ups.copy_schedule(
+        organisation=organisation, pattern=plan.pattern, by=SYSTEM, name=f"Days {canary}"
+    )
+    return {
+        **from_the_person_at(plan, held, worker),
+        "plan": [plan.pk],
+        "paused_plan": [paused.pk],
+        "checkup": [first_of(plan).pk],
+        "agreed_action": [held.pk, held.agreed_actions.get().pk],
+        "schedule_copy": [copy.pk],
+    }
+
+
+def from_the_person_at(plan: Plan, held: CheckUp, worker: User) -> dict[str, list]:
+    """A call that is wanted, a form to reply to, something urgent, and hours on call."""
+    today, now = timezone.localdate(), timezone.now()
+    CheckUp.objects.unscoped_for("test").filter(pk=held.pk).update(
+        prompts=["use"], prompted_on=today
+    )
+    about = {"person": plan.person, "plan": plan}
+    asked = CallRequest.objects.create(**about, what="slipped", asked_at=now, answer_by=today)
+    flag = UrgentFlag.objects.create(**about, why=["unsafe"], raised_at=now)
+    form = form_links.make(first_of(plan), now)
+    SelfCompletion.objects.filter(pk=form.pk).update(finished_at=now, reply_by=today)
+    hours = make_on_call(plan.organisation, worker)
+    return {
+        "call_request": [asked.pk],
+        "phone_form": [form.pk],
+        "urgent_flag": [flag.pk],
+        "hours_on_call": [hours.pk],
     }
 
 

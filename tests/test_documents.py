@@ -41,7 +41,7 @@ def anchors(path: Path) -> set[str]:
     return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
-OUR_PACKAGES = {"rosc", "directory", "referrals", "lero_standards"}
+OUR_PACKAGES = {"rosc", "directory", "referrals", "checkups", "lero_standards"}
 
 
 def tree_map() -> list[str]:
@@ -93,13 +93,14 @@ def test_every_line_of_the_map_exists() -> None:
 def test_the_map_draws_every_folder_of_code() -> None:
     there = {
         f"{top}/{one.name}/"
-        for top in ("rosc", "directory", "referrals", "lero_standards")
+        for top in ("rosc", "directory", "referrals", "checkups", "lero_standards")
         for one in (BASE / top).iterdir()
         if (one / "__init__.py").exists()
     }
     framework = {
         *("directory/management/", "directory/migrations/", "directory/templatetags/"),
         *("referrals/management/", "referrals/migrations/", "referrals/templatetags/"),
+        "checkups/migrations/",
         "lero_standards/migrations/",
     }
     assert there - framework <= set(tree_map())

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
-from rosc.outbox import kinds, providers
+from rosc.outbox import kinds, moments, providers
 from rosc.outbox.kinds import Skip
 from rosc.outbox.models import NEEDS_SOMEBODY, NO_TEXT, OutboundMessage, State
 from rosc.outbox.providers import Answer, Letter, LookUpFailed, Outcome
@@ -118,14 +118,14 @@ def _prepare(message: OutboundMessage) -> Letter | None:
     row = ours.first()
     if row is None:
         return None
-    kind = kinds.get(row.kind)
-    quiet_until = kinds.quiet_until(now) if kind.is_unsolicited else None
-    if quiet_until:
-        _write(row, state=State.PLANNED, next_try_at=quiet_until, tries=row.tries - 1)
+    wait = moments.wait(row, now)
+    if isinstance(wait, datetime):
+        _put_off(row, wait)
         return None
-    prepared = kind.prepare(row)
+    prepared = wait or kinds.get(row.kind).prepare(row)
     if isinstance(prepared, Skip):
         _write(row, state=State.SKIPPED, reason=prepared.reason, settled_at=now, **NO_TEXT)
+        moments.let_go(row, prepared.reason)
         return None
     row.state, row.provider, row.may_have_gone = State.SENDING, _provider_of(row), True
     if providers.get(row.provider).keeps_text:
@@ -133,6 +133,12 @@ def _prepare(message: OutboundMessage) -> Letter | None:
     row.save()
     message.provider, message.may_have_gone = row.provider, True
     return Letter(row.reference, row.channel, prepared.address, prepared.subject, prepared.text)
+
+
+def _put_off(message: OutboundMessage, until: datetime) -> None:
+    """It waits for a moment that is right, and is no later for it; no try was made."""
+    times = {"next_try_at": until, "due_at": until, "tries": message.tries - 1}
+    _write(message, state=State.PLANNED, **times)
 
 
 def _provider_of(message: OutboundMessage) -> str:

@@ -63,7 +63,15 @@ def one_of_everything(sender, receiver, worker, leader) -> Person:
     circle = {"kind": "family", "who": f"{CANARY} sister", "helps_with": f"{CANARY} dinner"}
     actions.add_to_circle(person=person, method="together", by=worker, **circle)
     introduce(person, sender, receiver, worker)
+    check_up(person, worker)
     return person
+
+
+def check_up(person, worker) -> None:
+    """A plan of check-ups with everything in it."""
+    from tests.checkups.makers import make_everything
+
+    make_everything(person, worker, CANARY)
 
 
 def an_administrator():

@@ -3,6 +3,7 @@
 import pytest
 from django.db.models import Count, Exists, OuterRef
 
+from checkups.models import CheckUp, Plan
 from referrals.models import Referral
 from rosc.accounts.models import Organisation
 from rosc.closed import NotScoped
@@ -37,7 +38,7 @@ ASKED = {
 }
 
 
-@pytest.mark.parametrize("model", [Person, Referral])
+@pytest.mark.parametrize("model", [Person, Referral, Plan, CheckUp])
 @pytest.mark.parametrize("how", ASKED)
 def test_unscoped_raises(model, how):
     with pytest.raises((NotScoped, ValueError)) as raised:

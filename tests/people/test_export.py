@@ -26,6 +26,9 @@ SHOWN = {
     "referrals.Referral": "Tideway Together",
     "referrals.Pairing": f"{CANARY} going along",
     "referrals.MeetingHelp": "Help getting to a meeting",
+    "checkups.Plan": f"{CANARY} good",
+    "checkups.CallRequest": f"{CANARY} call",
+    "checkups.UrgentFlag": "What could not wait",
 }
 
 

@@ -13,6 +13,8 @@ from rosc.outbox.kinds import Skip
 from rosc.outbox.models import OutboundMessage
 from rosc.people import actions, notifications
 from tests.browser.checks import TOPICS
+from tests.checkups.makers import first_of
+from tests.checkups.own import plan_with_form
 from tests.people.makers import make_person, make_route
 from tests.referrals.makers import make_accepted, make_hand_over
 
@@ -50,7 +52,7 @@ def test_a_kind_to_a_person_says_so_and_one_that_says_so_goes_through_the_door()
 @pytest.mark.django_db
 @pytest.mark.parametrize("kind", TO_PEOPLE, ids=lambda kind: kind.slug)
 @pytest.mark.parametrize("wording", ["neutral", "open"])
-def test_what_goes_is_what_was_shown(kind, wording, treatment, lero):
+def test_what_goes_is_what_was_shown(kind, wording, treatment, lero, keyworker):
     """The text that is prepared is the sample, but for the secret part of the link."""
     person = make_person(treatment)
     actions.choose_second_factor(person=person, kind="word", word="lantern", by=SYSTEM)
@@ -59,6 +61,8 @@ def test_what_goes_is_what_was_shown(kind, wording, treatment, lero):
     about = about or make_accepted(treatment, lero, person=person)
     if kind.slug == "referrals.hand_over":
         about = make_hand_over(about)
+    if kind.slug == "checkups.form":
+        about = first_of(plan_with_form(treatment, keyworker, person))
     message = OutboundMessage(
         key=str(uuid.uuid4()), kind=kind.slug, subject_id=about.pk, route_id=route.pk
     )

@@ -1,0 +1,46 @@
+"""Moving one check-up to another day: the row for the old day stays, and points to the new one."""
+
+from datetime import date, time
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from checkups.actions.booking import lock
+from checkups.actions.checks import day_and_time, need
+from checkups.models import CheckUp, MoveReason
+from rosc.access import Actor, Permission
+from rosc.workflow import advance
+
+
+@transaction.atomic
+def move(
+    *,
+    checkup: CheckUp,
+    on: date,
+    by: Actor,
+    at: time | None = None,
+    why: str = MoveReason.ASKED,
+) -> CheckUp:
+    """Move it, and give back the row that stands for it now. Whoever could not talk freely has
+    missed nothing. Raises PermissionDenied, TransitionNotAllowed and ValidationError."""
+    need(by, Permission.CHECK_UP_MOVE, checkup.plan)
+    lock(checkup.plan)
+    at = at or checkup.due_at
+    day_and_time(on, at, timezone.localdate())
+    advance(checkup, "move", by=by, changes={"moved_why": why}, why=why)
+    made = CheckUp(
+        plan=checkup.plan,
+        organisation_id=checkup.organisation_id,
+        scheduled_on=checkup.scheduled_on,
+        due_on=on,
+        due_at=at,
+        is_review=checkup.is_review,
+        moved_from=checkup,
+    )
+    try:
+        with transaction.atomic():
+            made.save(force_insert=True)
+    except IntegrityError as error:
+        raise ValidationError({"on": "There is a check-up on that day already"}) from error
+    return made

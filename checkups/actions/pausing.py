@@ -1,0 +1,93 @@
+"""A pause, going on after it, prison, and the end: each takes with it everything still to come."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from checkups.actions.agreeing import reanchor
+from checkups.actions.booking import book, cancel_all
+from checkups.actions.checks import need
+from checkups.models import EndReason, PauseReason, Plan, PlanStatus
+from checkups.schedule import AnchorKind
+from rosc.access import SYSTEM, Actor, Permission, SomebodyGotThereFirst
+from rosc.people import actions as people
+from rosc.workflow import advance
+from rosc.working_days import DAY
+
+LONGEST_PAUSE = timedelta(days=366)
+ASK_AGAIN = timedelta(days=28)  # where somebody is inside, and nobody knows until when
+NO_PAUSE = {"paused_on": None, "paused_until": None, "pause_reason": ""}
+NO_MORE = {"book_more_on": None}
+
+
+@transaction.atomic
+def pause(*, plan: Plan, until: date, by: Actor, reason: str = PauseReason.ASKED) -> Plan:
+    """Ask nothing until a day. What was planned is cancelled. The person gives no reason.
+
+    Raises PermissionDenied, TransitionNotAllowed and ValidationError.
+    """
+    need(by, Permission.CHECK_UP_MOVE, plan)
+    today = timezone.localdate()
+    if not today < until <= today + LONGEST_PAUSE:
+        raise ValidationError({"until": "Enter a day after today, within a year"})
+    changes = {"paused_on": today, "paused_until": until, "pause_reason": reason}
+    advance(plan, "pause", by=by, changes={**changes, **NO_MORE}, reason=reason)
+    cancel_all(plan)
+    return plan
+
+
+@transaction.atomic
+def resume(*, plan: Plan, by: Actor, today: date | None = None) -> Plan:
+    """Go on, with the days that the schedule has from now; of somebody who was in prison, counted
+    from today. Raises PermissionDenied and TransitionNotAllowed."""
+    need(by, Permission.CHECK_UP_MOVE, plan)
+    today = today or timezone.localdate()
+    changes: dict[str, Any] = {"book_more_on": today, "booked_to": today - DAY}
+    if plan.is_inside:
+        changes |= {"is_inside": False, "anchor_on": today}
+    advance(plan, "resume", by=by, changes={**changes, **NO_PAUSE})
+    book(plan, today)
+    return plan
+
+
+@transaction.atomic
+def recall(*, plan: Plan, by: Actor, release_on: date | None = None) -> Plan:
+    """They are in prison, again or for the first time. Nothing goes to a phone any more.
+
+    With a day of release the plan counts from it, and its contacts are met inside or at the gate
+    until then; without one it is paused, and looked at again in four weeks. Raises
+    PermissionDenied and SomebodyGotThereFirst (it is over).
+    """
+    need(by, Permission.CHECK_UP_AGREE, plan)
+    if not plan.is_standing:
+        raise SomebodyGotThereFirst
+    kind = AnchorKind.RELEASE.value
+    if release_on is not None:
+        if plan.status == PlanStatus.PAUSED:
+            resume(plan=plan, by=by)
+        reanchor(plan=plan, anchor_on=release_on, anchor_kind=kind, by=by)
+        return plan
+    if plan.is_active:
+        until = timezone.localdate() + ASK_AGAIN
+        pause(plan=plan, until=until, reason=PauseReason.INSIDE, by=by)
+    plan.is_inside, plan.anchor_kind = True, kind
+    plan.save(update_fields=["is_inside", "anchor_kind", "updated_at"])
+    return plan
+
+
+@transaction.atomic
+def end(*, plan: Plan, reason: str, by: Actor) -> Plan:
+    """End it, and with it everything that was due, at once. Whoever asked us to stop has taken
+    their agreement back, and it says so. Raises PermissionDenied and TransitionNotAllowed."""
+    need(by, Permission.CHECK_UP_MOVE, plan)
+    if reason not in EndReason.values:
+        raise ValidationError({"reason": "Choose why it ends"})
+    changes = {"ended_at": timezone.now(), "end_reason": reason}
+    advance(plan, "end", by=by, changes={**changes, **NO_PAUSE, **NO_MORE}, reason=reason)
+    cancel_all(plan)
+    if reason == EndReason.ASKED and plan.consent.withdrawn_at is None:
+        people.withdraw(consent=plan.consent, by=SYSTEM)
+    return plan

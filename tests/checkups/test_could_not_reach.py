@@ -1,0 +1,78 @@
+"""Trying to reach somebody. The door stays open, however often it does not work."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from checkups import actions
+from rosc.access import SYSTEM, SomebodyGotThereFirst
+from tests.checkups.makers import again, checkups_of, first_of, make_plan, make_tries, planned
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+
+
+def test_after_three_tries_the_plan_goes_on(plan, keyworker):
+    checkup = first_of(plan)
+    make_tries(checkup, by=keyworker)
+    actions.could_not_reach(checkup=checkup, by=keyworker)
+    assert again(checkup).status == "not-reached"
+    assert again(plan).is_active
+    assert planned(plan)
+    actions.hold(checkup=again(checkup), by=keyworker)  # they ring back
+    assert again(checkup).status == "held"
+
+
+def test_not_before_enough_was_tried(plan, keyworker):
+    checkup = first_of(plan)
+    with pytest.raises(ValidationError):
+        actions.could_not_reach(checkup=checkup, by=keyworker)
+    make_tries(checkup, by=keyworker, routes=("phone", "phone", "phone"))
+    with pytest.raises(ValidationError):
+        actions.could_not_reach(checkup=checkup, by=keyworker)
+    make_tries(checkup, by=keyworker, routes=("text",))
+    actions.could_not_reach(checkup=checkup, by=keyworker)
+
+
+def test_one_way_is_enough_where_only_one_is_safe(treatment, keyworker):
+    checkup = first_of(make_plan(treatment, keyworker))
+    make_tries(checkup, by=keyworker, routes=("phone", "phone", "phone"))
+    actions.could_not_reach(checkup=checkup, by=keyworker)
+    assert again(checkup).status == "not-reached"
+
+
+def test_once_the_time_is_over_one_try_is_enough(plan, keyworker):
+    checkup = first_of(plan)
+    make_tries(checkup, by=keyworker, routes=("phone",))
+    late = checkup.due_on + timedelta(days=14)
+    actions.could_not_reach(checkup=checkup, by=SYSTEM, today=late)
+    assert again(checkup).status == "not-reached"
+
+
+def test_far_from_the_next_one_more_is_tried(treatment, keyworker):
+    plan = make_plan(treatment, keyworker, schedule="quarterly2")
+    checkup = first_of(plan)
+    make_tries(checkup, by=keyworker)
+    actions.could_not_reach(checkup=checkup, by=keyworker)
+    extra = planned(plan)[0]
+    assert extra.scheduled_on is None
+    assert TODAY + timedelta(days=14) <= extra.due_on <= TODAY + timedelta(days=20)
+
+
+def test_twice_in_a_row_is_a_reason_to_offer_more(plan, keyworker):
+    for one in planned(plan)[:2]:
+        make_tries(one, by=keyworker)
+        actions.could_not_reach(checkup=again(one), by=keyworker)
+    assert [one.prompts for one in checkups_of(plan)][:2] == [[], ["not-reached"]]
+
+
+def test_no_try_that_is_still_to_come(plan, keyworker):
+    at = timezone.now() + timedelta(hours=1)
+    facts = {"checkup": first_of(plan), "by": keyworker, "result": "no-answer"}
+    with pytest.raises(ValidationError):
+        actions.record_attempt(at=at, **facts)
+    actions.end(plan=plan, reason="complete", by=keyworker)
+    with pytest.raises(SomebodyGotThereFirst):
+        actions.record_attempt(at=timezone.now(), **{**facts, "checkup": checkups_of(plan)[0]})

@@ -1,0 +1,60 @@
+"""What check-ups put on a desk."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from checkups import actions, duties
+from checkups.models import CallRequest, CheckUp
+from rosc.access import SYSTEM
+from rosc.accounts.models import User
+from tests.checkups.makers import first_of, make_plan
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+
+
+def waits(user):
+    user = User.objects.get(pk=user.pk)
+    return {item.title: item.count for item in duties.waiting(user) if item.count}
+
+
+def due(plan, on):
+    rows = CheckUp.objects.unscoped_for("test").filter(pk=first_of(plan).pk)
+    rows.update(due_on=on)
+
+
+def test_what_is_due_in_ones_own_plans(plan, robin, keyworker, coordinator, outsider):
+    assert waits(keyworker) == {}
+    due(plan, TODAY - timedelta(days=1))
+    CallRequest.objects.create(
+        person=robin, plan=plan, what="ring-me", asked_at=timezone.now(), answer_by=TODAY
+    )
+    assert waits(keyworker) == {"Check-ups that are overdue": 1, "People who would like a call": 1}
+    assert waits(coordinator) == {}
+    assert waits(outsider) == {}
+    due(plan, TODAY)
+    assert waits(keyworker)["Check-ups today"] == 1
+
+
+def test_a_peer_worker_has_theirs(lero, peer, given):
+    due(make_plan(lero, peer, person=given), TODAY)
+    assert waits(peer) == {"Check-ups today": 1}
+
+
+def test_who_leads_finds_what_nobody_keeps_up(plan, keyworker, coordinator, time_machine):
+    keyworker.memberships.update(ended_at=timezone.now())
+    assert waits(coordinator) == {"Check-ups that nobody keeps up": 1}
+    actions.recall(plan=plan, by=SYSTEM)
+    time_machine.move_to(timezone.now() + timedelta(days=30))
+    assert waits(coordinator)["People in prison to look again for"] == 1
+
+
+def test_what_they_come_to_do(keyworker, coordinator, commissioner):
+    def offered(user):
+        return [one.label for one in duties.actions(user)]
+
+    assert offered(keyworker) == ["People I support"]
+    assert "Schedules of check-ups" in offered(coordinator)
+    assert offered(commissioner) == []
