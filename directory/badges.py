@@ -1,4 +1,4 @@
-"""A line that an organisation has on its public pages because it chose so.
+"""A line that an organisation has on its public page because it chose so.
 
 Apps above register a plain function in `AppConfig.ready()`; nothing here knows what it says. No
 search, filter or order ever asks.

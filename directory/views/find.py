@@ -78,7 +78,6 @@ def service(request: HttpRequest, pk: UUID) -> HttpResponse:
         "upcoming": upcoming,
         "now": now,
         "around": around(found),
-        "badges": badges.of(found.organisation),
     }
     return render(request, "directory/service.html", context)
 

@@ -184,7 +184,7 @@ class ChooseForm(Form):
         required=False,
     )
     has_badge = forms.BooleanField(
-        label="Say on our entry that we have reviewed ourselves",
+        label="Say on our public page that we have reviewed ourselves",
         help_text="With the month of your latest snapshot. It never says how well.",
         required=False,
     )
