@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from checkups.views import day, holding, plans, schedules, strengths
+from checkups.views import day, holding, plans, reminding, schedules, strengths
 
 app_name = "checkups"
 ONE = "<uuid:pk>"
@@ -34,5 +34,6 @@ urlpatterns = [
     path(f"{ONE}/record-attempt/", holding.record_attempt, name="record_attempt"),
     path(f"{ONE}/could-not-reach/", holding.could_not_reach, name="could_not_reach"),
     path(f"{ONE}/move/", holding.move, name="move"),
+    path(f"{ONE}/remind-again/", reminding.remind_again, name="remind_again"),
     path(f"{ONE}/actions/<uuid:action>/settle/", holding.settle_action, name="settle_action"),
 ]

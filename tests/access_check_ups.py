@@ -35,6 +35,7 @@ ROLES_OF = {
     "checkups:record_attempt": (READS, "checkup"),
     "checkups:could_not_reach": (READS, "checkup"),
     "checkups:move": (READS, "checkup"),
+    "checkups:remind_again": (READS, "checkup"),
     "checkups:settle_action": (READS, "agreed_action"),
 }
 NARROWED_AGAIN = {"checkups:people_i_support", "checkups:schedules"}

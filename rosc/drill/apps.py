@@ -10,7 +10,7 @@ class DrillConfig(AppConfig):
     def ready(self) -> None:
         if getattr(settings, "IS_DRILL", False):
             self.hurry()
-            self.leave_out(settings.DRILL_BREAKS)
+            self.leave_out(getattr(settings, "DRILL_BREAKS", ""))
 
     def hurry(self) -> None:
         """A drill cannot wait for minutes between two tries, nor for the morning."""
