@@ -3,7 +3,7 @@
 from django.urls import path
 
 from checkups import own_urls
-from checkups.views import day, holding, plans, schedules, strengths
+from checkups.views import day, holding, plans, reminding, schedules, strengths
 
 app_name = "checkups"
 ONE = "<uuid:pk>"
@@ -36,5 +36,6 @@ urlpatterns = [
     path(f"{ONE}/record-attempt/", holding.record_attempt, name="record_attempt"),
     path(f"{ONE}/could-not-reach/", holding.could_not_reach, name="could_not_reach"),
     path(f"{ONE}/move/", holding.move, name="move"),
+    path(f"{ONE}/remind-again/", reminding.remind_again, name="remind_again"),
     path(f"{ONE}/actions/<uuid:action>/settle/", holding.settle_action, name="settle_action"),
 ]

@@ -41,6 +41,7 @@ ROLES_OF = {
     "checkups:record_attempt": (READS, "checkup"),
     "checkups:could_not_reach": (READS, "checkup"),
     "checkups:move": (READS, "checkup"),
+    "checkups:remind_again": (READS, "checkup"),
     "checkups:settle_action": (READS, "agreed_action"),
     "checkups:on_call": (READS, None),
     "checkups:call_off": (READS, "hours_on_call"),

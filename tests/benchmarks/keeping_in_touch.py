@@ -178,7 +178,11 @@ def booked_per_s() -> float:
         timers.book_due(today, stop)
         return rows.count() - before
 
-    return _rate(book)
+    try:
+        return _rate(book)
+    finally:  # what was left over is no part of the sweeps that are timed next
+        later = today + timedelta(days=9)
+        plans.filter(book_more_on__lte=today).update(book_more_on=later)
 
 
 def reminders_per_s() -> float:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from checkups import actions
 from checkups.models import SelfCompletion
 from rosc.access import SYSTEM
+from rosc.outbox.models import OutboundMessage
 from tests.checkups.makers import again, checkups_of, first_of, make_plan, make_tries, planned
 from tests.checkups.pages import day, does, page, refuses, says
 from tests.conftest import signed_in
@@ -145,7 +146,16 @@ def test_settle(plan, keyworker, outsider):
     assert signed_in(keyworker).get(page("settle_action", held, agreed.pk)).status_code == 409
 
 
-VERBS = ("hold", "record_attempt", "could_not_reach", "move")
+def test_remind_again(plan, keyworker, robin):
+    checkup = first_of(plan)
+    assert "The way that is safe now is: text message" in says("remind_again", checkup, keyworker)
+    does("remind_again", checkup, keyworker)
+    assert OutboundMessage.objects.get(subject_id=checkup.pk).state == "planned"
+    robin.routes.filter(kind="text").update(is_safe=False)
+    assert "There is no safe way" in says("remind_again", checkup, keyworker)
+
+
+VERBS = ("hold", "record_attempt", "could_not_reach", "move", "remind_again")
 
 
 @pytest.mark.parametrize("verb", ["checkup", *VERBS])
