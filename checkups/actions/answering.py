@@ -109,24 +109,23 @@ def save_answers(
     before = form.answers
     asked = {one.slug for one in pages[page].asked}
     new = {slug: one for slug, one in said.items() if slug in asked and one not in ("", None, [])}
-    form.raw = json.dumps(before | new)
-    form.step, form.saved_at = max(form.step, page + 1), now
-    if form.visit_until is not None:
-        form.visit_until = now + form_links.VISIT_LASTS
-    form.save()
+    _keep(form, before | new, max(form.step, page + 1), now)
     _note(form.checkup, by, "checkup.save_answers", form=form.pk, page=page)
     _tell_urgent(form, before, new, by)
     if ring is not None:
-        ask(
-            person=form.checkup.plan.person,
-            plan=form.checkup.plan,
-            what=WantedCall.RING_ME,
-            words=ring,
-            by=by,
-        )
+        plan = form.checkup.plan
+        ask(person=plan.person, plan=plan, what=WantedCall.RING_ME, words=ring, by=by)
     if pages[page].is_last:
         _finish(form, by, now)
     return form
+
+
+def _keep(form: SelfCompletion, said: Mapping[str, Any], step: int, now: datetime) -> None:
+    """The visit goes on from here."""
+    form.raw, form.step, form.saved_at = json.dumps(said), step, now
+    if form.visit_until is not None:
+        form.visit_until = now + form_links.VISIT_LASTS
+    form.save()
 
 
 def _tell_urgent(
