@@ -22,6 +22,22 @@ class CheckupsConfig(AppConfig):
         desk.register(waiting=duties.waiting, actions=duties.actions)
         demo.register(examples.seed)
         self.reminders()
+        self.from_the_person()
+
+    def from_the_person(self) -> None:
+        """What comes from the person's own side, and what answers it."""
+        from checkups import own_duties, own_examples, own_messages, own_naming, own_records
+        from rosc.accounts import demo, desk
+        from rosc.audit import verbs
+        from rosc.outbox import kinds
+        from rosc.people import records as person_records
+
+        for kind in own_messages.KINDS:
+            kinds.register(kind)
+        person_records.register(own_records.RECORD)
+        verbs.register(own_naming.VERBS)
+        desk.register(waiting=own_duties.waiting, actions=own_duties.actions)
+        demo.register(own_examples.seed)
 
     def reminders(self) -> None:
         """What goes out before a check-up."""

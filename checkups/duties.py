@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from checkups.models import CallRequest, CheckUp, Plan
+from checkups.models import CheckUp, Plan
 from checkups.models.checkups import CheckUpQuerySet
 from rosc.access import Permission
 from rosc.accounts.desk import DeskAction, DeskItem, DeskRow
@@ -29,8 +29,6 @@ def waiting(user: User) -> Iterator[DeskItem]:
     yield _item("Check-ups that are overdue", late, url, "They can still be held.")
     due = rows.planned().filter(due_on=today).order_by("due_at", "pk")
     yield _item("Check-ups today", due, url, "Somebody expects to hear from us.")
-    calls = CallRequest.objects.open().filter(plan__in=mine.values("pk"))
-    yield DeskItem("People who would like a call", calls.count(), url, "They asked for it.")
     yield from _left_over(user, plans, url, today)
 
 

@@ -136,11 +136,11 @@ def _as_agreed(
 ) -> Prepared | Skip:
     """It goes, if it is one of those they want and the next is not due already."""
     moments = reminding.moments(checkup, checkup.plan.reminders, route)
-    days = [timezone.localdate(one) for one in moments]
-    day = _day_of(message)
-    if day not in days:
+    chosen = {timezone.localdate(one): one for one in moments}
+    own = chosen.get(keys.day_of(message.key))
+    if own is None:
         return Skip("no_longer_wanted")
-    if any(timezone.localdate(one) > day and one <= now for one in moments):
+    if any(own < one <= now for one in moments):
         return Skip("next_one_due")
     person = checkup.plan.person
     link = own_page_of(person, now) if person.second_factor else ""
@@ -149,12 +149,6 @@ def _as_agreed(
         for name in ("neutral", "frank")
     }
     return to_person(message, **said)
-
-
-def _day_of(message: OutboundMessage) -> date:
-    """The day it was planned for, which its key keeps when it waits for a safe hour."""
-    parts = message.key.split(":")
-    return date.fromisoformat(parts[2]) if len(parts) > 2 else timezone.localdate(message.due_at)
 
 
 def _words(how: str, on: date, at: time, link: str, is_frank: bool) -> str:

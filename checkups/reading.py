@@ -21,6 +21,7 @@ from checkups.models import (
     Prompt,
     SelfCompletion,
     Status,
+    StrengthsCheck,
 )
 from checkups.models.checkups import CheckUpQuerySet
 from checkups.questions import QUESTIONS, in_words
@@ -32,6 +33,7 @@ from rosc.outbox.models import OutboundMessage
 from rosc.people.models import Person
 
 REMINDERS = 6  # the next ones, and some that were
+OFFER_STRENGTHS = timedelta(days=91)
 MOST = 50  # rows of a list on the day's page; it says how many more there are
 SHOWN = {"mine": "Mine", "team": "My teams", "all": "Everybody's"}
 TONES = {
@@ -187,6 +189,13 @@ def checkups_of(plan: Plan) -> list[CheckUp]:
     return list(rows)
 
 
+def strengths_due(plan: Plan) -> bool:
+    """Whether nobody has rated strengths with the person for three months: time to offer it."""
+    since = timezone.localdate() - OFFER_STRENGTHS
+    rated = StrengthsCheck.objects.filter(plan__person=plan.person_id, on__gt=since)
+    return plan.is_standing and not rated.exists()
+
+
 def is_joined(plan: Plan) -> bool:
     """Whether light-touch contacts were put beside the days of a shipped schedule."""
     found = all_shipped().get(plan.schedule)
@@ -225,6 +234,7 @@ def page_of_plan(plan: Plan, user: User) -> dict[str, Any]:
         "past": sorted(past, key=lambda one: one.due_on, reverse=True),
         "ahead": days_ahead(plan),
         "is_joined": is_joined(plan),
+        "strengths_due": strengths_due(plan),
         "agreed": open_actions(plan),
         "prompts": prompts_of(past),
         "reminders": notifications.reminders_of(plan)[:REMINDERS],
@@ -264,6 +274,7 @@ def page_of_checkup(checkup: CheckUp, user: User) -> dict[str, Any]:
         "routes": list(checkup.plan.person.routes.safe()),
         "prompts": [str(Prompt(one).label) for one in checkup.prompts],
         "may": may(checkup.plan, user),
+        "strengths_due": strengths_due(checkup.plan),
         "today": today,
         "latest": checkup.latest if checkup.status == Status.MOVED else None,
     }

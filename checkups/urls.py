@@ -2,12 +2,14 @@
 
 from django.urls import path
 
+from checkups import own_urls
 from checkups.views import day, holding, plans, reminding, schedules, strengths
 
 app_name = "checkups"
 ONE = "<uuid:pk>"
 PLAN = f"plans/{ONE}/"
 urlpatterns = [
+    *own_urls.urlpatterns,
     path("", day.people_i_support, name="people_i_support"),
     # Schedules
     path("schedules/", schedules.schedules, name="schedules"),

@@ -31,8 +31,17 @@ class ReferralsConfig(AppConfig):
         verbs.register(naming.VERBS)
         demo.register(examples.seed)
         demo.register(examples_past.seed)
+        self.without_an_account()
         self.between_organisations()
         self.going_along()
+
+    def without_an_account(self) -> None:
+        """What goes to a group's own address, and to who was asked and holds no record."""
+        from referrals import group_messages, stop_messages
+        from rosc.outbox import kinds
+
+        for kind in (*group_messages.KINDS, stop_messages.LOOK_FIRST):
+            kinds.register(kind)
 
     def between_organisations(self) -> None:
         """Agreed pathways, fair load, and a service that closes."""
@@ -55,6 +64,7 @@ class ReferralsConfig(AppConfig):
         for kind in (pathway_messages.PATHWAY, *hand_over_messages.KINDS):
             kinds.register(kind)
         names.register("referrals.agreedpathway", naming.pathways)
+        names.register("referrals.areafallback", naming.area_fallbacks)
         demo.register(examples_between.seed)
 
     def going_along(self) -> None:

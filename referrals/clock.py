@@ -1,12 +1,15 @@
 """When each move is due. London days; working days are those of England (`rosc.working_days`)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
 from referrals.models import Origin, Referral, ReferralType, Status, Tier
+from referrals.models.choices import BY_THEMSELVES, WITHOUT_A_WORKER
+from referrals.workflow import UNANSWERED
 from rosc import working_days
 
 MOVED_BY_A_PAUSE = (
@@ -14,6 +17,8 @@ MOVED_BY_A_PAUSE = (
     *("expires_on", "review_on"),
 )
 LAST_WORD_DAYS = 7  # to read what can be done next, before what nobody accepted is erased
+LONGEST_PAUSE = timedelta(days=92)
+MOST_DAYS_HELD = 14  # paused in all, while nobody has answered: no silence hides behind a pause
 PRISON_DAYS = 21  # continuity of care: seen within three weeks of release (OHID)
 
 
@@ -52,44 +57,95 @@ def _days_to_expiry(referral: Referral) -> int:
 
 
 def _intervene_by(referral: Referral, today: date) -> date | None:
-    """Three weeks to the first treatment; from the release for somebody leaving prison, and before
-    a medicine runs out."""
+    """Three weeks to the first treatment; from the release for somebody leaving prison, be it to
+    come or past, and before a medicine runs out. Never before the day it is sent."""
     if referral.type == ReferralType.LEAVING_PRISON and referral.leaves_on:
-        start, days = max(referral.leaves_on, today), PRISON_DAYS
+        start, days = referral.leaves_on, PRISON_DAYS
     elif referral.tier == Tier.FULLER:
         start, days = today, settings.REFERRAL_INTERVENTION_DAYS
     else:
         return None
     by = start + timedelta(days=days)
-    return min(by, referral.medicine_until) if referral.medicine_until else by
+    by = min(by, referral.medicine_until) if referral.medicine_until else by
+    return max(by, today)
 
 
 def due_on(referral: Referral, values: Mapping[str, Any]) -> date | None:
-    """The day by which whoever's move it is should have moved, with `values` already changed."""
+    """The day by which whoever's move it is should have moved, with `values` already changed.
+
+    Where a medicine runs out, nothing is due later than that until treatment has begun.
+    """
 
     def now(name: str) -> Any:
         return values[name] if name in values else getattr(referral, name)
 
-    if now("paused_until"):
-        return None
     status = now("status")
-    if status == Status.SENT:
-        return now("acknowledge_by")
-    if status in (Status.ASKED, Status.WAITING):
-        return now("review_on")
-    if status not in (Status.ACCEPTED, Status.MET):
+    treated_by = None if now("first_intervention_on") else now("intervene_by")
+    if now("paused_until") or status not in _DUE:
         return None
+    days = [_usual(status, now, treated_by), treated_by if now("medicine_until") else None]
+    return min((day for day in days if day), default=None)
+
+
+_DUE = (Status.SENT, Status.ASKED, Status.WAITING, Status.ACCEPTED, Status.MET)
+
+
+def _usual(status: str, now: Callable[[str], Any], treated_by: date | None) -> date | None:
+    if status == Status.SENT:
+        return _day(now("acknowledge_by"))
+    if status in (Status.ASKED, Status.WAITING):
+        return _day(now("review_on"))
     if status == Status.ACCEPTED and not now("reached_at"):
-        return now("contact_by")
-    if now("intervene_by") and not now("first_intervention_on"):
-        return now("intervene_by")
-    return now("review_on")
+        return min((day for day in (_day(now("contact_by")), treated_by) if day), default=None)
+    return treated_by or _day(now("review_on"))
+
+
+def _day(found: Any) -> date | None:
+    return found if isinstance(found, date) else None
 
 
 def shifted(referral: Referral, by: timedelta) -> dict[str, date]:
-    """Every day that still counts, later by the length of a pause."""
+    """Every day that still counts, later by the length of a pause; but a medicine runs out when it
+    does, and who came without a worker is deleted when they were told."""
     days = {name: getattr(referral, name) for name in MOVED_BY_A_PAUSE}
-    return {name: day + by for name, day in days.items() if day}
+    later = {name: day + by for name, day in days.items() if day}
+    bounds = {"intervene_by": referral.medicine_until, "expires_on": _told_on(referral)}
+    for name, bound in bounds.items():
+        if bound and name in later:
+            later[name] = max(days[name], min(later[name], bound))
+    return later
+
+
+def _told_on(referral: Referral) -> date | None:
+    """The last day on which somebody who came without a worker may be answered, as they were told
+    at the start."""
+    if referral.origin not in WITHOUT_A_WORKER or referral.sent_at is None:
+        return None
+    return timezone.localdate(referral.sent_at) + timedelta(days=_days_to_expiry(referral))
+
+
+def passed_on_after(referral: Referral) -> date | None:
+    """The last day on which somebody who came by themselves hears, before they are passed on."""
+    if referral.sent_at is None:
+        return None
+    sent_on = timezone.localdate(referral.sent_at)
+    return working_days.after(sent_on, settings.REFERRAL_FALLBACK_WORKING_DAYS)
+
+
+def last_day_of_a_pause(referral: Referral, today: date) -> date:
+    """Until when it may be paused at most; `today` or before, where it may not be paused.
+
+    While nobody has answered: a short time in all, and never past what somebody who came without a
+    worker was told at the start.
+    """
+    if referral.status not in UNANSWERED:
+        return today + LONGEST_PAUSE
+    days: list[date | None] = [today + timedelta(days=max(MOST_DAYS_HELD - referral.days_held, 0))]
+    if referral.origin in WITHOUT_A_WORKER:
+        days.append(referral.expires_on)
+    if referral.origin in BY_THEMSELVES and referral.acknowledged_at is None:
+        days.append(passed_on_after(referral))
+    return min(day for day in days if day)
 
 
 def days_left(referral: Referral, today: date) -> int | None:

@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from directory.models import Service
 from referrals.actions import receiving
-from referrals.models import Referral, Side
+from referrals.models import Referral
 from rosc.access import Permission
 from rosc.accounts.desk import DeskAction, DeskItem, DeskRow
 from rosc.accounts.models import Organisation, User
@@ -24,18 +23,16 @@ def waiting(user: User) -> Iterator[DeskItem]:
     rows = Referral.objects.visible_to(user)
     url = reverse("referrals:referrals")
     own = [one.pk for one in user.organisations_with(Permission.REFERRAL_READ)]
-    mine = Q(whose_move=Side.RECEIVER, receiver__in=own) | Q(
-        whose_move=Side.SENDER, held_by__in=own
-    )
-    my_move = rows.open().filter(mine)
-    today = timezone.localdate()
-    if any(user.may(right) for right in WRITES):
-        yield _item("It is your move", my_move, url, "mine", "Somebody waits for you, or for us.")
+    if not any(user.may(right) for right in WRITES):
+        return
+    my_move, today = rows.to_move_by(own), timezone.localdate()
+    yield _item("It is your move", my_move, url, "mine", "Somebody waits for you, or for us.")
     sends = [one.pk for one in user.organisations_with(Permission.REFERRAL_SEND)]
     if sends:
         over = rows.to_follow_up(sends)
         yield _item("Need a next step", over, url, "next", "They are over, and did not help.")
     yield _item("Late", my_move.overdue(today), url, "overdue", "They were due before today.")
+    yield _item("Paused", rows.paused(), url, "paused", "They go on by themselves on a day.")
     yield _item("Please check", rows.to_check(), url, "check", "What the sides say differs.")
 
 

@@ -87,6 +87,7 @@ def make(example: Example, number: int, workers: dict[str, User]) -> None:
         confidentiality_said_on=timezone.localdate(),
     )
     people.add_route(person=person, by=by, value=f"07700 9000{number:02}", **SAFE)
+    people.choose_second_factor(person=person, kind="word", word="lantern", by=by)
     services = Service.objects.taking_introductions().filter(organisation=home_of(other))
     referral = actions.begin(person=person, service=services.order_by("name")[0], by=by)
     facts = {"area": LocalAuthority.objects.get(pk=LEEDS), "age_band": "25-59", **example.facts}

@@ -98,7 +98,6 @@ def _close_one(workers: dict[str, User]) -> None:
     kind = Kind.objects.filter(pk="peer-support").first()
     service.kinds.set([kind] if kind else [])
     pat, _ = (_introduced(name, number, service, keyworker) for number, name in _PEOPLE)
-    people.choose_second_factor(person=pat.person, kind="word", word="lantern", by=keyworker)
     directory.close(service=service, by=coordinator)
     successors = Service.objects.taking_introductions().filter(
         organisation=home_of(workers["lero"])
@@ -118,6 +117,7 @@ def _introduced(name: str, number: int, service: Service, by: User) -> Referral:
         confidentiality_said_on=timezone.localdate(),
     )
     people.add_route(person=person, by=by, value=f"07700 9001{number}", **SAFE)
+    people.choose_second_factor(person=person, kind="word", word="lantern", by=by)
     referral = actions.begin(person=person, service=service, by=by)
     actions.change(referral=referral, by=by, needs=["peer-support"], safety=["none-known"])
     actions.agree_and_send(referral=referral, by=by, method="together")

@@ -104,6 +104,7 @@ def _one(person: Person, service: Service, status: Status, number: int, on: date
     if status not in (Status.EXPIRED, Status.WITHDRAWN):
         made.acknowledged_at = _at(on + timedelta(1 + number % 6))
     if status == Status.MET:
+        made.review_on = made.due_on = timezone.localdate() + timedelta(number)
         return made
     made.closed_at = _at(on + timedelta(40))
     if status != Status.EXPIRED:

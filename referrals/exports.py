@@ -3,7 +3,8 @@
 from typing import Any
 
 from directory.exports.table import Column
-from referrals.reading import Row, Seen
+from referrals.reading import Seen
+from referrals.rows import Row
 from referrals.snapshots import Line
 
 MOST_ROWS = 10_000
@@ -34,7 +35,7 @@ COLUMNS = [
     Column("reached_on", "First contact that reached", lambda row: _day(row.referral.reached_at)),
     Column("met_on", "When they met", lambda row: _day(row.referral.met_on)),
     Column("closed_on", "When it closed", lambda row: _day(row.referral.closed_at)),
-    Column("reason", "Why it closed", lambda row: row.referral.get_reason_display()),
+    Column("reason", "Why it closed", lambda row: row.reason),
 ]
 NAMES = [
     Column("name", "What they like to be called", lambda row: _own(row, "preferred_name")),

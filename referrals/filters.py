@@ -6,7 +6,7 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from referrals.models import Referral, Side, Status
+from referrals.models import Referral, Status
 from referrals.workflow import CLOSED
 from rosc.access import Permission
 
@@ -14,6 +14,7 @@ SHOW = (
     ("mine", "My move"),
     ("theirs", "Their move"),
     ("overdue", "Overdue"),
+    ("paused", "Paused"),
     ("check", "Please check"),
     ("next", "Need a next step"),
     ("place-closed", "Their place closes"),
@@ -52,20 +53,18 @@ class ReferralFilter(django_filters.FilterSet):
         return [one.pk for one in user.organisations_with(Permission.REFERRAL_READ)]
 
     def shown(self, rows: Any, name: str, value: str) -> QuerySet[Any]:
-        mine = Q(whose_move=Side.RECEIVER, receiver__in=self.own) | Q(
-            whose_move=Side.SENDER, held_by__in=self.own
-        )
-        if value in ("mine", "theirs"):
-            return rows.open().filter(mine) if value == "mine" else rows.open().exclude(mine)
-        if value == "overdue":
-            return rows.overdue(timezone.localdate())
-        if value == "check":
-            return rows.to_check()
-        if value == "next":
-            return rows.to_follow_up(self.own)
-        if value == "place-closed":
-            return rows.where_closed()
-        return rows.filter(status__in=CLOSED) if value == "closed" else rows
+        mine = rows.to_move_by(self.own)
+        found: dict[str, QuerySet[Any]] = {
+            "mine": mine,
+            "theirs": rows.open().exclude(pk__in=mine.values("pk")),
+            "overdue": rows.overdue(timezone.localdate()),
+            "paused": rows.paused(),
+            "check": rows.to_check(),
+            "next": rows.to_follow_up(self.own),
+            "place-closed": rows.where_closed(),
+            "closed": rows.filter(status__in=CLOSED),
+        }
+        return found.get(value, rows)
 
     def going(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return rows.filter(**{"receiver__in" if value == "in" else "held_by__in": self.own})

@@ -11,7 +11,7 @@ from django.utils import timezone
 from directory.models import Service
 from directory.models.choices import Capacity, ServiceStatus
 from directory.search.around import Away, alike_near, how_far
-from referrals import reading
+from referrals import rows as listing
 from referrals.models import HandOver, Referral, Status
 from referrals.workflow import OPEN
 from rosc.access import Permission
@@ -57,7 +57,7 @@ def rows_of(service: Service, user: User) -> list[Row]:
     """All of them that the reader may see, the oldest first. In two queries."""
     found = under_way(service, user)
     last = {one.referral_id: one for one in _proposals(found)}
-    names = reading.rows_of(found, user, timezone.localdate())
+    names = listing.rows_of(found, user, timezone.localdate())
     return [Row(one.referral, one.called, last.get(one.referral.pk)) for one in names]
 
 

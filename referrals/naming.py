@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from referrals.models import AgreedPathway
+from referrals.models import AgreedPathway, AreaFallback
 
 VERBS = {
     "referral.start": "Began an introduction",
@@ -37,6 +37,7 @@ VERBS = {
     "referral.ask_for_work_address": "Asked for a link to introduce somebody",
     "referral.ask_for_somebody": "Asked us to write to somebody close to them",
     "organisation.set_reception": "Said where introductions are sent",
+    "area.set_fallback": "Said who is asked in an area where nobody answered",
     "organisation.confirm_reception": "Confirmed where introductions are sent",
     "referral.list": "Saw introductions in a list",
     "referral.let_rest": "Said that nothing more is needed after an introduction",
@@ -68,3 +69,9 @@ def pathways(ids: Iterable[UUID]) -> dict[UUID, str]:
     """From whom to whom."""
     rows = AgreedPathway.objects.filter(pk__in=ids).select_related("sender", "receiver")
     return {one.pk: f"From {one.sender.name} to {one.receiver.name}" for one in rows}
+
+
+def area_fallbacks(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """For which area."""
+    rows = AreaFallback.objects.filter(pk__in=ids).select_related("area")
+    return {one.pk: one.area.name for one in rows}

@@ -1,11 +1,11 @@
 """Who is told what about introductions. No message says who it is, or what the portal is about.
 
 Workers are told that something waits, and where. A group's own address gets a link by which it can
-answer without an account; a professional's, one to follow what became of it. A person gets a link
-to their own page, where a second thing is asked first.
+answer without an account (`group_messages`); a professional's, one to follow what became of it. A
+person gets a link to their own page, where a second thing is asked first.
 """
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from referrals import links
+from referrals import group_messages, links, reaching
 from referrals.models import (
     AnswerLink,
     Confirmation,
@@ -52,7 +52,7 @@ def tell(referral: Referral, history: TransitionRecord) -> None:
     if referral.sent_at is None:
         return
     reason = f"referrals.{history.pk}"
-    if history.name in TO_RECEIVER:
+    if history.name in TO_RECEIVER or _is_ended_for_them(history):
         _tell_receiver(referral, reason)
     if history.name in TO_SENDER or _is_by_another(history):
         tell_sender(referral, reason)
@@ -65,6 +65,11 @@ def _is_by_another(history: TransitionRecord) -> bool:
     """Whether somebody else than their worker did what is mostly a worker's doing."""
     by_person = history.name == "send" and history.actor_kind == "person"
     return by_person or (history.name == "withdraw" and history.actor_kind != "user")
+
+
+def _is_ended_for_them(history: TransitionRecord) -> bool:
+    """Whether it ended without its receiver: the person has died."""
+    return history.name == "end" and history.actor_kind == "system"
 
 
 def tell_cut_off(referral: Referral) -> None:
@@ -88,6 +93,12 @@ def tell_of_words(referral: Referral, note: Note) -> None:
         tell_sender(referral, reason)
 
 
+def tell_paused(referral: Referral, note: Note) -> None:
+    """Nothing is due until a day: the other side, with the reason, and the person."""
+    tell_of_words(referral, note)
+    _tell_person(referral, f"referrals.pause.{note.pk}")
+
+
 def tell_of_no(referral: Referral, said: Confirmation) -> None:
     """The person says that they have not met, or got no help: both sides hear that there is
     something new, and look."""
@@ -101,7 +112,7 @@ def remind(referral: Referral, day: date) -> int:
     if referral.whose_move == Side.RECEIVER:
         users = _workers(referral.receiver, MAY_ANSWER)
         planned = _plan_for(REMINDER, referral, users, day)
-        return planned + _plan_mail_link(
+        return planned + group_messages.tell_group(
             referral, f"referrals.reminder.{referral.pk}.{day.isoformat()}"
         )
     if referral.origin in WITHOUT_A_WORKER:
@@ -133,8 +144,8 @@ def _plan_for(kind: Kind, referral: Referral, users: list[User], day: date) -> i
 
 def _tell_receiver(referral: Referral, reason: str) -> None:
     for user in _workers(referral.receiver, MAY_ANSWER):
-        _plan_event(WAITS, referral, user.pk, reason)
-    _plan_mail_link(referral, reason)
+        plan_event(WAITS, referral, user.pk, reason)
+    group_messages.tell_group(referral, reason)
 
 
 def _tell_without_a_worker(referral: Referral, reason: str) -> None:
@@ -158,19 +169,17 @@ def send_link_again(link: AnswerLink, day: date) -> bool:
     reception = Reception.objects.filter(organisation=referral.receiver_id).first()
     if reception is None or not links.is_sent_to(link, reception.email):
         return False
-    return bool(_plan_mail_link(referral, reason))
+    return group_messages.tell_group(referral, reason)
 
 
 def go_on_by_link(referral: Referral, history_id: int) -> None:
     """Whoever said yes by their link gets the next one, for what follows."""
-    _plan_mail_link(referral, f"referrals.{history_id}")
+    group_messages.tell_group(referral, f"referrals.{history_id}")
 
 
-def _plan_mail_link(referral: Referral, reason: str) -> int:
-    reception = Reception.objects.filter(organisation=referral.receiver_id).first()
-    if reception is None or not reception.is_confirmed:
-        return 0
-    return int(_plan_event(BY_LINK, referral, reception.pk, reason))
+def receivers_of(referral: Referral) -> list[User]:
+    """Who answers where somebody was introduced to."""
+    return _workers(referral.receiver, MAY_ANSWER)
 
 
 def senders_of(referral: Referral) -> list[User]:
@@ -183,20 +192,20 @@ def tell_sender(referral: Referral, reason: str) -> None:
     """Whoever introduced them: a worker, or a professional without an account."""
     for user in senders_of(referral):
         if referral.origin == Origin.WORKER:
-            _plan_event(CHANGED, referral, user.pk, reason)
+            plan_event(CHANGED, referral, user.pk, reason)
     tell_referrer(referral, reason)
 
 
 def tell_referrer(referral: Referral, reason: str) -> bool:
     """A professional without an account, by the address they confirmed."""
     referrer = Referrer.objects.filter(referral=referral).first()
-    return bool(referrer and _plan_event(FOLLOW, referral, referrer.pk, reason))
+    return bool(referrer and plan_event(FOLLOW, referral, referrer.pk, reason))
 
 
 def _tell_person(referral: Referral, reason: str) -> None:
     route = people.route_for(referral.person)
     if route and referral.person.second_factor:
-        _plan_event(NEWS, referral, route.pk, reason, channel=people.CHANNELS[route.kind])
+        plan_event(NEWS, referral, route.pk, reason, channel=people.CHANNELS[route.kind])
 
 
 def ask_if_helped(referral: Referral, day: date) -> int:
@@ -217,7 +226,7 @@ def ask_if_helped(referral: Referral, day: date) -> int:
     )
 
 
-def _plan_event(
+def plan_event(
     kind: Kind, referral: Referral, to: Any, reason: str, channel: str = Channel.EMAIL
 ) -> bool:
     return plan(
@@ -251,7 +260,7 @@ def _find(message: OutboundMessage) -> Referral:
     return found
 
 
-def _to_worker(message: OutboundMessage, template: str, subject: str) -> Prepared | Skip:
+def to_worker(message: OutboundMessage, template: str, subject: str) -> Prepared | Skip:
     referral = _find(message)
     user = User.objects.filter(pk__in=[message.route_id], is_active=True).first()
     if user is None or not Referral.objects.visible_to(user).filter(pk=referral.pk).exists():
@@ -264,6 +273,7 @@ def _to_worker(message: OutboundMessage, template: str, subject: str) -> Prepare
             "name": user.name,
             "link": link,
             "is_closed": referral.status in CLOSED,
+            "must_ring": reaching.must_ring(referral),
             "due_on": referral.due_on,
         },
     )
@@ -271,11 +281,11 @@ def _to_worker(message: OutboundMessage, template: str, subject: str) -> Prepare
 
 
 def prepare_waits(message: OutboundMessage) -> Prepared | Skip:
-    return _to_worker(message, "waits", "Something waits for you")
+    return to_worker(message, "waits", "Something waits for you")
 
 
 def prepare_changed(message: OutboundMessage) -> Prepared | Skip:
-    return _to_worker(message, "changed", "Something has changed")
+    return to_worker(message, "changed", "Something has changed")
 
 
 def prepare_reminder(message: OutboundMessage) -> Prepared | Skip:
@@ -290,27 +300,7 @@ def _while_due(message: OutboundMessage, template: str, subject: str) -> Prepare
     referral = _find(message)
     if referral.due_on is None or referral.due_on > timezone.localdate():
         return Skip("moved_on")
-    return _to_worker(message, template, subject)
-
-
-def prepare_by_link(message: OutboundMessage) -> Prepared | Skip:
-    """To the group's own address: a link that opens what may be seen before accepting."""
-    referral = _find(message)
-    reception = Reception.objects.filter(pk__in=[message.route_id]).first()
-    if reception is None or not reception.is_confirmed:
-        return Skip("address_gone")
-    if referral.status in CLOSED:
-        return Skip("moved_on")
-    token = links.make(referral, LinkPurpose.ANSWER, now=timezone.now(), sent_to=reception.email)
-    text = render_to_string(
-        "messages/referrals/by_link.txt",
-        {
-            "portal_name": settings.PORTAL_NAME,
-            "link": _address("referrals:answer_by_link", token),
-            "due_on": referral.due_on,
-        },
-    )
-    return Prepared(reception.email, "Somebody would like to hear from you", text)
+    return to_worker(message, template, subject)
 
 
 def prepare_follow(message: OutboundMessage) -> Prepared | Skip:
@@ -360,12 +350,6 @@ def _address(page: str, *args: object) -> str:
 
 WAITS = Kind("referrals.waits", "Something waits for an answer", prepare_waits)
 CHANGED = Kind("referrals.changed", "Something has changed", prepare_changed)
-BY_LINK = Kind(
-    "referrals.by_link",
-    "A group is asked by link",
-    prepare_by_link,
-    give_up_after=timedelta(days=2),
-)
 FOLLOW = Kind("referrals.follow", "A link to follow", prepare_follow)
 REMINDER = Kind("referrals.reminder", "Something is due", prepare_reminder)
 ESCALATION = Kind("referrals.escalation", "Something is late", prepare_escalation)
@@ -383,4 +367,4 @@ GOT_HELP = Kind(
     is_unsolicited=True,
     sample=people.sample_of("messages/referrals/got_help.txt"),
 )
-KINDS = (WAITS, CHANGED, BY_LINK, FOLLOW, REMINDER, ESCALATION, NEWS, GOT_HELP)
+KINDS = (WAITS, CHANGED, FOLLOW, REMINDER, ESCALATION, NEWS, GOT_HELP)

@@ -2,6 +2,7 @@
 address, here is the code, and somebody thought of you. Nothing names what it is about.
 """
 
+import re
 import secrets
 from datetime import timedelta
 from uuid import UUID
@@ -25,6 +26,8 @@ from rosc.people.models import RouteKind
 
 SALT = "referrals.reception"
 ADDRESS_LINK_LASTS = timedelta(days=7)
+NAME = re.compile(r"[^\W\d_]{1,20}(?:['’-][^\W\d_]{1,20}){0,2}")  # letters, hyphen, apostrophe
+MOST_WORDS = 2
 
 
 # --- Is this your address? ------------------------------------------------------------------------
@@ -104,6 +107,13 @@ def plan_thought_of(request: RelativeRequest) -> None:
     _plan(THOUGHT_OF, request.pk, str(request.pk), channel=channel)
 
 
+def greeted_as(called: str) -> str:
+    """A first name, where that is what was typed; else nothing: nobody is sent words by it."""
+    words = called.split()
+    is_name = 1 <= len(words) <= MOST_WORDS and all(map(NAME.fullmatch, words))
+    return " ".join(words) if is_name else ""
+
+
 def prepare_thought_of(message: OutboundMessage) -> Prepared | Skip:
     request = RelativeRequest.objects.filter(pk__in=[message.subject_id]).first()
     if request is None or not request.is_open(timezone.now()):
@@ -112,7 +122,7 @@ def prepare_thought_of(message: OutboundMessage) -> Prepared | Skip:
     if people.is_stopped_at(RouteKind(request.route_kind), value):
         return Skip("contact_stopped")
     link = _address("referrals:thought_of", links.token_of(request))
-    text = _text("thought_of", link=link, called=request.called)
+    text = _text("thought_of", link=link, called=greeted_as(str(request.called)))
     return Prepared(value, settings.PORTAL_NAME, text)
 
 

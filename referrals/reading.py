@@ -1,6 +1,5 @@
 """What the pages of an introduction show, to whom, and as far as the person agreed."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -8,11 +7,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from directory.models import Kind
-from referrals import clock, snapshots
+from referrals import clock, reaching, snapshots
 from referrals.actions import receiving
 from referrals.actions.contact import latest
 from referrals.models import (
+    Confirmation,
     Handling,
     Note,
     NoteKind,
@@ -21,11 +20,12 @@ from referrals.models import (
     Referral,
     Side,
     Status,
+    Whose,
 )
-from referrals.models.choices import Reason
+from referrals.models.choices import BY_THEMSELVES, Reason
 from referrals.workflow import TOGETHER
 from rosc.access import Permission
-from rosc.accounts.models import User
+from rosc.accounts.models import Organisation, User
 from rosc.people.models import Person
 from rosc.workflow import allowed
 
@@ -74,7 +74,7 @@ class Button:
 
 
 @dataclass(slots=True)
-class Seen:
+class Seen(reaching.Reached):
     """One introduction, as one of its sides sees it."""
 
     referral: Referral
@@ -99,11 +99,18 @@ class Seen:
 
     @property
     def is_my_move(self) -> bool:
-        return self.referral.whose_move == self.side
+        return self.may_act and self.referral.whose_move == self.side
 
     @property
     def whose_move(self) -> str:
-        return whose_move(self.referral, self.side)
+        """In words; whoever only goes along with them has no move of their own."""
+        return whose_move(self.referral, self.side if self.may_act else Side.NOBODY)
+
+    @property
+    def is_brought_by_us(self) -> bool:
+        """Whether the reader's own side brings them to a group that cannot reach them."""
+        is_ours = self.is_my_move and not self.is_receiver
+        return is_ours and self.referral.status == Status.ACCEPTED
 
     @property
     def due(self) -> str:
@@ -118,18 +125,36 @@ class Seen:
         return buttons(self.referral, self.user)
 
     @property
+    def why_no_undo(self) -> str:
+        """Why the yes of today cannot be taken back; nothing where it can, or is older."""
+        may = self.user.may(Permission.REFERRAL_ANSWER, self.referral.receiver)
+        is_kept = may and receiving.is_of_today(self.referral)
+        return receiving.SOMETHING_NOTED * bool(
+            is_kept and receiving.is_recorded_since(self.referral)
+        )
+
+    @property
     def main_button(self) -> Button | None:
         """The one that is most likely next, where it is one's own move."""
+        if self.is_brought_by_us:
+            url = reverse("referrals:confirm", args=[self.referral.pk])
+            return Button("confirm", "Say whether they met", url)
         return self.buttons[0] if self.buttons and self.is_my_move else None
 
     @property
     def other_buttons(self) -> list[Button]:
-        return self.buttons[1:] if self.main_button else self.buttons
+        is_among = self.main_button and not self.is_brought_by_us
+        return self.buttons[1:] if is_among else self.buttons
 
     @property
     def may_act(self) -> bool:
         """Whether the reader may write for one of the sides."""
         return acts_for(self.referral, self.user)
+
+    @property
+    def may_copy(self) -> bool:
+        """Whether what is seen may be taken along: not by a peer worker."""
+        return self.user.may(Permission.PERSON_EXPORT, self._organisation)
 
     @property
     def may_note(self) -> bool:
@@ -163,12 +188,17 @@ class Seen:
 
     @property
     def may_read_words(self) -> bool:
-        """Messages between the workers: until the agreement is taken back, but for one's own."""
-        return not (self.is_receiver and self.referral.is_cut_off)
+        """Messages between the workers: until the agreement is taken back, but for one's own; and
+        those who introduced them read nothing more of somebody they have erased."""
+        if self.is_receiver:
+            return not self.referral.is_cut_off
+        return self.referral.person.erased_on is None
 
     @property
     def notes(self) -> list[Note]:
-        rows = list(self.referral.notes.readable_at([self._organisation_id]))
+        rows = list(self.referral.notes.readable_at([self._organisation.pk]))
+        kept = set() if self.tells_why else {NoteKind.CLOSING}
+        rows = [note for note in rows if note.kind not in kept]
         return rows if self.may_read_words else [n for n in rows if n.kind == NoteKind.OWN]
 
     @property
@@ -186,18 +216,30 @@ class Seen:
         return self.is_receiver or self.referral.tells_outcome
 
     @property
+    def tells_why(self) -> bool:
+        return tells_why(self.referral, self.side)
+
+    @property
     def goals(self) -> list[Any]:
         return list(self.referral.goals.all()) if self.shows_goals else []
 
     @property
     def answers(self) -> list[tuple[str, list[tuple[str, Any]]]]:
-        """What each side says, by question."""
+        """What each side says, by question, as far as the reader may know how it went."""
         found = latest(self.referral)
+        if not self.shows_outcomes:
+            found = {key: row for key, row in found.items() if not _is_outcome(*key, row)}
         return [
             (str(Question(question).label), [(self.name_of(s), row) for s, row in said])
             for question in Question.values
             if (said := [(s, found[question, s]) for s in Side.values if (question, s) in found])
         ]
+
+    @property
+    def says_how_it_went(self) -> bool:
+        """Whether what each side says has a part of its own; where it differs, that is on top."""
+        is_on_top = self.referral.needs_check and self.may_act
+        return not is_on_top and bool(self.answers or self.may_confirm)
 
     def name_of(self, side: str) -> str:
         """The side's own name: an organisation, or the person."""
@@ -224,8 +266,8 @@ class Seen:
         return list(rows.filter(follows_from=self.referral))
 
     @property
-    def _organisation_id(self) -> Any:
-        return self.referral.receiver_id if self.is_receiver else self.referral.held_by_id
+    def _organisation(self) -> Organisation:
+        return self.referral.receiver if self.is_receiver else self.referral.held_by
 
 
 def seen_by(referral: Referral, user: User, today: date) -> Seen:
@@ -249,7 +291,7 @@ def _as_handled(referral: Referral, side: str, identity: dict[str, Any]) -> dict
     """A group that is brought the person is told a first name and what they want, no more."""
     if side == Side.RECEIVER and referral.handling == Handling.BRINGS:
         return {name: identity[name] for name in ("name", "goals") if name in identity}
-    return identity
+    return reaching.without_ways(referral, side, identity)
 
 
 def preview_of(referral: Referral, details: list[str], notes: str) -> dict[str, Any]:
@@ -257,7 +299,7 @@ def preview_of(referral: Referral, details: list[str], notes: str) -> dict[str, 
     snapshot = snapshots.take(referral, details, notes, timezone.now())
     return {
         "before": snapshots.before(snapshot.coded),
-        "after": snapshots.after(snapshot.identity),
+        "after": snapshots.after(reaching.without_ways(referral, Side.RECEIVER, snapshot.identity)),
     }
 
 
@@ -280,6 +322,21 @@ def identity_shown(referral: Referral, today: date) -> bool:
     return bool(referral.shows_identity() and referral.consent and referral.consent.stands(today))
 
 
+def tells_why(referral: Referral, side: str) -> bool:
+    """Whether this side may know why it ended. The person's own reasons tell how it went, and so
+    are for who introduced them only as far as the person agreed; that nobody reached them, or that
+    a service has no room, is told in any case."""
+    is_theirs = referral.status == Status.ENDED and referral.whose_reason == Whose.PERSON
+    return side == Side.RECEIVER or referral.tells_outcome or not is_theirs
+
+
+def _is_outcome(question: str, side: str, said: Confirmation) -> bool:
+    """Whether it tells how it went: whether help came, as the others see it. That it did not is
+    told by the person themselves to all who work with them (`notifications.tell_of_no`)."""
+    is_own_no = side == Side.PERSON and not said.is_yes
+    return question == Question.GOT_HELP and side != Side.SENDER and not is_own_no
+
+
 def called(referral: Referral, side: str) -> str:
     """The preferred name where this side may know it."""
     if side == Side.SENDER:
@@ -294,6 +351,9 @@ def whose_move(referral: Referral, side: str) -> str:
         return "It is over"
     if referral.whose_move == side:
         return "It is your move"
+    if referral.whose_move == Side.SENDER and not referral.has_worker:
+        is_own = referral.origin in BY_THEMSELVES
+        return f"{'They are' if is_own else 'Whoever introduced them is'} to move next"
     mover = referral.receiver if referral.whose_move == Side.RECEIVER else referral.held_by
     return f"{mover.name} is to move next"
 
@@ -333,60 +393,3 @@ def _done(move: Any, names: dict[str, str]) -> str:
     if move.name == "withdraw" and move.actor_kind == "person":
         return "They withdrew it themselves"
     return words
-
-
-def kinds_of(referrals: Iterable[Referral]) -> dict[str, str]:
-    """The plain names of the kinds of help asked for, in one query."""
-    wanted = {slug for one in referrals for slug in one.needs}
-    return dict(Kind.objects.filter(pk__in=wanted).values_list("pk", "plain_name"))
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of the list."""
-
-    referral: Referral
-    called: str
-    is_received: bool
-    needs: list[str]
-    whose_move: str
-    due: str
-    due_tone: str
-    tone: str
-
-
-def rows_of(referrals: list[Referral], user: User, today: date) -> list[Row]:
-    names = kinds_of(referrals)
-    return [_row(one, side_of(one, user), names, today) for one in referrals]
-
-
-def _row(referral: Referral, side: str, names: dict[str, str], today: date) -> Row:
-    is_closed_to_them = side == Side.RECEIVER and referral.is_cut_off
-    needs = [] if is_closed_to_them else [names[n] for n in referral.needs if n in names]
-    return Row(
-        referral=referral,
-        called=called(referral, side),
-        is_received=side == Side.RECEIVER,
-        needs=needs,
-        whose_move=whose_move(referral, side),
-        due=due_words(referral, today),
-        due_tone=due_tone(referral, today),
-        tone=TONES[Status(referral.status)],
-    )
-
-
-def named_in(rows: Iterable[Row]) -> list[Person]:
-    """Whose names the list shows."""
-    found = []
-    for row in rows:
-        person = row.referral.received_person if row.is_received else row.referral.person
-        if person is not None and row.called != "Somebody":
-            found.append(person)
-    return found
-
-
-def panel_of(person: Person, user: User) -> dict[str, Any]:
-    """The introductions of one person, for their page."""
-    own = Referral.objects.visible_to(user).for_list()
-    found = (own.filter(person=person) | own.filter(received_person=person)).order_by("-created_at")
-    return {"rows": rows_of(list(found[:20]), user, timezone.localdate()), "person": person}

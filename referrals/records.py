@@ -1,14 +1,20 @@
 """What introductions hold about people, as `rosc.people.records` asks for it."""
 
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from referrals import notifications, reading, shown
+from django.utils import timezone
+
+from referrals import notifications, rows, shown, stop_messages
 from referrals.actions.closing import close_for
 from referrals.actions.drafting import on_other_consent
 from referrals.models import Referral
 from referrals.models.choices import Reason
 from referrals.questions import LABELS
 from rosc.access import SYSTEM, Actor, SomebodyGotThereFirst
+from rosc.accounts.models import User
+from rosc.audit.models import AuditEvent
 from rosc.people import actions as people
 from rosc.people.models import Article6, Consent, LawfulBasis, Person, Purpose, StopReason
 from rosc.people.records import Exported, PersonRecord
@@ -18,12 +24,12 @@ TABLES = ("referrals.Referral",)
 
 def of(person: Person) -> list[Referral]:
     """Every introduction of the person, as either side's record knows them."""
-    rows = Referral.objects.unscoped_for("person").select_related(
+    every = Referral.objects.unscoped_for("person").select_related(
         *("held_by", "receiver", "service", "person__organisation"),
         "received_person__organisation",
     )
-    own = rows.filter(person=person)
-    return list((own | rows.filter(received_person=person)).order_by("created_at", "pk"))
+    own = every.filter(person=person)
+    return list((own | every.filter(received_person=person)).order_by("created_at", "pk"))
 
 
 def export(person: Person) -> Exported:
@@ -63,19 +69,26 @@ def _answers(referral: Referral, person: Person) -> dict[str, str]:
 
 
 def anonymise(person: Person) -> None:
-    """Clear the words and the snapshot of what this record's organisation sent; what it received
-    is no longer tied to the record. The fact that there was an introduction stays."""
+    """Clear the words and the snapshot of what this record's organisation sent, and its own words
+    on what it received. What the other side wrote in its own record stays until that is erased.
+    The fact that there was an introduction stays."""
     for referral in of(person):
         if referral.person_id == person.pk:
             close_for(referral, Reason.CONSENT_WITHDRAWN, SYSTEM)
             _clear(referral)
         else:
             referral.notes.filter(organisation=person.organisation_id).delete()
+            if referral.person.erased_on:
+                referral.goals.all().delete()
 
 
 def _clear(referral: Referral) -> None:
-    for rows in (referral.notes, referral.goals, referral.answer_links):
-        rows.all().delete()
+    if _is_held_there(referral):
+        referral.notes.exclude(organisation=referral.receiver_id).delete()
+    else:
+        referral.notes.all().delete()
+        referral.goals.all().delete()
+    referral.answer_links.all().delete()
     for name in ("snapshot", "answers", "referrer"):
         row = getattr(referral, name, None)
         if row is not None:
@@ -84,15 +97,21 @@ def _clear(referral: Referral) -> None:
     referral.save(update_fields=["is_cut_off", "updated_at"])
 
 
+def _is_held_there(referral: Referral) -> bool:
+    """Whether the receiver has a record of its own, with its own words and what came of it."""
+    theirs = referral.received_person
+    return theirs is not None and theirs.pk != referral.person_id and theirs.erased_on is None
+
+
 def on_consent_withdrawn(consent: Consent, by: Actor) -> None:
     """Access closes at once: the snapshot is emptied, links end, the introduction is withdrawn."""
     if consent.purpose != Purpose.INTRODUCE:
         on_other_consent(consent)
         return
-    rows = Referral.objects.unscoped_for("consent").select_related(
+    every = Referral.objects.unscoped_for("consent").select_related(
         "held_by", "receiver", "person__organisation", "service", "received_person__organisation"
     )
-    for referral in rows.filter(consent=consent):
+    for referral in every.filter(consent=consent):
         _cut_off(referral)
         if referral.is_open:
             close_for(referral, Reason.CONSENT_WITHDRAWN, by)
@@ -122,8 +141,27 @@ def _review_at_receiver(referral: Referral) -> None:
 
 def on_stopped(person: Person, by: Actor) -> None:
     """Not safe here is not safe there: the linked records are stopped too."""
+    stop_messages.tell_to_look(person, of(person), f"stopped.{person.contact_stopped_at}")
     for other in linked(person):
         _quietly(people.stop_contact, person=other, why=StopReason(person.contact_stopped_why))
+
+
+def on_contact_again(person: Person, by: Actor) -> None:
+    """What was stopped because of this record's stop may be reached again too; what another
+    organisation stopped by itself stays so."""
+    stop_messages.tell_to_look(person, of(person), f"again.{timezone.now()}")
+    own = _last_stop(person)
+    if own is None or own.actor_kind == SYSTEM.actor_kind:
+        return
+    for other in linked(person):
+        theirs = _last_stop(other)
+        if theirs and (theirs.actor_kind, theirs.details) == (SYSTEM.actor_kind, own.details):
+            _quietly(people.contact_again, person=other)
+
+
+def _last_stop(person: Person) -> AuditEvent | None:
+    rows = AuditEvent.objects.filter(verb="person.stop_contact", subject_id=person.pk)
+    return rows.order_by("-id").first()
 
 
 def on_ended(person: Person, by: Actor) -> None:
@@ -132,6 +170,12 @@ def on_ended(person: Person, by: Actor) -> None:
         close_for(referral, Reason.DIED, SYSTEM)
     for other in linked(person):
         _quietly(people.record_death, person=other, on=person.died_on)
+
+
+def recorded_since(person: Person, since: datetime) -> bool:
+    """An introduction begun from the record; what is known of others moves by itself."""
+    begun = Referral.objects.unscoped_for("person").filter(person=person, created_at__gt=since)
+    return begun.exists()
 
 
 def linked(person: Person) -> list[Person]:
@@ -144,6 +188,26 @@ def linked(person: Person) -> list[Person]:
                 if one is not None and one.pk != person.pk:
                     found[one.pk] = one
     return list(found.values())
+
+
+def workers(person: Person) -> list[UUID]:
+    """Who works with them by what is under way: who introduced them, or who answers there, by the
+    side on which this record is."""
+    found: set[UUID] = set()
+    for referral in of(person):
+        if referral.is_open and not referral.is_cut_off:
+            is_received = referral.person_id != person.pk or person.is_hidden
+            staff = notifications.receivers_of if is_received else notifications.senders_of
+            found |= {user.pk for user in staff(referral)}
+    return list(found)
+
+
+def page_for(person: Person, user: User) -> str:
+    """Their introduction, for somebody to whom the record is not open (yet)."""
+    own = [referral.pk for referral in of(person)]
+    rows = Referral.objects.visible_to(user).filter(pk__in=own).order_by("-created_at")
+    found = rows.first()
+    return found.get_absolute_url() if found else ""
 
 
 def _quietly(act: Any, **options: Any) -> None:
@@ -162,11 +226,15 @@ RECORD = PersonRecord(
     anonymise=anonymise,
     on_consent_withdrawn=on_consent_withdrawn,
     on_stopped=on_stopped,
+    on_contact_again=on_contact_again,
     on_ended=on_ended,
     panel="referrals/_panel.html",
-    panel_context=reading.panel_of,
+    panel_context=rows.panel_of,
     own_panel="referrals/_own_panel.html",
     own_panel_context=shown.own_panel,
     linked=linked,
+    workers=workers,
+    page_for=page_for,
+    recorded_since=recorded_since,
     subjects=lambda person: [referral.pk for referral in of(person)],
 )

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from referrals import handing_over, reading, snapshots
+from referrals import handing_over, reaching, reading, snapshots
 from referrals.actions import by_link
 from referrals.actions.passing_on import Elsewhere, elsewhere_for
 from referrals.actions.receiving import can_hold
@@ -18,6 +18,7 @@ from referrals.models import (
     HandOver,
     Note,
     NoteKind,
+    Origin,
     Reception,
     Referral,
     Side,
@@ -25,7 +26,7 @@ from referrals.models import (
 )
 from referrals.models.answering import LinkPurpose
 from referrals.models.choices import BY_THEMSELVES, Reason
-from referrals.workflow import TOGETHER
+from referrals.workflow import HELD_OPEN, TOGETHER
 from rosc.accounts.models import Organisation
 from rosc.people.models import Person
 from rosc.workflow import allowed
@@ -36,11 +37,13 @@ TO_ANSWER = {
     "ask": "Ask something first",
     "wait": "Put them on our list",
     "decline": "Not possible here",
+    "say": "Write to them",
 }
 TO_GO_ON = {
     "record_contact": "We got in touch, or tried",
     "confirm_meeting": "We met",
     "end": "End the introduction",
+    "say": "Write to them",
 }
 CLOSED_THERE = "This place is closing. It goes on somewhere else."
 STANDS = {
@@ -73,7 +76,7 @@ def brought(referral: Referral) -> list[snapshots.Line]:
 
 def identity(referral: Referral) -> list[snapshots.Line]:
     """All that they agreed to tell, for the page that shows it once."""
-    if not _may_know(referral):
+    if not _may_know(referral) or reaching.is_stopped(referral, Side.RECEIVER):
         return []
     return snapshots.after(snapshots.identity_without_offences(referral.snapshot.identity))
 
@@ -105,7 +108,14 @@ def _may(link: AnswerLink, verb: str) -> bool:
     referral = link.referral
     if verb in referral.TRANSITIONS:
         return allowed(referral, verb, actor_of(link))
+    if verb == "say":
+        return referral.status in (*HELD_OPEN, *TOGETHER) and not referral.is_cut_off
     return referral.status in TOGETHER
+
+
+def between(referral: Referral) -> list[Note]:
+    """What the two sides have written to each other: questions, answers and messages."""
+    return [one for one in referral.notes.all() if one.kind != NoteKind.OWN]
 
 
 def ways(referral: Referral) -> list[str]:
@@ -167,6 +177,12 @@ class Standing:
         return self.referral.status == Status.ASKED
 
     @property
+    def is_brought(self) -> bool:
+        """Whether whoever introduced them comes along to the first meeting."""
+        found = self.referral
+        return found.status == Status.ACCEPTED and found.handling == Handling.BRINGS
+
+    @property
     def may_say_how_it_went(self) -> bool:
         found = self.referral
         is_over = found.status == Status.ENDED and found.received_person_id is not None
@@ -202,8 +218,16 @@ def standing(referral: Referral) -> Standing:
         referral=referral,
         words=_words(referral),
         question=asked[-1] if asked and referral.status == Status.ASKED else None,
-        said=[one for one in notes if one.kind != NoteKind.QUESTION],
+        said=[one for one in notes if one.kind not in _kept_from_referrer(referral)],
     )
+
+
+def _kept_from_referrer(referral: Referral) -> set[str]:
+    """A question stands by itself; and a professional who introduced them is not told why somebody
+    ended it who has not agreed to that."""
+    is_theirs = referral.origin == Origin.PROFESSIONAL
+    is_kept = is_theirs and not reading.tells_why(referral, Side.SENDER)
+    return {NoteKind.QUESTION, NoteKind.CLOSING} if is_kept else {NoteKind.QUESTION}
 
 
 def elsewhere_of(referral: Referral) -> HandOver | None:

@@ -44,16 +44,16 @@ def sweep(today: date) -> dict[str, int]:
 
 
 def resume_due(today: date) -> int:
-    """Go on with what was paused until today."""
-    rows = _rows().filter(paused_until__lte=today, status__in=OPEN)
+    """Go on with what was paused until today, or for as long as it may be while unanswered."""
+    held = today - timedelta(days=clock.MOST_DAYS_HELD)
+    over = Q(paused_until__lte=today) | Q(paused_on__lte=held, status__in=UNANSWERED)
+    rows = _rows().filter(over, status__in=OPEN)
     return _each(rows, lambda one: resume(referral=one, by=SYSTEM, today=today))
 
 
 def pass_on_due(today: date) -> int:
     """Pass on who came by themselves and heard nothing, as they agreed at the start."""
-    rows = _rows().filter(
-        status=Status.SENT, origin__in=BY_THEMSELVES, acknowledged_at=None, paused_until=None
-    )
+    rows = _rows().filter(status=Status.SENT, origin__in=BY_THEMSELVES, acknowledged_at=None)
     return _each(rows, lambda one: pass_on(referral=one, today=today))
 
 
@@ -77,9 +77,10 @@ def erase_due(today: date) -> int:
 
 
 def expire_due(today: date) -> int:
-    """Close what nobody ever answered."""
-    never = Q(status__in=UNANSWERED, expires_on__lt=today, paused_until=None)
-    return _each(_rows().filter(never), lambda one: expire(referral=one))
+    """Close what nobody ever answered. A pause holds it up only where a worker knows of it."""
+    never = Q(status__in=UNANSWERED, expires_on__lt=today)
+    held_up = Q(paused_until__isnull=False) & ~Q(origin__in=WITHOUT_A_WORKER)
+    return _each(_rows().filter(never).exclude(held_up), lambda one: expire(referral=one))
 
 
 def remind_due(today: date) -> int:

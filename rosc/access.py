@@ -171,10 +171,12 @@ SECOND_FACTOR_ROLES = {
 class SomebodyGotThereFirst(Exception):
     """What was to be changed is no longer as the page showed it; answered by a 409 page.
 
-    `back_url`, where a page sets it, is where it can be seen as it is now.
+    `back_url`, where a page sets it, is where it can be seen as it is now; `words`, where an
+    action sets them, say what was in the way.
     """
 
     back_url = ""
+    words = ""
 
 
 class Actor(Protocol):

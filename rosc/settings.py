@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "directory",
     "referrals",
     "checkups",
+    "lero_standards",
     "rosc.gaps",
 ]
 MIDDLEWARE = [
@@ -385,6 +386,7 @@ REFERRAL_FALLBACK_WORKING_DAYS = env.int("REFERRAL_FALLBACK_WORKING_DAYS", defau
 REFERRAL_REVIEW_DAYS = env.int("REFERRAL_REVIEW_DAYS", default=28)
 REFERRAL_ASKS = env.str("REFERRAL_ASKS", default="10/h/ip")
 REFERRAL_RELATIVE_ASKS = env.str("REFERRAL_RELATIVE_ASKS", default="5/h/ip")
+URGENT_OPEN_MINUTES = env.int("URGENT_OPEN_MINUTES", default=15)  # then the next person is told
 
 # --- Figures ----------------------------------------------------------------------------------
 # So many people are too few to be shown: 7 as in hospital statistics, 4 as in treatment statistics.

@@ -41,6 +41,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 900.0,
         "options": {"expires": 800},
     },
+    "climb-urgent": {
+        "task": "checkups.tasks.climb_urgent",
+        "schedule": 60.0,
+        "options": {"expires": 50},
+    },
     "sweep-check-ups": {
         "task": "checkups.tasks.sweep",
         "schedule": 300.0,
@@ -68,6 +73,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     },
     "forget-unconfirmed-requests": {
         "task": "referrals.tasks.forget_unconfirmed",
+        "schedule": 3600.0,
+        "options": {"expires": 3500},
+    },
+    "tell-what-was-planned": {
+        "task": "lero_standards.tasks.tell_due",
         "schedule": 3600.0,
         "options": {"expires": 3500},
     },

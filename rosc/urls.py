@@ -15,6 +15,7 @@ urlpatterns = [
     path("people/", include("rosc.people.urls")),
     path("referrals/", include("referrals.urls")),
     path("check-ups/", include("checkups.urls")),
+    path("standards/", include("lero_standards.urls")),
     path("gaps/", include("rosc.gaps.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

@@ -2,6 +2,12 @@
 
 from checkups import actions
 from checkups.models import Plan
+from checkups.models.asking import (
+    CallRequestQuerySet,
+    OnCallQuerySet,
+    SelfCompletionQuerySet,
+    UrgentFlagQuerySet,
+)
 from checkups.models.checkups import CheckUpQuerySet
 from checkups.models.plans import PlanQuerySet, ScheduleCopyQuerySet
 from rosc.access import SYSTEM
@@ -37,14 +43,41 @@ ROLES_OF = {
     "checkups:move": (READS, "checkup"),
     "checkups:remind_again": (READS, "checkup"),
     "checkups:settle_action": (READS, "agreed_action"),
+    "checkups:on_call": (READS, None),
+    "checkups:call_off": (READS, "hours_on_call"),
+    "checkups:urgent_flag": (READS, "urgent_flag"),
+    "checkups:pass_on_urgent": (READS, "urgent_flag"),
+    "checkups:answer_request": (READS, "call_request"),
+    "checkups:answer_form": (READS, "phone_form"),
+    "checkups:send_form": (READS, "checkup"),
+    "checkups:way_back": (READS, None),
+    "checkups:offer_way_back": (READS, "checkup"),
 }
-NARROWED_AGAIN = {"checkups:people_i_support", "checkups:schedules"}
+# Public, but only for somebody who has come in by their link and the second thing.
+ON_ONES_OWN_PAGE = {
+    *("checkups:say_how_it_is", "checkups:start_how_it_is"),
+    *("checkups:slipped", "checkups:slipped_done"),
+    *("checkups:move_mine", "checkups:pause_mine", "checkups:resume_mine", "checkups:stop_mine"),
+}
+NARROWED_AGAIN = {
+    *("checkups:people_i_support", "checkups:schedules"),
+    *("checkups:on_call", "checkups:call_off"),
+}
+FINDS = {"hours_on_call": LEADS}  # and whose they are
 SCOPED_BY = {
     **dict.fromkeys(("checkups:people_i_support", "plan", "paused_plan"), PlanQuerySet),
     **dict.fromkeys(("checkup", "agreed_action"), CheckUpQuerySet),
     **dict.fromkeys(("checkups:schedules", "schedule_copy"), ScheduleCopyQuerySet),
+    **dict.fromkeys(("checkups:on_call", "hours_on_call"), OnCallQuerySet),
+    "checkups:way_back": PlanQuerySet,
+    "urgent_flag": UrgentFlagQuerySet,
+    "call_request": CallRequestQuerySet,
+    "phone_form": SelfCompletionQuerySet,
 }
-QUERY_SETS = (PlanQuerySet, CheckUpQuerySet, ScheduleCopyQuerySet)
+QUERY_SETS = (
+    *(PlanQuerySet, CheckUpQuerySet, ScheduleCopyQuerySet),
+    *(UrgentFlagQuerySet, CallRequestQuerySet, SelfCompletionQuerySet),
+)
 
 
 def give_to(peer, things) -> None:

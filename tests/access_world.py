@@ -6,6 +6,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from checkups import actions as check_ups
+from checkups import form_links
+from checkups.models import CallRequest, CheckUp, Plan, SelfCompletion, UrgentFlag
 from directory import actions
 from directory.models import (
     ContactAgreement,
@@ -22,9 +24,23 @@ from rosc.outbox.actions import plan_mail
 from rosc.outbox.models import OutboundMessage
 from rosc.people import actions as people
 from tests.checkups.makers import first_of, make_plan
+from tests.checkups.own import make_on_call
 from tests.conftest import member
-from tests.directory.makers import GREENWICH, MANCHESTER, make_meeting, make_service
+from tests.directory.makers import (
+    GREENWICH,
+    MANCHESTER,
+    make_meeting,
+    make_service,
+    make_session,
+)
 from tests.factories import InvitationFactory, OrganisationFactory, TeamFactory
+from tests.lero_standards.makers import (
+    make_answer,
+    make_evidence,
+    make_grant,
+    make_planned,
+    make_remark,
+)
 from tests.people.makers import make_basis, make_person, make_route
 from tests.referrals.makers import (
     make_draft,
@@ -78,6 +94,7 @@ def place(canary: str) -> Place:
         **entries_of(organisation, canary),
         **introductions_of(organisation, canary),
         **pathways_of(organisation, canary),
+        **standards_of(organisation, canary),
         **person_of(organisation, canary),
         **records_of(organisation, canary),
         **going_along_at(organisation, canary),
@@ -140,11 +157,32 @@ def check_ups_at(organisation: Organisation, canary: str) -> dict[str, list]:
         organisation=organisation, pattern=plan.pattern, by=SYSTEM, name=f"Days {canary}"
     )
     return {
+        **from_the_person_at(plan, held, worker),
         "plan": [plan.pk],
         "paused_plan": [paused.pk],
         "checkup": [first_of(plan).pk],
         "agreed_action": [held.pk, held.agreed_actions.get().pk],
         "schedule_copy": [copy.pk],
+    }
+
+
+def from_the_person_at(plan: Plan, held: CheckUp, worker: User) -> dict[str, list]:
+    """A call that is wanted, a form to reply to, something urgent, and hours on call."""
+    today, now = timezone.localdate(), timezone.now()
+    CheckUp.objects.unscoped_for("test").filter(pk=held.pk).update(
+        prompts=["use"], prompted_on=today
+    )
+    about = {"person": plan.person, "plan": plan}
+    asked = CallRequest.objects.create(**about, what="slipped", asked_at=now, answer_by=today)
+    flag = UrgentFlag.objects.create(**about, why=["unsafe"], raised_at=now)
+    form = form_links.make(first_of(plan), now)
+    SelfCompletion.objects.filter(pk=form.pk).update(finished_at=now, reply_by=today)
+    hours = make_on_call(plan.organisation, worker)
+    return {
+        "call_request": [asked.pk],
+        "phone_form": [form.pk],
+        "urgent_flag": [flag.pk],
+        "hours_on_call": [hours.pk],
     }
 
 
@@ -269,6 +307,32 @@ def pathways_of(organisation: Organisation, canary: str) -> dict[str, list]:
     agreed = make_pathway(organisation, third, contact=f"Ring {canary}")
     proposed = make_pathway(third, organisation, is_agreed=False)
     return {"agreed_pathway": [agreed.pk], "proposed_pathway": [proposed.pk]}
+
+
+def standards_of(organisation: Organisation, canary: str) -> dict[str, list]:
+    """What it says of the LERO standards, shares, and is shared with."""
+    third = OrganisationFactory(name=f"Sharing {canary}", kinds=["lero"])
+    there = {"organisation": organisation, "at": PLACES[canary]}
+    make_session(make_service(f"Held {canary}", **there), 0, "10:00")
+    make_answer(organisation, "1", "in-place", note=f"Note {canary}")
+    evidence = make_evidence(organisation, title=f"Minutes {canary}")
+    planned = make_planned(organisation, what=f"Paint {canary}")
+    given = make_grant(organisation, third, parts=("has_notes", "is_review"))
+    remark = make_remark(given, member(f"Review{canary} Er", ("lero_leader", third)), saw=canary)
+    make_answer(third, "1", "partly", note=f"Shared {canary}")
+    shared = make_grant(third, organisation, parts=("has_notes", "is_review"))
+    return {
+        "statement": [organisation.pk, "1"],
+        "standards_section": [organisation.pk, "culture"],
+        "fact": [organisation.pk, "times"],
+        "evidence": [evidence.pk],
+        "planned_action": [planned.pk],
+        "snapshot": [given.snapshot_id],
+        "given_grant": [organisation.pk, given.pk],
+        "remark": [remark.pk],
+        "shared_answers": [shared.pk],
+        "peer_review": [shared.pk, "1"],
+    }
 
 
 def message_to(address: str) -> OutboundMessage:

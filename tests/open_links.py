@@ -4,13 +4,19 @@ from collections.abc import Callable
 
 from django.utils import timezone
 
+from checkups import form_links
+from checkups.models import Plan, SelfCompletion
 from directory.models import Service
 from referrals import actions, open_messages
 from referrals import links as introduction_links
 from referrals.models import Reception, RelativeRequest, WorkAddress
 from referrals.models.answering import LinkPurpose
 from rosc.access import SYSTEM
+from rosc.accounts.models import User
 from rosc.people.models import LawfulBasis, Person
+from tests.checkups.makers import first_of, make_plan
+from tests.checkups.own import ask, form_of, plan_with_form
+from tests.factories import MembershipFactory
 from tests.people.makers import make_basis, make_person
 from tests.referrals.links import link_to, make_reception
 from tests.referrals.makers import make_accepted, make_hand_over, make_sent
@@ -40,6 +46,15 @@ def arguments(service: Service, person: Person) -> dict[str, Callable[[], list]]
         "referrals:go_elsewhere": lambda: [proposed(service, person)],
         "referrals:mine_hand_over": lambda: [asked_elsewhere(service, person)],
         "referrals:follow_hand_over": lambda: [followed_elsewhere(service)],
+        "checkups:how_it_is": lambda: [form_links.token_of(phone_form(there))],
+        **dict.fromkeys(
+            ("checkups:start_how_it_is", "checkups:move_mine"), lambda: [first_of(plan(person)).pk]
+        ),
+        **dict.fromkeys(
+            ("checkups:pause_mine", "checkups:resume_mine", "checkups:stop_mine"),
+            lambda: [plan(person).pk],
+        ),
+        "checkups:slipped_done": lambda: [ask(person, plan(person)).pk],
     }
 
 
@@ -49,6 +64,24 @@ def for_anybody(service: Service) -> dict[str, list]:
     person = make_person(service.organisation, "Wren")
     found = arguments(service, person)
     return {name: make() for name, make in found.items() if name not in ON_ONES_OWN_PAGE}
+
+
+def plan(person: Person) -> Plan:
+    """Check-ups that they agreed to, which they may do on their phone as well."""
+    found = Plan.objects.unscoped_for("test").filter(person=person).first()
+    if found is None:
+        worker = somebody_at(person.organisation)
+        found = make_plan(person.organisation, worker, person=person, offers_form=True)
+    return found
+
+
+def phone_form(there: object) -> SelfCompletion:
+    person = make_person(there, "Wren")
+    return form_of(plan_with_form(there, somebody_at(there), person))
+
+
+def somebody_at(there: object) -> User:
+    return MembershipFactory(role="coordinator", organisation=there).user
 
 
 def reception(there: object) -> Reception:

@@ -34,10 +34,11 @@ from rosc.people.models.concerns import ConcernQuerySet, DisclosureQuerySet
 from rosc.people.models.grants import GrantQuerySet
 from rosc.people.models.keeping import ReviewQuerySet
 from rosc.people.models.people import PersonQuerySet
-from tests import access_check_ups
+from tests import access_check_ups, access_introductions
 from tests.access_world import Place, place
 from tests.conftest import member, signed_in
 from tests.factories import MembershipFactory
+from tests.lero_standards import access as standards
 from tests.referrals.makers import make_pairing, make_peer
 
 PUBLIC = {
@@ -72,11 +73,14 @@ PUBLIC = {
     *("referrals:answer_by_link", "referrals:identity", "referrals:confirm_reception"),
     *("referrals:follow", "referrals:introduce", "referrals:thought_of"),
     *("referrals:ask_for_myself", "referrals:ask_for_somebody", "referrals:work_address"),
+    "checkups:how_it_is",
+    *access_check_ups.ON_ONES_OWN_PAGE,
 }
 # Public, but only for somebody who has come in by their link and the second thing.
 ON_ONES_OWN_PAGE = {name for name in PUBLIC if name.startswith("people:")} | {
     *("referrals:go_elsewhere", "referrals:mine_answer", "referrals:mine_hand_over"),
     *("referrals:say_went", "referrals:say_how_it_went"),
+    *access_check_ups.ON_ONES_OWN_PAGE,
 }
 OWN_ACCOUNT = {
     *("accounts:desk", "accounts:my_account", "accounts:change_name"),
@@ -132,6 +136,7 @@ ROLES_OF = {
     "directory:add_composition": (ANSWERS_STANDARDS, "organisation"),
     "directory:change_composition": (ANSWERS_STANDARDS, "composition"),
     "directory:remove_composition": (ANSWERS_STANDARDS, "composition"),
+    **standards.ROLES_OF,
     "directory:ours": (LEADING, None),
     "directory:add_entry": (LEADING, None),
     "directory:entry": (LEADING, "service"),
@@ -195,56 +200,7 @@ ROLES_OF = {
     "gaps:take_hand_over": (WRITES_OF_PEOPLE, "organisation"),
     "gaps:codes": (ADMINISTRATOR, None),
     "gaps:set_code": (ADMINISTRATOR, "return_code"),
-    "referrals:referrals": (READS_OF_PEOPLE, None),
-    "referrals:table": (WRITES_OF_PEOPLE, None),
-    "referrals:export": (WRITES_OF_PEOPLE, None),
-    "referrals:start": (WRITES_OF_PEOPLE, "anybodys_service"),
-    "referrals:asked_items": (LEADING, "service"),
-    "referrals:reception": (LEADING, "organisation"),
-    "referrals:referral": (READS_OF_PEOPLE, "sent_out"),
-    "referrals:copy": (READS_OF_PEOPLE, "sent_out"),
-    "referrals:change": (WRITES_OF_PEOPLE, "draft_step"),
-    "referrals:send": (WRITES_OF_PEOPLE, "draft"),
-    "referrals:reopen": (WRITES_OF_PEOPLE, "not_reached"),
-    "referrals:try_elsewhere": (WRITES_OF_PEOPLE, "turned_down"),
-    "referrals:let_rest": (WRITES_OF_PEOPLE, "turned_down"),
-    "referrals:answer": (WRITES_OF_PEOPLE, "asked"),
-    "referrals:withdraw": (WRITES_OF_PEOPLE, "sent_out"),
-    "referrals:record_contact": (WRITES_OF_PEOPLE, "sent_out"),
-    "referrals:say": (WRITES_OF_PEOPLE, "sent_out"),
-    "referrals:pause": (WRITES_OF_PEOPLE, "sent_out"),
-    "referrals:resume": (WRITES_OF_PEOPLE, "paused"),
-    "referrals:confirm": (WRITES_OF_PEOPLE, "differing"),
-    "referrals:settle": (WRITES_OF_PEOPLE, "differing"),
-    "referrals:ask": (WRITES_OF_PEOPLE, "arrived"),
-    "referrals:wait": (WRITES_OF_PEOPLE, "arrived"),
-    "referrals:accept": (WRITES_OF_PEOPLE, "arrived"),
-    "referrals:decline": (WRITES_OF_PEOPLE, "arrived"),
-    "referrals:redirect": (WRITES_OF_PEOPLE, "arrived"),
-    "referrals:undo_accept": (WRITES_OF_PEOPLE, "taken_in"),
-    "referrals:confirm_meeting": (WRITES_OF_PEOPLE, "taken_in"),
-    "referrals:end": (WRITES_OF_PEOPLE, "taken_in"),
-    "referrals:pathways": (WRITES_OF_PEOPLE, None),
-    "referrals:missing_pathways": ({"commissioner", "administrator"}, None),
-    "referrals:pathway": (WRITES_OF_PEOPLE, "agreed_pathway"),
-    "referrals:propose_pathway": (LEADS_PEOPLE, "organisation"),
-    "referrals:agree_pathway": (LEADS_PEOPLE, "proposed_pathway"),
-    "referrals:change_pathway": (LEADS_PEOPLE, "agreed_pathway"),
-    "referrals:review_pathway": (LEADS_PEOPLE, "agreed_pathway"),
-    "referrals:end_pathway": (LEADS_PEOPLE, "agreed_pathway"),
-    "referrals:load": (WRITES_OF_PEOPLE, "organisation"),
-    "referrals:hand_over": (LEADS_PEOPLE, "service"),
-    "referrals:answer_hand_over": (WRITES_OF_PEOPLE, "asked_elsewhere"),
-    "referrals:peers": (LEADS_PEOPLE, None),
-    "referrals:prepare_peer": (LEADS_PEOPLE, "membership"),
-    "referrals:pair": (LEADS_PEOPLE, "record"),
-    "referrals:see_to": (LEADS_PEOPLE, "record"),
-    "referrals:end_pairing": (LEADS_PEOPLE, "pairing"),
-    "referrals:met_together": (READS_OF_PEOPLE, "pairing"),
-    "referrals:hand_back": (READS_OF_PEOPLE, "own_pairing"),
-    "referrals:going_with": (READS_OF_PEOPLE, None),
-    "referrals:start_meeting_help": (WRITES_OF_PEOPLE, "anybodys_meeting"),
-    "referrals:note_meeting_help": (WRITES_OF_PEOPLE, "meeting_help"),
+    **access_introductions.ROLES_OF,
     "people:add_to_circle": (WRITES_OF_PEOPLE, "record"),
     "people:take_off": (WRITES_OF_PEOPLE, "circle_entry"),
     "people:people": (READS_OF_PEOPLE, None),
@@ -277,27 +233,33 @@ ROLES_OF = {
 # To where one may change something, or to a form before anything: so nothing shows.
 # The last two have a scope of their own: records that nobody keeps, named to nobody.
 NARROWED_AGAIN = {
-    *("directory:ours", "referrals:export", "referrals:start", "referrals:start_meeting_help"),
+    *("directory:ours", "referrals:export", "referrals:table", "referrals:start"),
+    "referrals:start_meeting_help",
     *("referrals:peers", "referrals:going_with", "referrals:hand_back"),
     *("people:without_a_keeper", "people:choose_keeper", *access_check_ups.NARROWED_AGAIN),
 }
 # The same for all: what is one's own beside it is scoped.
 ANYBODYS = {"anybodys_service", "anybodys_meeting"}
-# Figures of an area, and no rows: tests/gaps/test_summary.py holds each to its own areas.
-OF_AN_AREA = {"gaps:summary", "gaps:summary_table"}
+# Figures of an area, and no rows: tests/gaps/test_summary.py holds each to its own areas. Or who
+# is asked in it: tests/referrals/test_set_fallback.py does.
+OF_AN_AREA = {"gaps:summary", "gaps:summary_table", "referrals:set_fallback"} | {
+    "lero_standards:counts"
+}
 MAKES_NEW = {
     *("accounts:create_organisation", "directory:add_entry"),
     *("people:create", "people:import_caseload"),
 }
 # Rows that only those with the right there see at all: to others they are not there.
-SEEN_BY_RIGHT = {"grant", "disclosure", "review", "left_record"}
+SEEN_BY_RIGHT = {"grant", "disclosure", "review", "left_record", "peer_review"}
 # Of those who get in, who finds the thing itself: the others are told that it is not there.
 FINDS = {
     "helped": WRITES_OF_PEOPLE,  # a peer worker only whoever was given to them
     "own_pairing": {"peer_worker"},  # nobody but who goes along
     "concern": {"safeguarding_lead"},  # and whoever raised it
     "upload": set(),  # nobody but who sent it
+    **standards.FINDS,
     "broken_glass": set(),  # nobody but who broke it, for an hour
+    **access_check_ups.FINDS,
 }
 # No page of its own: looking is answered with 405.
 SENT_ONLY = {"outbox:send_again", "outbox:leave"}
@@ -305,9 +267,9 @@ SENT_ONLY = {"outbox:send_again", "outbox:leave"}
 SCOPED_BY = {
     "accounts:organisations": OrganisationQuerySet,
     "accounts:members": UserQuerySet,
-    "directory:reports": ReportQuerySet,
-    "report": ReportQuerySet,
+    **dict.fromkeys(("directory:reports", "report"), ReportQuerySet),
     "composition": ScopedQuerySet,
+    **standards.SCOPED_BY,
     "organisation": OrganisationQuerySet,
     "person": UserQuerySet,
     "membership": ScopedQuerySet,
@@ -456,7 +418,7 @@ def test_every_view_is_accounted_for():
         name for name in views() if is_library(name) and name in PUBLIC
     }
     assert found == known
-    assert len(PUBLIC) == 83
+    assert len(PUBLIC) == 92
 
 
 def test_each_view_says_so_itself():
@@ -483,7 +445,7 @@ def test_somebody_who_has_not_signed_in_gets_nothing(world):
 
 def test_each_role_in_each_place(world):
     asked = [cell for name in ROLES_OF for cell in cells(world, name)]
-    assert len(asked) == 3489
+    assert len(asked) == 4294
     wrong = [wrong for name in ROLES_OF for wrong in wrong_cells(world, name)]
     assert not wrong, "\n".join(wrong)
 
@@ -495,6 +457,7 @@ def test_each_role_in_each_place(world):
         *(PersonQuerySet, GrantQuerySet, ConcernQuerySet, DisclosureQuerySet, ReviewQuerySet),
         *(CaseloadUploadQuerySet, ReferralQuerySet, AgreedPathwayQuerySet, HandOverQuerySet),
         *(PairingQuerySet, MeetingHelpQuerySet, *access_check_ups.QUERY_SETS),
+        standards.SharedQuerySet,
     ],
 )
 def test_the_matrix_notices_a_view_that_shows_everything(world, rows, monkeypatch):

@@ -20,7 +20,7 @@ from rosc.outbox import kinds
 from tests.wording import AMERICAN, forbidden_in
 
 BASE: Path = settings.BASE_DIR
-CODE = ["rosc", "directory", "referrals", "checkups"]
+CODE = ["rosc", "directory", "referrals", "checkups", "lero_standards"]
 OURS = [app for app in apps.get_app_configs() if app.name.split(".")[0] in CODE]
 MODULES = [
     path

@@ -18,7 +18,9 @@ DOCUMENTS = [README, CONTRIBUTING, CHANGELOG, *sorted((BASE / "docs").rglob("*.m
 
 LINK = re.compile(r"""\]\(([^()\s]+)\)|<img[^>]*?\ssrc="([^"]+)\"""")
 IN_BACKTICKS = re.compile(r"`([^`\n]+)`")
-OUR_PATH = re.compile(r"(?:rosc|directory|tests|templates|docs|static/src)(?:/[\w.-]+)+/?")
+OUR_PATH = re.compile(
+    r"(?:rosc|directory|lero_standards|tests|templates|docs|static/src)(?:/[\w.-]+)+/?"
+)
 SETTING = re.compile(r"`([A-Z]+(?:_[A-Z]+)+)\b")
 NO_SETTINGS = {"ADMINISTRATOR_PASSWORD"}  # read by create_administrator
 MACHINE = re.compile(r"(?<![\w.:/])/(?:work|home|root|Users|tmp)/")
@@ -39,7 +41,7 @@ def anchors(path: Path) -> set[str]:
     return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
-OUR_PACKAGES = {"rosc", "directory", "referrals", "checkups"}
+OUR_PACKAGES = {"rosc", "directory", "referrals", "checkups", "lero_standards"}
 
 
 def tree_map() -> list[str]:
@@ -91,7 +93,7 @@ def test_every_line_of_the_map_exists() -> None:
 def test_the_map_draws_every_folder_of_code() -> None:
     there = {
         f"{top}/{one.name}/"
-        for top in ("rosc", "directory", "referrals", "checkups")
+        for top in ("rosc", "directory", "referrals", "checkups", "lero_standards")
         for one in (BASE / top).iterdir()
         if (one / "__init__.py").exists()
     }
@@ -99,6 +101,7 @@ def test_the_map_draws_every_folder_of_code() -> None:
         *("directory/management/", "directory/migrations/", "directory/templatetags/"),
         *("referrals/management/", "referrals/migrations/", "referrals/templatetags/"),
         "checkups/migrations/",
+        "lero_standards/migrations/",
     }
     assert there - framework <= set(tree_map())
 

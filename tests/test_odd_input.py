@@ -7,14 +7,13 @@ the portal fails the test by itself.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from urllib.parse import quote_plus, urlencode, urljoin
 
 import pytest
 from django.db import transaction
 
 from tests.browser.walk import Stop, World
+from tests.sent_forms import SentForm, forms_of
 
 # Each as it goes over the wire, since some are no text at all.
 ODD = {
@@ -44,47 +43,6 @@ EDGES = ((1, 1, 1), (31, 12, 9999), (29, 2, 1900))  # dates, in boxes of day, mo
 ALWAYS_ASKED = ("page", "q", "status", "next", "size", "postcode", "day", "time", "within")
 PARTS = 4  # so that workers share them
 ANSWERED = {200, 302, 303, 400, 403, 404, 405, 409, 410, 429}
-
-
-@dataclass
-class SentForm:
-    """A form of a page: where it goes, and what it would send if nobody changed anything."""
-
-    action: str
-    is_post: bool
-    fields: dict[str, list[str]] = field(default_factory=dict)
-
-
-class Forms(HTMLParser):
-    """The forms of a page."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.found: list[SentForm] = []
-        self.inside: SentForm | None = None
-        self.select = ""
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list) -> None:
-        said = dict(attrs)
-        if tag == "form":
-            is_post = (said.get("method") or "get").lower() == "post"
-            self.inside = SentForm(said.get("action") or "", is_post)
-            self.found.append(self.inside)
-        elif self.inside and tag in {"input", "select", "textarea", "button"} and "name" in said:
-            self.select = said["name"] if tag == "select" else ""
-            values = self.inside.fields.setdefault(said["name"], [])
-            is_choice = said.get("type") in {"radio", "checkbox"}
-            if tag != "select" and ("checked" in said or not is_choice or not values):
-                values.append(said.get("value") or "")
-        elif (
-            self.inside and tag == "option" and self.select and not self.inside.fields[self.select]
-        ):
-            self.inside.fields[self.select].append(said.get("value") or "")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "form":
-            self.inside = None
 
 
 def made_odd(form: SentForm) -> Iterator[str]:
@@ -135,7 +93,7 @@ def sent(stop: Stop, address: str, body: str | None) -> int:
 def tries(stop: Stop, known: set) -> Iterator[tuple[str, str | None]]:
     """Addresses to ask for, and bodies to send to them. A form that stands on many pages is sent
     from the first of them alone: `known` remembers."""
-    forms = Forms(stop.visitor.client.get(stop.address).content.decode()).found
+    forms = forms_of(stop.visitor.client.get(stop.address).content.decode())
     asked = {name for form in forms if not form.is_post for name in form.fields}
     joint = "&" if "?" in stop.address else "?"
     for odd in ODD.values() if asked else some_of(stop.name):

@@ -42,7 +42,7 @@ MORE_BY_LINK = 13
 BY_LINK = {
     *("referrals:answer_by_link", "referrals:confirm_reception", "referrals:follow"),
     *("referrals:follow_hand_over", "referrals:identity", "referrals:introduce"),
-    "referrals:thought_of",
+    *("referrals:thought_of", "checkups:how_it_is"),
 }
 LEEDS = {"postcode": "LS2 7EW", "within": "50"}
 MANCHESTER = {"postcode": "M1 1AE"}

@@ -106,14 +106,19 @@ def _may_hold(plan: Plan, by: Actor) -> None:
 def _held(checkup: CheckUp, said: Mapping[str, Any], pace: int | None, by: Actor) -> dict[str, Any]:
     """What a check-up is once it was held."""
     step = step_to(checkup.plan, pace)
-    prompts = prompts_for(checkup.plan, checkup, said, step)
+    prompts = _with_those_before(checkup, prompts_for(checkup.plan, checkup, said, step))
     return {
         "held_at": timezone.now(),
         "held_by": by if isinstance(by, User) else None,
         "step": step,
         "prompts": prompts,
-        "prompted_on": timezone.localdate() if prompts else None,
+        "prompted_on": (checkup.prompted_on or timezone.localdate()) if prompts else None,
     }
+
+
+def _with_those_before(checkup: CheckUp, prompts: list[str]) -> list[str]:
+    """What they said on their phone beforehand still counts, until a way back was offered."""
+    return sorted({*checkup.prompts, *prompts})
 
 
 def _known(said: Mapping[str, Any]) -> dict[str, Any]:

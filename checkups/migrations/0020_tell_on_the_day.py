@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("checkups", "0002_append_only")]
+    dependencies = [("checkups", "0010_the_persons_side")]
 
     operations = [
         migrations.AddField(

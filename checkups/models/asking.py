@@ -1,28 +1,57 @@
 """What comes from the person's own side: a form on their phone, a wish to be rung, and what is
 urgent; and who has said that they can be rung."""
 
-from datetime import datetime
-from typing import Self
+import json
+from datetime import date, datetime, timedelta
+from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from checkups.models.checkups import CheckUp
 from checkups.models.choices import WantedCall
 from checkups.models.plans import Plan
+from referrals.models import Referral
+from rosc.access import Permission
 from rosc.accounts.models import Organisation, User
 from rosc.encryption import EncryptedText
 from rosc.models import Record
 from rosc.people.models import Person
 
 MOST_TRIES = 5  # at the second thing, for each link
+FORM_LASTS = timedelta(days=7)  # so long a form can be saved and finished
+
+
+def _working_there(user: User) -> Q:
+    """Whose records they could be given, where nobody has kept them from the person since."""
+    there = [one.pk for one in user.organisations_with(Permission.ON_CALL)]
+    kept = Person.kept_from.through.objects.filter(user=user, person=OuterRef("person_id"))
+    return Q(person__organisation__in=there, person__erased_on=None) & ~Q(Exists(kept))
 
 
 class SelfCompletionQuerySet(models.QuerySet["SelfCompletion"]):
+    def visible_to(self, user: User) -> Self:
+        """Those of the plans that `user` may see."""
+        plans = Plan.objects.visible_to(user).filter(pk=OuterRef("checkup__plan_id"))
+        return self.filter(Exists(plans))
+
     def to_answer(self) -> Self:
         """Finished by the person; nobody has replied yet."""
         return self.filter(finished_at__isnull=False, replied_at=None)
+
+    def late(self, today: date) -> Self:
+        return self.to_answer().filter(reply_by__lt=today)
+
+    def begun(self, now: datetime) -> Self:
+        """Those that can still be gone on with."""
+        return self.filter(finished_at=None, ended_at=None, expires_at__gt=now)
+
+    def for_list(self) -> Self:
+        return self.select_related(
+            *("checkup__plan__person__organisation", "checkup__plan__organisation"),
+            *("checkup__plan__worker", "checkup__organisation", "replied_by"),
+        )
 
 
 class SelfCompletion(Record):
@@ -34,6 +63,9 @@ class SelfCompletion(Record):
     expires_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
+    step = models.PositiveSmallIntegerField("pages that were sent", default=0)
+    visit_hash = models.CharField(max_length=64, blank=True, editable=False)
+    visit_until = models.DateTimeField(null=True, blank=True)
     raw = EncryptedText("answers", null=True, blank=True, help_text="JSON: question, answer.")
     saved_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -41,6 +73,7 @@ class SelfCompletion(Record):
     reply_by = models.DateField("a human replies by", null=True, blank=True)
     replied_at = models.DateTimeField(null=True, blank=True)
     replied_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, blank=True)
+    late_told_on = models.DateField("who leads was told it is late", null=True, blank=True)
 
     objects = SelfCompletionQuerySet.as_manager()
 
@@ -67,10 +100,51 @@ class SelfCompletion(Record):
     def __str__(self) -> str:
         return str(self.id)
 
+    @property
+    def organisation(self) -> Organisation:
+        return self.checkup.plan.organisation
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.raw) if self.raw else {}
+        return found
+
+    def why_shut(self, now: datetime) -> str:
+        """Why it leads nowhere, as a code; nothing where it does. Where contact is not safe,
+        whoever holds the link may be the danger."""
+        person = self.checkup.plan.person
+        reasons = {
+            "ended": self.ended_at is not None,
+            "finished": self.finished_at is not None,
+            "too_old": now >= self.expires_at,
+            "too_many_tries": self.tries >= MOST_TRIES,
+            "no_second_factor": not person.second_factor,
+            "not_safe": person.is_stopped,
+            "not_needed": not self.checkup.can_be_held,
+            "inside": self.checkup.plan.keeps_phone_silent(now),
+        }
+        return next((code for code, is_so in reasons.items() if is_so), "")
+
 
 class CallRequestQuerySet(models.QuerySet["CallRequest"]):
+    def visible_to(self, user: User) -> Self:
+        """Those of people whom `user` may see, and those in which they were named as who rings."""
+        seen = Q(Exists(Person.objects.visible_to(user).filter(pk=OuterRef("person_id"))))
+        return self.filter(seen | Q(caller=user) & _working_there(user))
+
     def open(self) -> Self:
         return self.filter(done_at=None)
+
+    def late(self, today: date) -> Self:
+        """Those that nobody has answered by the day that was said."""
+        return self.open().filter(answer_by__lt=today)
+
+    def for_list(self) -> Self:
+        rows = self.select_related(
+            *("person__organisation", "plan__worker", "plan__organisation", "caller", "done_by"),
+            *("led_to__service", "led_to__receiver"),
+        )
+        return rows.order_by("answer_by", "asked_at", "pk")
 
 
 class CallRequest(Record):
@@ -85,7 +159,17 @@ class CallRequest(Record):
     asked_at = models.DateTimeField()
     promised_on = models.DateField("what they were told", null=True, blank=True)
     promised_at = models.TimeField(null=True, blank=True)
+    caller = models.ForeignKey(
+        User,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text="Who was on call, and was named to them.",
+    )
+    led_to = models.ForeignKey(Referral, models.SET_NULL, related_name="+", null=True, blank=True)
     answer_by = models.DateField()
+    late_told_on = models.DateField("who leads was told it is late", null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
     done_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, blank=True)
 
@@ -99,6 +183,14 @@ class CallRequest(Record):
 
     def __str__(self) -> str:
         return str(self.id)
+
+    @property
+    def organisation(self) -> Organisation:
+        return self.person.organisation
+
+    @property
+    def wants_treatment(self) -> bool:
+        return self.what == WantedCall.TREATMENT
 
 
 class OnCallQuerySet(models.QuerySet["OnCall"]):
@@ -115,9 +207,20 @@ class OnCallQuerySet(models.QuerySet["OnCall"]):
             user__is_active=True,
         )
 
+    def to_call_off(self, user: User) -> Self:
+        """One's own, and for whoever leads those of their colleagues."""
+        led = [one.pk for one in user.organisations_with(Permission.SCHEDULE_CHANGE)]
+        return self.filter(Q(user=user) | Q(organisation__in=led)).select_related(
+            "user", "organisation"
+        )
+
+    def coming(self, now: datetime) -> Self:
+        """Now and later, the first on top."""
+        rows = self.filter(ends_at__gt=now, called_off_at=None, user__is_active=True)
+        return rows.order_by("starts_at", "pk")
+
     def from_now(self, organisation: Organisation, now: datetime) -> Self:
-        rows = self.filter(organisation=organisation, ends_at__gt=now, called_off_at=None)
-        return rows.filter(user__is_active=True).order_by("starts_at", "pk")
+        return self.coming(now).filter(organisation=organisation)
 
 
 class OnCall(Record):
@@ -152,6 +255,18 @@ class OnCall(Record):
 
 
 class UrgentFlagQuerySet(models.QuerySet["UrgentFlag"]):
+    def visible_to(self, user: User) -> Self:
+        """Those of people whom `user` may see, and those that they were told of while they work
+        there: who is on call cannot help without it."""
+        seen = Q(Exists(Person.objects.visible_to(user).filter(pk=OuterRef("person_id"))))
+        told = Q(told__contains=[user.pk]) & _working_there(user)
+        return self.filter(seen | told)
+
+    def for_list(self) -> Self:
+        return self.select_related(
+            *("person__organisation", "plan__worker", "plan__organisation", "checkup", "opened_by")
+        )
+
     def unopened(self) -> Self:
         return self.filter(opened_at=None)
 
@@ -171,6 +286,7 @@ class UrgentFlag(Record):
         CheckUp, models.CASCADE, related_name="urgent_flags", null=True, blank=True
     )
     why = ArrayField(models.CharField(max_length=20), default=list)
+    told = ArrayField(models.UUIDField(), default=list, help_text="Ids of those who were told.")
     raised_at = models.DateTimeField()
     level = models.PositiveSmallIntegerField("how far it has climbed", default=0)
     climbs_at = models.DateTimeField(null=True, blank=True)
@@ -189,3 +305,7 @@ class UrgentFlag(Record):
 
     def __str__(self) -> str:
         return str(self.id)
+
+    @property
+    def organisation(self) -> Organisation:
+        return self.person.organisation

@@ -16,6 +16,9 @@ from django.db.models import QuerySet
 from directory.search.asked import NEAR, NEAREST, Asked
 from rosc.measures import METRES_A_MILE
 
+Sql = tuple[str, Sequence[Any]]  # some SQL and its parameters
+NOTHING: Sql = ("TRUE", ())  # else to ask
+
 
 @dataclass(frozen=True, slots=True)
 class Branch:
@@ -43,29 +46,40 @@ class Branch:
         where = "point && cube_enlarge(cube(%s::float8[]), %s, 3) AND metres <= %s"
         return cls(NEAR, where, "metres", NEAREST, (list(asked.point.sphere()), metres, metres))
 
-    def sql(self, columns: str) -> tuple[str, list[Any]]:
+    def sql(self, columns: str, last: Sql) -> Sql:
+        """Its rows in order, and of each in turn what is asked `last`, until there are enough.
+
+        The order is a subquery's: in one with the rest, PostgreSQL takes what is asked last to be
+        asked of every row that fits, and gathers all of England's to be left with fewer.
+        """
+        inner = f"SELECT * FROM fits WHERE {self.where} ORDER BY {self.order}"  # noqa: S608
+        question, parameters = last
         return (
-            f"(SELECT {columns}, {self.rank:d} AS rank FROM fits WHERE {self.where}"  # noqa: S608
-            f" ORDER BY {self.order} LIMIT {self.at_most:d})",
-            [*self.parameters],
+            f"(SELECT {columns}, {self.rank:d} AS rank FROM ({inner}) AS ordered"  # noqa: S608
+            f" WHERE {question} LIMIT {self.at_most:d})",
+            [*self.parameters, *parameters],
         )
 
 
 def read(
-    rows: QuerySet[Any], columns: Sequence[str], branches: Iterable[Branch]
+    rows: QuerySet[Any],
+    columns: Sequence[str],
+    branches: Iterable[Branch],
+    last: Sql = NOTHING,
 ) -> list[tuple[Any, ...]]:
-    """The columns of the rows in every branch, and the branch's rank last."""
-    statement, parameters = _branched(rows, ", ".join(columns), branches)
+    """The columns of the rows in every branch, and the branch's rank last. What is asked `last`
+    calls a row `ordered`."""
+    statement, parameters = _branched(rows, ", ".join(columns), branches, last)
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return cursor.fetchall()
 
 
 def count_facets(
-    rows: QuerySet[Any], key: str, group: str, branches: Iterable[Branch]
+    rows: QuerySet[Any], key: str, group: str, branches: Iterable[Branch], last: Sql = NOTHING
 ) -> Counter[str]:
     """How many different `key`s of the rows in the branches have each facet of a group."""
-    statement, parameters = _branched(rows, f"{key}, facets", branches)
+    statement, parameters = _branched(rows, f"{key}, facets", branches, last)
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT facet, count(DISTINCT {key}) FROM ({statement}) AS found,"  # noqa: S608
@@ -75,12 +89,10 @@ def count_facets(
         return Counter(dict(cursor.fetchall()))
 
 
-def _branched(
-    rows: QuerySet[Any], columns: str, branches: Iterable[Branch]
-) -> tuple[str, list[Any]]:
+def _branched(rows: QuerySet[Any], columns: str, branches: Iterable[Branch], last: Sql) -> Sql:
     """The statement. NOT MATERIALIZED lets each branch reach the indexes through `fits`."""
     fits, parameters = rows.query.sql_with_params()
-    parts = [branch.sql(columns) for branch in branches]
+    parts = [branch.sql(columns, last) for branch in branches]
     union = " UNION ALL ".join(part for part, _ in parts)
     own = [value for _, values in parts for value in values]
     return f"WITH fits AS NOT MATERIALIZED ({fits}) {union}", [*parameters, *own]

@@ -8,16 +8,14 @@ from uuid import UUID
 
 from django.db.models import (
     BooleanField,
-    Exists,
     ExpressionWrapper,
     F,
     FloatField,
     Func,
-    OuterRef,
-    Q,
     QuerySet,
     Value,
 )
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 
 from directory.models import SearchEntry, Session
@@ -26,7 +24,7 @@ from directory.search.asked import ELSEWHERE, FROM_ELSEWHERE, NEAR, NEAREST, REM
 from directory.search.cards import Place, ServiceHit, hits_at
 from directory.search.near import metres_from
 from directory.search.paging import page_of, ways
-from directory.search.reading import Branch, count_facets, read
+from directory.search.reading import NOTHING, Branch, Sql, count_facets, read
 from directory.search.when import IsOn, first_in, week_minutes
 from rosc.measures import METRES_A_MILE
 
@@ -77,7 +75,7 @@ def search_services(asked: Asked, page: int = 1, size: int = PAGE) -> Found:
 
 def _candidates(asked: Asked) -> list[Candidate]:
     """What fits, nearest first, each service once."""
-    found = read(_matching(asked), COLUMNS, _branches(asked))
+    found = read(_matching(asked), COLUMNS, _branches(asked), _is_on(asked))
     nearest: dict[UUID, Candidate] = {}
     for candidate in sorted(map(Candidate._make, found), key=Candidate.order):
         nearest.setdefault(candidate.service, candidate)
@@ -88,7 +86,9 @@ def _counts(candidates: list[Candidate], asked: Asked) -> Counter[str]:
     return facets.count_open(
         (candidate.facets for candidate in candidates),
         asked.chosen,
-        lambda group: count_facets(_matching(asked, group), "service_id", group, _branches(asked)),
+        lambda group: count_facets(
+            _matching(asked, group), "service_id", group, _branches(asked), _is_on(asked)
+        ),
     )
 
 
@@ -106,18 +106,24 @@ def _matching(asked: Asked, leave_out: str = "") -> QuerySet[SearchEntry]:
         is_named=_flag(asked.meaning.names() or Value(True)),
         is_remote=_flag(facets.remote_q()),
     )
-    found = asked.windows
-    if found is not None:
-        sessions = Session.objects.filter(
-            IsHeldAt(F("location_id"), OuterRef("location_id")),
-            IsOn(found),
-            service=OuterRef("service_id"),
-        )
-        rows = rows.filter(
-            Q(is_regular=True) | Exists(sessions), open_minutes__overlaps=week_minutes(found)
-        )
-    places = ("id", "name", "point", "serves", "reach", "reach_miles", "is_national")
+    if asked.windows is not None:
+        rows = rows.filter(open_minutes__overlaps=week_minutes(asked.windows))
+    places = ("id", "name", "point", "serves", "reach", "reach_miles", "is_national", "is_regular")
     return rows.values(*COLUMNS, *places)
+
+
+def _is_on(asked: Asked) -> Sql:
+    """Whether a row is on when it should be: of what is not open every week alike, the sessions
+    know."""
+    if asked.windows is None:
+        return NOTHING
+    sessions = Session.objects.filter(
+        IsHeldAt(F("location_id"), RawSQL("ordered.location_id", ())),
+        IsOn(asked.windows),
+        service=RawSQL("ordered.service_id", ()),
+    )
+    held, parameters = sessions.values("pk").query.sql_with_params()
+    return f"(is_regular OR EXISTS ({held}))", parameters
 
 
 class IsHeldAt(Func):

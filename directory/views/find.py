@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from directory import actions
+from directory import actions, badges
 from directory.filters import FacetFilterSet, MeetingFilterSet, ServiceFilterSet
 from directory.forms.search import SearchForm
 from directory.models import Kind, Service
@@ -78,6 +78,7 @@ def service(request: HttpRequest, pk: UUID) -> HttpResponse:
         "upcoming": upcoming,
         "now": now,
         "around": around(found),
+        "badges": badges.of(found.organisation),
     }
     return render(request, "directory/service.html", context)
 
@@ -86,7 +87,8 @@ def service(request: HttpRequest, pk: UUID) -> HttpResponse:
 def organisation(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = get_object_or_404(Organisation.objects.approved().select_related("profile"), pk=pk)
     hits = services_of(found, timezone.now())
-    return render(request, "directory/organisation.html", {"organisation": found, "hits": hits})
+    context = {"organisation": found, "hits": hits, "badges": badges.of(found)}
+    return render(request, "directory/organisation.html", context)
 
 
 def asked_of(form: SearchForm, filters: FacetFilterSet) -> Asked:

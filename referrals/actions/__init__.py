@@ -38,6 +38,7 @@ from referrals.actions.drafting import (
     tell,
     try_elsewhere,
 )
+from referrals.actions.fallbacks import set_fallback
 from referrals.actions.handing_over import answer_hand_over, hand_over
 from referrals.actions.items import set_asked_items
 from referrals.actions.looking import exported, listed, opened
@@ -117,6 +118,7 @@ __all__ = [
     "say_went",
     "send",
     "set_asked_items",
+    "set_fallback",
     "set_reception",
     "settle",
     "show_identity",

@@ -15,7 +15,7 @@ from referrals.actions.drafting import begin_after, keep_with
 from referrals.actions.moving import answered, closed, move, said_by, write
 from referrals.actions.sending import takes_introductions
 from referrals.models import Handling, NoteKind, Referral, Side, Status
-from referrals.models.choices import SHOWS_UNMET_NEED, WHEN_DECLINING
+from referrals.models.choices import BY_THEMSELVES, SHOWS_UNMET_NEED, WHEN_DECLINING
 from rosc import working_days
 from rosc.access import SYSTEM, Actor
 from rosc.workflow import TransitionNotAllowed
@@ -79,12 +79,16 @@ def accept(
     today = timezone.localdate()
     if handling != Handling.BRINGS:
         receiving.may_hold(referral.receiver)
+    elif referral.origin in BY_THEMSELVES:
+        raise ValidationError("They came by themselves, so nobody is there to bring them.")
     review_on = today + timedelta(days=settings.REFERRAL_REVIEW_DAYS)
     changes = answered(referral) | {"handling": handling, "review_on": review_on}
     move(referral, "accept", by=by, changes=changes, handling=handling)
+    write(referral, NoteKind.MESSAGE, note, by=by, side=Side.RECEIVER, said=said)
     if handling != Handling.BRINGS:
         receiving.take_in(referral)
-    write(referral, NoteKind.MESSAGE, note, by=by, side=Side.RECEIVER, said=said)
+    referral.taken_at = timezone.now()
+    referral.save(update_fields=["taken_at", "updated_at"])
     return referral
 
 
@@ -92,12 +96,15 @@ def accept(
 def undo_accept(*, referral: Referral, by: Actor) -> Referral:
     """Take an acceptance back on the day it was given, while nothing hangs on it.
 
-    Raises PermissionDenied and TransitionNotAllowed (409).
+    Raises PermissionDenied and TransitionNotAllowed (409), which says so where something was
+    written down since.
     """
+    taken_in = receiving.locked(referral)
     if not receiving.may_undo(referral):
-        raise TransitionNotAllowed("undo_accept")
-    changes: dict[str, Any] = {"handling": "", "received_person": None}
-    taken_in = referral.received_person
+        error = TransitionNotAllowed("undo_accept")
+        error.words = receiving.SOMETHING_NOTED if receiving.is_of_today(referral) else ""
+        raise error
+    changes: dict[str, Any] = {"handling": "", "received_person": None, "taken_at": None}
     move(referral, "undo_accept", by=by, changes=changes)
     receiving.let_go(referral, taken_in)
     return referral
@@ -159,7 +166,7 @@ def _draft_after(referral: Referral, service: Service) -> Referral:
 
 def leave_unmet_need(referral: Referral, reason: str) -> None:
     """Leave what the area lacks, without the person and without the group that said no."""
-    if reason not in SHOWS_UNMET_NEED or referral.area_id is None:
+    if reason not in SHOWS_UNMET_NEED:
         return
     origin = "expired" if referral.status == Status.EXPIRED else "declined"
     record_unmet_need(

@@ -11,9 +11,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from directory.models import LocalAuthority, Service
+from directory.models import Service
 from referrals import links, notifications, open_messages, questions
-from referrals.actions.passing_on import fallback_of
+from referrals.actions import fallbacks
+from referrals.actions.let_alone import remember
 from referrals.actions.receiving import may_hold
 from referrals.actions.sending import answer, change, send, start, takes_introductions
 from referrals.models import Answers, Origin, Referral, Referrer, RelativeRequest, WorkAddress
@@ -66,7 +67,7 @@ def ask_for_myself(
         people.add_route(person=person, by=SYSTEM, **said["reach"])
     referral = _begin(person, service, origin, said, source=Source.SELF)
     send(referral=referral, consent=_agree(person, service, passes_on), by=SYSTEM)
-    is_sent = messages.plan_own_page(person, str(referral.pk))
+    is_sent = messages.plan_own_page(person, str(referral.pk), is_asked_for=True)
     return Arrived(referral, "" if is_sent else own_links.make(person, now))
 
 
@@ -78,7 +79,7 @@ def _agree(person: Person, service: Service, passes_on: bool) -> Consent:
         "method": ConsentMethod.OWN_LINK,
         "by": own_links.oneself([person]),
     }
-    fallback = fallback_of(service.organisation)
+    fallback = fallbacks.fallback_for(service)
     if passes_on and fallback:
         people.agree(purpose=Purpose.PASS_ON, recipient=fallback, **agreed)
     return people.agree(purpose=Purpose.INTRODUCE, recipient=service.organisation, **agreed)
@@ -119,15 +120,9 @@ def _begin(
         origin=origin,
         needs=said["needs"],
         safety=said["safety"],
-        **{"area": area_of(service), "tier": questions.tier_of(service), **facts},
+        **{"area": fallbacks.area_of(service), "tier": questions.tier_of(service), **facts},
     )
     return change(referral=referral, by=SYSTEM, goals=said["goals"])
-
-
-def area_of(service: Service) -> LocalAuthority | None:
-    """Where the service serves one area, that is theirs."""
-    areas = list(service.areas.all()[:2])
-    return areas[0] if len(areas) == 1 else None
 
 
 @transaction.atomic
@@ -230,10 +225,13 @@ def ask_for_somebody(
 ) -> None:
     """Write once, in neutral words, to somebody whom a person close to them is worried about.
 
-    Nothing reaches the service, and nobody is ever told whether they answered. Raises
-    ValidationError for a service that cannot be asked.
+    Where we wrote before, whoever asked, we do not write again. Nothing reaches the service, and
+    nobody is ever told whether they answered. Raises ValidationError for a service that cannot be
+    asked.
     """
     can_be_asked(service)
+    if not remember(value):
+        return
     request = RelativeRequest(
         service=service,
         route_kind=kind,

@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from referrals import links, notifications, open_messages
+from referrals import links, notifications, open_messages, reaching
 from referrals.actions.looking import opened
 from referrals.actions.moving import write
 from referrals.models import AnswerLink, Handling, NoteKind, Reception, Referral, Side
@@ -113,6 +113,7 @@ def has_second_route(referral: Referral) -> bool:
 def may_show_identity(referral: Referral) -> bool:
     """Whether the group chose the page, may be told, and has not been shown it."""
     is_due = referral.handling == Handling.IDENTITY_PAGE and referral.shows_identity()
+    is_due = is_due and not reaching.is_stopped(referral, Side.RECEIVER)  # it is shown only once
     is_open = referral.status in TOGETHER and has_second_route(referral)
     return is_due and is_open and not referral.answer_links.filter(shown_at__isnull=False).exists()
 

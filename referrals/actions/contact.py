@@ -1,16 +1,26 @@
 """Trying to reach the person, meeting, and what each side says came of it."""
 
 from collections.abc import Collection, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from referrals import clock, notifications
 from referrals.actions.moving import move
-from referrals.models import Confirmation, ContactAttempt, Question, Reached, Referral, Side
+from referrals.models import (
+    Confirmation,
+    ContactAttempt,
+    Handling,
+    Question,
+    Reached,
+    Referral,
+    Side,
+    Status,
+)
 from referrals.workflow import TOGETHER
 from rosc.access import Actor, Oneself, Permission, SomebodyGotThereFirst
 from rosc.audit.actions import record
@@ -64,7 +74,8 @@ def confirm_meeting(*, referral: Referral, by: Actor, on: date) -> Referral:
     if on > timezone.localdate():
         raise ValidationError("That day is still to come.")
     now = timezone.now()
-    changes: dict[str, Any] = {"met_on": on}
+    review_on = timezone.localdate() + timedelta(days=settings.REFERRAL_REVIEW_DAYS)
+    changes: dict[str, Any] = {"met_on": on, "review_on": review_on}
     if referral.reached_at is None:
         changes["reached_at"] = now
     move(referral, "confirm_meeting", by=by, changes=changes)
@@ -88,6 +99,8 @@ def confirm(
     found = _confirm(referral, question, side, is_yes, by, on)
     details = {"question": question, "is_yes": is_yes, "side": side}
     _note(referral, by, "referral.confirm", details)
+    if question == Question.MET and is_yes and side != Side.RECEIVER:
+        _were_brought(referral)
     if side == Side.PERSON and not is_yes:
         notifications.tell_of_no(referral, found)
     return found
@@ -105,6 +118,18 @@ def say_how_it_went(*, referral: Referral, by: Oneself, answers: Mapping[str, bo
         raise ValidationError("Choose at least one answer, or go back.")
     for question, is_yes in answers.items():
         confirm(referral=referral, question=question, is_yes=is_yes, by=by)
+
+
+def _were_brought(referral: Referral) -> None:
+    """Whoever brings them says that they have met: it is the group's move from here."""
+    values: dict[str, Any] = {"whose_move": Side.RECEIVER}
+    values["reached_at"] = referral.reached_at or timezone.now()
+    values["due_on"] = clock.due_on(referral, values)
+    rows = Referral.objects.unscoped_for("confirm").filter(pk=referral.pk, whose_move=Side.SENDER)
+    under_way = rows.filter(status=Status.ACCEPTED, handling=Handling.BRINGS)
+    if under_way.update(**values, updated_at=timezone.now()):
+        for name, value in values.items():
+            setattr(referral, name, value)
 
 
 def _confirm(

@@ -147,19 +147,20 @@ def agree_and_send(
     until: date | None = None,
     tells_outcome: bool = False,
     offences_method: str = "",
+    word: str = "",
 ) -> Referral:
-    """Write down what the person agrees to, one purpose at a time, and send exactly that.
+    """Write down what the person agrees to, one purpose at a time, and send exactly that. `word`:
+    what their own page asks for from now on, where they chose one.
 
     Raises PermissionDenied, TransitionNotAllowed, and ValidationError where it may not be sent.
     """
     answers = _answers(referral, by)
+    if word:
+        people.choose_second_factor(person=referral.person, kind="word", word=word, by=by)
     common: dict[str, Any] = {"person": referral.person, "by": by, "until": until}
     to = referral.receiver
     if Detail.OFFENCES in answers.details:
-        if not offences_method:
-            raise ValidationError("Ask separately about court, prison and probation.")
-        only: dict[str, Any] = {"details": [Detail.OFFENCES], "method": offences_method}
-        people.agree(purpose=Purpose.OFFENCES, recipient=to, **only, **common)
+        _agree_to_offences(offences_method, recipient=to, **common)
     common["method"] = method
     if tells_outcome:
         people.agree(purpose=Purpose.OUTCOME, recipient=referral.held_by, **common)
@@ -167,6 +168,13 @@ def agree_and_send(
     details = answers.details
     consent = people.agree(purpose=Purpose.INTRODUCE, recipient=to, details=details, **common)
     return send(referral=referral, consent=consent, by=by, notes=answers.notes or "")
+
+
+def _agree_to_offences(method: str, **common: Any) -> None:
+    if not method:
+        raise ValidationError("Ask separately about court, prison and probation.")
+    only: dict[str, Any] = {"details": [Detail.OFFENCES], "method": method}
+    people.agree(purpose=Purpose.OFFENCES, **only, **common)
 
 
 @transaction.atomic

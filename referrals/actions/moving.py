@@ -6,8 +6,8 @@ from typing import Any
 from django.utils import timezone
 
 from referrals import clock, notifications
-from referrals.models import Note, NoteKind, Referral, Side
-from referrals.models.choices import WHOSE
+from referrals.models import Handling, Note, NoteKind, Referral, Side, Status
+from referrals.models.choices import BY_THEMSELVES, WHOSE
 from referrals.workflow import BACK, CLOSED, WHOSE_MOVE
 from rosc.access import Actor, Link
 from rosc.accounts.models import Organisation, User
@@ -29,7 +29,7 @@ def move(
     step = referral.TRANSITIONS[name]
     target = step.target if step.target != BACK else before_last(referral)
     values = {**(changes or {}), "status": target}
-    values["whose_move"] = WHOSE_MOVE[target]
+    values["whose_move"] = _mover(referral, target, values)
     values["due_on"] = clock.due_on(referral, values)
     if target in CLOSED:
         values |= {"paused_on": None, "paused_until": None}
@@ -37,6 +37,15 @@ def move(
     history = advance(referral, name, by=by, changes=values, **details)
     notifications.tell(referral, history)
     return history
+
+
+def _mover(referral: Referral, target: str, values: Mapping[str, Any]) -> str:
+    """Where a group is brought somebody it has no way to reach, whoever brings them is to move."""
+    handling = values.get("handling", referral.handling)
+    is_brought = handling == Handling.BRINGS and referral.origin not in BY_THEMSELVES
+    if target == Status.ACCEPTED and is_brought:
+        return Side.SENDER
+    return WHOSE_MOVE[target]
 
 
 def answered(referral: Referral) -> dict[str, Any]:

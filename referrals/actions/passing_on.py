@@ -4,38 +4,24 @@ place was proposed, as they say on their own page. Or erased, as they were told.
 from dataclasses import dataclass
 from datetime import date
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from directory.models import Service
-from referrals import notifications
+from referrals import clock, notifications
+from referrals.actions.answering import leave_unmet_need
 from referrals.actions.drafting import answers_of, begin_after, draft_after
+from referrals.actions.fallbacks import may_be_asked, services_of
 from referrals.actions.moving import move
 from referrals.actions.receiving import can_hold
 from referrals.actions.sending import send
-from referrals.models import Answers, Reception, Referral, Status
-from referrals.models.choices import BY_THEMSELVES, Follows
-from rosc import working_days
+from referrals.models import Answers, Referral, Status
+from referrals.models.choices import BY_THEMSELVES, Follows, Reason
 from rosc.access import SYSTEM, Link, Oneself, Permission, SomebodyGotThereFirst
-from rosc.accounts.models import Organisation, OrganisationStatus
+from rosc.accounts.models import Organisation
 from rosc.people import actions as people
 from rosc.people import links as own_links
 from rosc.people.models import Consent, ConsentMethod, Detail, Purpose
-
-
-def fallback_of(organisation: Organisation) -> Organisation | None:
-    """Who is asked where this organisation does not answer, if it is there and may be told."""
-    found = Reception.objects.filter(organisation=organisation).select_related("fallback").first()
-    fallback = found.fallback if found else None
-    if fallback is None or fallback.status != OrganisationStatus.APPROVED:
-        return None
-    return fallback if can_hold(fallback) and _services_of(fallback) else None
-
-
-def _services_of(organisation: Organisation) -> list[Service]:
-    rows = Service.objects.taking_introductions().filter(organisation=organisation)
-    return list(rows.prefetch_related("kinds").order_by("name", "pk"))
 
 
 def _service_like(service: Service, organisation: Organisation) -> Service | None:
@@ -45,16 +31,14 @@ def _service_like(service: Service, organisation: Organisation) -> Service | Non
     def shared(one: Service) -> int:
         return len(wanted & {kind.pk for kind in one.kinds.all()})
 
-    return max(_services_of(organisation), key=shared, default=None)
+    return max(services_of(organisation), key=shared, default=None)
 
 
 def is_unanswered(referral: Referral, today: date) -> bool:
-    """Whether the whole of the working days that the person was told have passed in silence."""
-    if referral.sent_at is None or referral.acknowledged_at or referral.is_paused:
-        return False
-    sent_on = timezone.localdate(referral.sent_at)
-    last = working_days.after(sent_on, settings.REFERRAL_FALLBACK_WORKING_DAYS)
-    return last < today
+    """Whether the whole of the working days that the person was told have passed in silence. No
+    pause goes beyond them."""
+    last = clock.passed_on_after(referral)
+    return last is not None and not referral.acknowledged_at and last < today
 
 
 @transaction.atomic
@@ -71,6 +55,7 @@ def pass_on(*, referral: Referral, today: date) -> Referral | None:
         return None
     closed = {"closed_at": timezone.now(), "what_follows": Follows.ELSEWHERE}
     move(referral, "expire", by=SYSTEM, changes=closed, to=service.organisation_id)
+    leave_unmet_need(referral, Reason.NOT_PROVIDED)
     after = go_on(referral, service, details=consent.details)
     notifications.tell_passed_on(after)
     return after
@@ -192,8 +177,7 @@ def _agreed(referral: Referral, today: date) -> Consent | None:
     consent = rows.exclude(recipient=referral.receiver_id).select_related("recipient").first()
     if consent is None or consent.recipient is None:
         return None
-    is_there = consent.recipient.status == OrganisationStatus.APPROVED
-    return consent if is_there and can_hold(consent.recipient) else None
+    return consent if may_be_asked(consent.recipient) else None
 
 
 def erase_unanswered(referral: Referral) -> bool:

@@ -1,17 +1,23 @@
 """The receiver's own record of somebody they accepted, made from what was agreed to be shared."""
 
-from datetime import date, time
+from datetime import datetime, time
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from referrals.models import Referral
+from referrals.models import Referral, Side, Status
 from rosc.access import SYSTEM
 from rosc.accounts.models import Organisation
 from rosc.people import actions as people
+from rosc.people import records
 from rosc.people.models import Person
+
+SOMETHING_NOTED = (
+    "Something has been written down since you said yes. It stays, and so does the yes. You can "
+    "still propose somewhere else, or end the introduction."
+)
 
 
 def can_hold(organisation: Organisation) -> bool:
@@ -60,6 +66,8 @@ def _made_from(referral: Referral) -> Person:
     )
     for facts in found.get("routes", []):
         _add_route(person, facts)
+    if referral.person.is_stopped:  # not safe there is not safe here
+        people.stop_contact(person=person, why=referral.person.contact_stopped_why, by=SYSTEM)
     return person
 
 
@@ -73,20 +81,44 @@ def _add_route(person: Person, facts: dict[str, Any]) -> None:
 
 def may_undo(referral: Referral) -> bool:
     """Whether an acceptance may be taken back: the same London day, and nothing recorded since."""
+    return is_of_today(referral) and not is_recorded_since(referral)
+
+
+def is_of_today(referral: Referral) -> bool:
+    """Whether it was accepted on this London day, and is so still."""
     accepted = referral.history.filter(name="accept").order_by("-id").first()
-    if accepted is None or _day_of(accepted.at) != timezone.localdate():
+    if accepted is None or referral.status != Status.ACCEPTED:
         return False
-    later = {"created_at__gt": accepted.at}
-    return not (
+    return timezone.localdate(accepted.at) == timezone.localdate()
+
+
+def is_recorded_since(referral: Referral) -> bool:
+    """Whether anybody has written anything down since: of the introduction, or, in whatever app,
+    in the receiver's record. Where it is not known since when, nothing is risked."""
+    since = referral.taken_at
+    if since is None or _is_noted(referral, since):
+        return True
+    person = referral.received_person
+    return person is not None and records.recorded_since(person, since)
+
+
+def _is_noted(referral: Referral, since: datetime) -> bool:
+    later = {"created_at__gt": since}
+    return (
         referral.attempts.filter(**later).exists()
         or referral.confirmations.filter(**later).exists()
         or referral.pairings.filter(**later).exists()
-        or referral.history.filter(id__gt=accepted.id).exists()
+        or referral.notes.filter(side=Side.RECEIVER, **later).exists()
+        or referral.history.filter(at__gt=since).exists()
     )
 
 
-def _day_of(moment: Any) -> date:
-    return timezone.localdate(moment)
+def locked(referral: Referral) -> Person | None:
+    """The receiver's record, so that nothing is hung on it while it is looked through."""
+    if referral.received_person_id is None:
+        return None
+    rows = Person.objects.unscoped_for("change").select_for_update()
+    return rows.get(pk=referral.received_person_id)
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """Words between the workers, and pausing."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -10,10 +10,14 @@ from referrals import clock, notifications
 from referrals.actions.contact import _side
 from referrals.actions.moving import said_by, write
 from referrals.models import Note, NoteKind, Referral, Side
+from referrals.workflow import UNANSWERED, UNDER_WAY
 from rosc.access import Actor, SomebodyGotThereFirst
 from rosc.audit.actions import record
 
-LONGEST_PAUSE = timedelta(days=92)
+TOO_LATE_TO_PAUSE = (
+    "This cannot be paused any longer before it is answered. Say yes, ask something, put them on "
+    "your list, or say that it is not possible."
+)
 
 
 @transaction.atomic
@@ -49,23 +53,31 @@ def say(
 
 @transaction.atomic
 def pause(*, referral: Referral, by: Actor, until: date, reason: str) -> Referral:
-    """Stop every clock until a day, with the reason; all days move by the pause's own length.
+    """Stop every clock until a day, with the reason; all days move by the pause's own length. The
+    other side is told, and the person.
 
-    Raises PermissionDenied, ValidationError, and SomebodyGotThereFirst (closed or paused already).
+    Raises PermissionDenied, ValidationError (`clock.last_day_of_a_pause`), and
+    SomebodyGotThereFirst (a draft, closed, or paused already).
     """
     side = _side(referral, by)
     today = timezone.localdate()
-    if not today < until <= today + LONGEST_PAUSE:
-        raise ValidationError("Choose a day within the next three months.")
+    last = clock.last_day_of_a_pause(referral, today)
+    if last <= today:
+        raise ValidationError(TOO_LATE_TO_PAUSE)
+    if not today < until <= last:
+        raise ValidationError(f"Choose a day after today, and until {last:%-d %B %Y} at most.")
     if not reason.strip():
         raise ValidationError("Say why.")
     values = {"paused_on": today, "paused_until": until, "due_on": None}
     rows = Referral.objects.unscoped_for("pause").filter(pk=referral.pk, paused_until=None)
-    if not referral.is_open or not rows.update(**values, updated_at=timezone.now()):
+    rows = rows.filter(status__in=UNDER_WAY)
+    if not rows.update(**values, updated_at=timezone.now()):
         raise SomebodyGotThereFirst
     for name, value in values.items():
         setattr(referral, name, value)
-    write(referral, NoteKind.MESSAGE, reason, by=by, side=side, said={})
+    note = write(referral, NoteKind.MESSAGE, reason, by=by, side=side, said={})
+    if note:
+        notifications.tell_paused(referral, note)
     record(by=by, verb="referral.pause", subject=referral, organisation=referral.held_by)
     return referral
 
@@ -84,6 +96,9 @@ def resume(*, referral: Referral, by: Actor, today: date) -> Referral:
     values |= {"paused_on": None, "paused_until": None}  # type: ignore[dict-item]
     if not referral.acknowledged_at:
         values["days_paused"] = referral.days_paused_by(today)  # type: ignore[assignment]
+    if referral.status in UNANSWERED:
+        lasted = (today - referral.paused_on).days
+        values["days_held"] = referral.days_held + lasted  # type: ignore[assignment]
     values["due_on"] = clock.due_on(referral, values)  # type: ignore[assignment]
     rows = Referral.objects.unscoped_for("pause").filter(
         pk=referral.pk, paused_on=referral.paused_on

@@ -187,7 +187,11 @@ class AskForSomebodyForm(OpenForm):
 
     submit_label = "Write to them once"
 
-    called = NameField(label="What do they like to be called?", max_length=60)
+    called = NameField(
+        label="What do they like to be called?",
+        help_text="Their first name. Anything else is left out of the message.",
+        max_length=60,
+    )
     kind = forms.ChoiceField(
         label="How shall we write to them?",
         choices=[(RouteKind.TEXT.value, "A text message"), (RouteKind.EMAIL.value, "An e-mail")],

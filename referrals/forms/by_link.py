@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from directory.forms.fields import ClockField
 from referrals.forms import moves
+from referrals.forms.first_meeting import ASKED, FirstMeeting
 from referrals.forms.open_forms import OpenForm, SaysWho
 from referrals.models import Handling
 from rosc.ui.forms import DateField, Field, Layout
@@ -28,6 +28,15 @@ class EndByLink(SaysWho, moves.EndForm):
     pass
 
 
+class SayByLink(SaysWho, moves.WordsForm):
+    submit_label = "Send it"
+    text = moves.Prose(
+        label="What would you like to say?",
+        help_text="They hear of it at once. What they write back comes with a new link.",
+        max_length=4000,
+    )
+
+
 class ContactByLink(SaysWho, moves.ContactForm):
     pass
 
@@ -44,20 +53,11 @@ class MeetByLink(SaysWho):
         return Layout("on", "name", "role", "verb", "is_sent")
 
 
-class AcceptByLink(SaysWho):
+class AcceptByLink(FirstMeeting, SaysWho):
     """Yes, and how they want to go on: brought the person, shown once who it is, or signed in."""
 
     submit_label = "Yes, we can"
     handling = forms.ChoiceField(label="How do you want to go on?", widget=forms.RadioSelect)
-    on = DateField(
-        label="Which day could you meet first?",
-        help_text="Your suggestion. They may come back to you with another.",
-        required=False,
-    )
-    time = ClockField(label="At what time?", help_text="Such as 14:30", required=False)
-    place = forms.CharField(
-        label="Where, and whom should they ask for?", max_length=300, required=False
-    )
 
     def __init__(self, *args: Any, ways: list[str], usual: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -66,27 +66,7 @@ class AcceptByLink(SaysWho):
         field.initial = usual if usual in ways else ways[0]
 
     def layout(self) -> Layout:
-        return Layout(
-            *(Field.radios("handling"), "on", "time", "place", "name", "role", "verb", "is_sent")
-        )
-
-    def clean_on(self) -> Any:
-        on = self.cleaned_data["on"]
-        if on and on < timezone.localdate():
-            raise forms.ValidationError("Choose a day that is still to come")
-        return on
-
-    def clean(self) -> dict[str, Any]:
-        """A group that is brought somebody says when and where; the words become one note."""
-        data = super().clean() or {}
-        on, at, place = (data.pop(name, None) for name in ("on", "time", "place"))
-        if data.get("handling") == Handling.BRINGS and not (on and place) and not self.errors:
-            self.add_error("on" if not on else "place", "Say when and where you could meet first")
-        when = f"{on:%A %-d %B %Y}" if on else ""
-        clock = f" at {at:%H:%M}" if at else ""
-        parts = [f"First meeting: {when}{clock}" if when else "", place or ""]
-        data["note"] = ". ".join(part for part in parts if part)
-        return data
+        return Layout(Field.radios("handling"), *ASKED, "name", "role", "verb", "is_sent")
 
 
 class CodeForm(OpenForm):

@@ -1,6 +1,6 @@
 """A form a verb."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -9,11 +9,13 @@ from django.utils import timezone
 from directory.forms.fields import ClockField, Prose
 from directory.models import Service
 from referrals import reading
+from referrals.forms.first_meeting import ASKED, FirstMeeting
 from referrals.models import Handling, Outcome, Question, Reason, Referral, Support
 from referrals.models.choices import WHEN_DECLINING, WHEN_ENDING, WHEN_WITHDRAWING, WHOSE, Follows
 from rosc.people.models import RouteKind
 from rosc.ui.forms import Choice, DateField, Field, Form, Layout
 
+LONGEST_WAIT = timedelta(days=731)
 WHOSE_WORDS = {
     "service": "This is the service's reason.",
     "person": "This is the person's own reason.",
@@ -81,30 +83,39 @@ class WaitForm(Form):
     )
     note = _note("Anything to say to those who introduced them?")
 
+    def clean_expected_on(self) -> date | None:
+        on: date | None = self.cleaned_data["expected_on"]
+        if on and on > timezone.localdate() + LONGEST_WAIT:
+            raise forms.ValidationError("Enter a day in the next two years")
+        return on
+
     def layout(self) -> Layout:
         return Layout("expected_on", Field.textarea("note", rows=3))
 
 
-class AcceptForm(Form):
-    """Saying yes; a group that keeps no records is brought the person."""
+class AcceptForm(FirstMeeting):
+    """Saying yes; a group that keeps no records is brought the person, by whoever introduced
+    them: nobody brings who came by themselves."""
 
     submit_label = "Yes, we can"
     handling = forms.ChoiceField(label="How do you want to go on?", widget=forms.RadioSelect)
-    note = _note("When and where could you meet first?")
+    note = _note("Anything else to say to those who introduced them?")
 
-    def __init__(self, *args: Any, may_hold: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, may_hold: bool, may_be_brought: bool = True, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.may_hold = may_hold
+        self.may_hold, self.may_be_brought = may_hold, may_be_brought
         ways = [
             (Handling.SIGNED_IN.value, "Show us who it is; we keep a record here"),
             (Handling.BRINGS.value, str(Handling.BRINGS.label)),
         ]
         field: Any = self.fields["handling"]
-        field.choices = ways if may_hold else ways[1:]
-        field.initial = ways[0][0] if may_hold else ways[1][0]
+        field.choices = ways[not may_hold : 1 + may_be_brought]
+        field.initial = ways[not may_hold][0]
 
     def layout(self) -> Layout:
-        return Layout(Field.radios("handling"), Field.textarea("note", rows=3))
+        return Layout(Field.radios("handling"), *ASKED, Field.textarea("note", rows=3))
 
 
 class ReasonForm(Form):
@@ -290,9 +301,17 @@ class HowItWentForm(Form):
 
 
 class PauseForm(Form):
+    """`last`: the latest day that may be chosen."""
+
     submit_label = "Pause it"
-    until = DateField(label="Until which day?", help_text="Three months at most.")
-    reason = forms.CharField(label="Why?", help_text="Both sides read this.", max_length=300)
+    until = DateField(label="Until which day?")
+    reason = forms.CharField(
+        label="Why?", help_text="Both sides read this, and so may the person.", max_length=300
+    )
+
+    def __init__(self, *args: Any, last: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["until"].help_text = f"{last:%-d %B %Y} at the latest."
 
 
 class ExportForm(Form):

@@ -50,7 +50,8 @@ class ReceptionForm(Form):
         label="Who is asked if you cannot answer?",
         help_text=(
             "Somebody who asks for help by themselves can agree that it is passed on after three "
-            "working days without an answer."
+            "working days without an answer. If you name nobody, it goes to whoever is named for "
+            "your area, if anybody is."
         ),
         queryset=Organisation.objects.none(),
         required=False,
@@ -74,7 +75,8 @@ class ReceptionForm(Form):
         super().__init__(*args, initial=held, **kwargs)
         field: Any = self.fields["fallback"]
         held_one = reception.fallback_id if reception else None
-        field.queryset = fallbacks(organisation, q, held_one, self.data.get("fallback"))
+        found = fallbacks(q, held_one, self.data.get("fallback"))
+        field.queryset = found.exclude(pk=organisation.pk)
 
     def layout(self) -> Layout:
         return Layout(
@@ -90,9 +92,7 @@ class ReceptionForm(Form):
         return number
 
 
-def fallbacks(
-    organisation: Organisation, q: str, held: UUID | None, chosen: str | None
-) -> QuerySet[Organisation]:
+def fallbacks(q: str, held: UUID | None, chosen: str | None) -> QuerySet[Organisation]:
     """Who may be asked instead: those that may hold records, found by name, and the one held."""
     wanted = Q(pk=held)
     if q:
@@ -100,4 +100,4 @@ def fallbacks(
     with contextlib.suppress(ValueError):
         wanted |= Q(pk=UUID(chosen or ""))
     rows = Organisation.objects.approved().filter(wanted, lawful_basis__isnull=False)
-    return rows.exclude(pk=organisation.pk).order_by("name")
+    return rows.order_by("name")

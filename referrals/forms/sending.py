@@ -10,6 +10,7 @@ from directory.models import Service
 from referrals import questions
 from referrals.handing_over import Successor
 from referrals.models import Answers, HandOver
+from rosc.people.actions.links import SHORTEST_WORD
 from rosc.people.models import ConsentMethod, Detail
 from rosc.people.models.consents import HEARD_BY_A_WORKER
 from rosc.ui.forms import Field, Form, Layout
@@ -42,11 +43,25 @@ class SendForm(Form):
     tells_outcome = forms.BooleanField(
         label="They also agree that we are told how it went", required=False
     )
+    word = forms.CharField(
+        label="A word for their own page",
+        help_text="They choose it: six letters or more, and nobody else would guess it. "
+        "Without one we cannot write to them, and you ring.",
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
+    )
 
     def __init__(
-        self, *args: Any, answers: Answers, said: HandOver | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        answers: Answers,
+        said: HandOver | None = None,
+        asks_word: bool = False,
+        **kwargs: Any,
     ) -> None:
-        """`said`: what the person has said already, where another place has closed."""
+        """`said`: what the person has said already, where another place has closed; `asks_word`:
+        whether a word is all that lacks for them to hear from us."""
         super().__init__(*args, **kwargs)
         how: Any = self.fields["how"]
         if said and said.method == ConsentMethod.OWN_LINK:
@@ -55,10 +70,19 @@ class SendForm(Form):
             how.initial = said.method
         if Detail.OFFENCES not in answers.details:
             del self.fields["offences_method"]
+        if not asks_word:
+            del self.fields["word"]
 
     def layout(self) -> Layout:
         more = [Field.radios("offences_method")] * ("offences_method" in self.fields)
-        return Layout(Field.radios("how"), *more, Field.radios("lasts"), "tells_outcome")
+        last = ["word"] * ("word" in self.fields)
+        return Layout(Field.radios("how"), *more, Field.radios("lasts"), "tells_outcome", *last)
+
+    def clean_word(self) -> str:
+        word = str(self.cleaned_data["word"]).strip()
+        if word and len(word) < SHORTEST_WORD:
+            raise forms.ValidationError("Choose a word of six letters or more, or leave it empty")
+        return word
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

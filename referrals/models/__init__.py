@@ -17,7 +17,9 @@ from referrals.models.choices import (
     Whose,
 )
 from referrals.models.contact import Confirmation, ContactAttempt, Question, Reached, Support
+from referrals.models.fallbacks import AreaFallback
 from referrals.models.handing_over import HandOver, Said
+from referrals.models.let_alone import AddressKey, WrittenTo
 from referrals.models.meetings import MeetingHelp
 from referrals.models.notes import Goal, Note, NoteKind, Snapshot
 from referrals.models.origins import Referrer, RelativeRequest, WorkAddress
@@ -26,10 +28,12 @@ from referrals.models.referral import Referral, ReferralHistory
 from referrals.workflow import Side, Status
 
 __all__ = [
+    "AddressKey",
     "AgeBand",
     "AgreedPathway",
     "AnswerLink",
     "Answers",
+    "AreaFallback",
     "AskedItem",
     "Confirmation",
     "ContactAttempt",
@@ -63,4 +67,5 @@ __all__ = [
     "Timing",
     "Whose",
     "WorkAddress",
+    "WrittenTo",
 ]

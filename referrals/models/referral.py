@@ -75,6 +75,19 @@ class ReferralQuerySet(ClosedQuerySet):
         where = "receiver__in" if side == Side.RECEIVER else "held_by__in"
         return self.open().filter(**{where: organisations}, whose_move=side)
 
+    def to_move_by(self, organisations: list) -> Self:
+        """Those in which one of these organisations has a move to make. Who came without a worker
+        moves by themselves, or through whoever introduced them."""
+        theirs = Q(whose_move=Side.RECEIVER, receiver__in=organisations)
+        ours = Q(whose_move=Side.SENDER, held_by__in=organisations, person__is_hidden=False)
+        return self.open().filter(theirs | ours)
+
+    def of_sides(self, organisations: list) -> Self:
+        return self.filter(Q(held_by__in=organisations) | Q(receiver__in=organisations))
+
+    def paused(self) -> Self:
+        return self.open().filter(paused_until__isnull=False)
+
     def overdue(self, today: date) -> Self:
         return self.open().filter(due_on__lt=today)
 
@@ -184,11 +197,15 @@ class Referral(Record):
     paused_on = models.DateField(null=True, blank=True)
     paused_until = models.DateField(null=True, blank=True)
     days_paused = models.PositiveSmallIntegerField("days paused before the answer", default=0)
+    days_held = models.PositiveSmallIntegerField(
+        "days paused while unanswered", default=0, db_default=0
+    )
     reminded_on = models.DateField("the due day that was reminded of", null=True, blank=True)
     escalated_on = models.DateField("the due day that was escalated", null=True, blank=True)
 
     # How it was taken, and how it closed
     handling = models.CharField(max_length=20, choices=Handling.choices, blank=True)
+    taken_at = models.DateTimeField("all that a yes makes was there", null=True, blank=True)
     reason = models.CharField(max_length=20, choices=Reason.choices, blank=True)
     whose_reason = models.CharField(max_length=10, choices=Whose.choices, blank=True)
     what_follows = models.CharField(max_length=20, choices=Follows.choices, blank=True)

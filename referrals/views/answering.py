@@ -8,6 +8,7 @@ from directory.models import Service
 from referrals import actions
 from referrals.actions import receiving
 from referrals.forms.moves import AcceptForm, AskForm, DeclineForm, RedirectForm, WaitForm
+from referrals.models.choices import BY_THEMSELVES
 from referrals.views.pages import ANSWERS, find_own, looked_for, need, verb_page
 from rosc.access import require
 from rosc.accounts.forms import ConfirmForm
@@ -45,21 +46,26 @@ def wait(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @require(ANSWERS)
 def accept(request: SignedInRequest, pk: UUID) -> HttpResponse:
     found = find_own(request, pk, ANSWERS)
-    form = AcceptForm(request.POST or None, may_hold=receiving.can_hold(found.receiver))
+    form = AcceptForm(
+        request.POST or None,
+        may_hold=receiving.can_hold(found.receiver),
+        may_be_brought=found.origin not in BY_THEMSELVES,
+    )
     return verb_page(
         request,
         found,
         form,
         "accept",
         act=lambda data: actions.accept(referral=found, by=request.user, **data),
-        done="You said yes. Here is what they agreed to tell you.",
+        done="You said yes. Those who introduced them know.",
     )
 
 
 @require(ANSWERS)
 def undo_accept(request: SignedInRequest, pk: UUID) -> HttpResponse:
     found = find_own(request, pk, ANSWERS)
-    need(receiving.may_undo(found), found)
+    need(receiving.is_of_today(found), found)
+    need(receiving.may_undo(found), found, receiving.SOMETHING_NOTED)
     return verb_page(
         request,
         found,

@@ -12,8 +12,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from directory.models import Service
-from referrals import actions, links, shown
-from referrals.actions.passing_on import fallback_of
+from referrals import actions, links, open_messages, shown
+from referrals.actions.fallbacks import fallback_for
 from referrals.forms.arriving import (
     AgreeForm,
     AskForMyselfForm,
@@ -27,7 +27,6 @@ from rosc.access import SomebodyGotThereFirst
 from rosc.accounts.limits import is_within
 
 WORK_ADDRESSES = "10/h/ip,3/h/key"
-ONCE_A_WEEK = "1/7d/key"  # nobody is written to more often because somebody asks
 
 
 def _service(pk: UUID) -> Service:
@@ -62,7 +61,7 @@ def _ask(
     form = AskForMyselfForm(
         request.POST if step in ("check", "send", "change") else None, service=service
     )
-    fallback = fallback_of(service.organisation)
+    fallback = fallback_for(service)
     context = {"service": service, "form": form, "fallback": fallback}
     if step not in ("check", "send") or not form.is_valid():
         return render(request, template, context)
@@ -132,12 +131,11 @@ def ask_for_somebody(request: HttpRequest, pk: UUID) -> HttpResponse:
         return render(request, "referrals/ask_for_somebody.html", context)
     if request.POST.get("step") != "send":
         context["typed"] = typed(request, form.fields)
+        context["called"] = open_messages.greeted_as(form.cleaned_data["called"])
         return render(request, "referrals/ask_for_somebody_check.html", context)
     if not is_within(request, "relative_place", settings.REFERRAL_RELATIVE_ASKS):
         return _too_often(request, "referrals/ask_for_somebody.html", form, service=service)
-    data = form.cleaned_data
-    if is_within(request, "relative", ONCE_A_WEEK, key=data["value"].lower()):
-        actions.ask_for_somebody(service=service, now=timezone.now(), **data)
+    actions.ask_for_somebody(service=service, now=timezone.now(), **form.cleaned_data)
     return render(request, "referrals/ask_for_somebody_done.html", {"service": service})
 
 

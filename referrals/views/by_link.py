@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from referrals import actions, links, open_messages, shown
+from referrals import actions, links, open_messages, reaching, shown
 from referrals.forms.by_link import (
     AcceptByLink,
     AnswerAgain,
@@ -20,6 +20,7 @@ from referrals.forms.by_link import (
     DeclineByLink,
     EndByLink,
     MeetByLink,
+    SayByLink,
     TakeBack,
     WaitByLink,
 )
@@ -66,6 +67,7 @@ def _form_of(request: HttpRequest, link: AnswerLink, verb: str) -> OpenForm:
         "record_contact": ContactByLink,
         "confirm_meeting": MeetByLink,
         "end": EndByLink,
+        "say": SayByLink,
     }
     options: dict[str, Data] = {
         "accept": {"ways": shown.ways(referral), "usual": shown.usual_way(referral)},
@@ -86,10 +88,12 @@ def _show(request: HttpRequest, link: AnswerLink, verb: str, form: OpenForm | No
         "referral": referral,
         "before": shown.coded(referral),
         "after": shown.brought(referral),
+        "notes": shown.between(referral),
         "verbs": shown.verbs(link),
         "verb": verb if form else "",
         "form": form,
         "is_going_on": link.purpose == LinkPurpose.GO_ON,
+        "stopped": reaching.words_for(referral, Side.RECEIVER),
         "may_see_identity": actions.may_show_identity(referral),
         "no_way": form is not None and verb == "accept" and not shown.ways(referral),
     }
@@ -120,6 +124,7 @@ _WITH_WORDS: dict[str, Callable[..., Any]] = {
     "wait": actions.wait,
     "decline": actions.decline,
     "end": actions.end,
+    "say": actions.say,
 }
 _WITHOUT_WORDS: dict[str, Callable[..., Any]] = {
     "record_contact": actions.record_contact,
@@ -202,6 +207,7 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
         "standing": shown.standing(link.referral),
         "elsewhere": shown.elsewhere_of(link.referral),
         "token": token,
+        "stopped": reaching.words_for(link.referral, Side.SENDER),
         "verbs": _may_follow(link),
         "verb": verb if form else "",
         "form": form,

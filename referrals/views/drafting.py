@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directory.models import Service
-from referrals import actions, handing_over, load, pathways, questions, reading
+from referrals import actions, handing_over, load, pathways, questions, reaching, reading
 from referrals.forms.drafting import FindPersonForm, NewPersonForm
 from referrals.forms.sending import AskedItemsForm, ElsewhereForm, SendForm
 from referrals.models import Referral, Status
@@ -20,6 +20,7 @@ from rosc.accounts.forms import ConfirmForm
 from rosc.accounts.request import SignedInRequest
 from rosc.accounts.views.pages import find, form_page
 from rosc.people import actions as people
+from rosc.people.hearing import NO_SECOND_THING, why_unheard
 from rosc.people.models import Detail, Person
 
 MOST_SHOWN = 10
@@ -115,10 +116,12 @@ def send(request: SignedInRequest, pk: UUID) -> HttpResponse:
     draft = _draft(request, pk)
     answers = actions.answers_of(draft)
     said = handing_over.said_of(draft)
+    unheard = why_unheard(draft.person)
+    asks_word = unheard == NO_SECOND_THING
     actions.opened(referral=draft, by=request.user, side="sender", what="draft")
     return form_page(
         request,
-        SendForm(request.POST or None, answers=answers, said=said),
+        SendForm(request.POST or None, answers=answers, said=said, asks_word=asks_word),
         "referrals/send.html",
         act=lambda data: actions.agree_and_send(referral=draft, by=request.user, **data),
         done=f"It is with {draft.receiver.name}.",
@@ -130,6 +133,7 @@ def send(request: SignedInRequest, pk: UUID) -> HttpResponse:
         is_many=_other_places(request, draft) >= MANY_AT_ONCE,
         load=load.load_of(draft.receiver, timezone.now()),
         said=said,
+        unheard=unheard,
     )
 
 
@@ -166,6 +170,7 @@ def try_elsewhere(request: SignedInRequest, pk: UUID) -> HttpResponse:
         return redirect("referrals:send", draft.pk)
     actions.opened(referral=found, by=request.user, side="sender", what="try_elsewhere")
     context = {"form": form, "referral": found, "q": q, "offered": offered}
+    context["must_ring"] = reaching.must_ring(found)
     return render(request, "referrals/try_elsewhere.html", context | {"back_url": home_of(found)})
 
 

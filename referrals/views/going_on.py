@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.utils import timezone
 
-from referrals import actions, reading
+from referrals import actions, clock, reading
 from referrals.forms.moves import (
     AnswerBothForm,
     AnswerForm,
@@ -26,6 +26,7 @@ from referrals.views.pages import (
     side_of,
     verb_page,
 )
+from referrals.workflow import UNANSWERED, UNDER_WAY
 from rosc.access import Permission, require
 from rosc.accounts.forms import ConfirmForm
 from rosc.accounts.request import SignedInRequest
@@ -123,14 +124,19 @@ def end(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @require(EITHER)
 def pause(request: SignedInRequest, pk: UUID) -> HttpResponse:
     found = find_either(request, pk)
-    need(found.is_open and not found.is_paused, found)
+    need(found.status in UNDER_WAY and not found.is_paused, found)
+    today = timezone.localdate()
+    last = clock.last_day_of_a_pause(found, today)
     return verb_page(
         request,
         found,
-        PauseForm(request.POST or None),
+        PauseForm(request.POST or None, last=max(last, today)),
         "pause",
+        too_late=last <= today,
+        most_days=clock.MOST_DAYS_HELD,
+        is_unanswered=found.status in UNANSWERED,
         act=lambda data: actions.pause(referral=found, by=request.user, **data),
-        done="It is paused. All its days move by as long.",
+        done="It is paused, and the other side is told. Its days move by as long.",
     )
 
 

@@ -3,12 +3,14 @@
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from directory.exports.table import table_of
 from referrals import actions, buddies, exports, handing_over, reading
+from referrals import rows as listing
 from referrals.filters import ReferralFilter
 from referrals.forms.moves import ExportForm
 from referrals.models import Referral
@@ -27,10 +29,10 @@ def _narrowed(request: SignedInRequest) -> ReferralFilter:
 def referrals(request: SignedInRequest) -> HttpResponse:
     narrowed = _narrowed(request)
     page = page_of(request, narrowed.qs)
-    rows = reading.rows_of(list(page.object_list), request.user, timezone.localdate())
+    rows = listing.rows_of(list(page.object_list), request.user, timezone.localdate())
     actions.listed(
         referrals=page.object_list,
-        named=reading.named_in(rows),
+        named=listing.named_in(rows),
         by=request.user,
         filters=[name for name in narrowed.form.fields if request.GET.get(name)],
     )
@@ -59,11 +61,14 @@ def referral(request: SignedInRequest, pk: UUID) -> HttpResponse:
     return render(request, "referrals/referral.html", context)
 
 
-@require(Permission.REFERRAL_READ)
+@require(Permission.PERSON_EXPORT)
 def copy(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    """All that one may see of it, as plain text, so that nobody types it twice."""
+    """All that one may see of it, as plain text, so that nobody types it twice. A peer worker takes
+    nothing along."""
     found = find_referral(request, pk)
     seen = reading.seen_by(found, request.user, timezone.localdate())
+    if not seen.may_copy:
+        raise PermissionDenied(Permission.PERSON_EXPORT)
     actions.opened(referral=found, by=request.user, side=seen.side, what="copy")
     context = {"referral": found, "text": exports.as_text(seen), "back_url": home_of(found)}
     return render(request, "referrals/copy.html", context)
@@ -86,7 +91,7 @@ def export(request: SignedInRequest) -> HttpResponse:
         rows = _rows(request)
         actions.exported(
             referrals=[row.referral for row in rows],
-            named=reading.named_in(rows),
+            named=listing.named_in(rows),
             by=request.user,
             why=form.cleaned_data["why"],
         )
@@ -95,5 +100,7 @@ def export(request: SignedInRequest) -> HttpResponse:
 
 
 def _rows(request: SignedInRequest) -> list[Any]:
-    found = list(_narrowed(request).qs[: exports.MOST_ROWS])
-    return reading.rows_of(found, request.user, timezone.localdate())
+    where = [one.pk for one in request.user.organisations_with(Permission.PERSON_EXPORT)]
+    rows = _narrowed(request).qs.of_sides(where)
+    found = list(rows[: exports.MOST_ROWS])
+    return listing.rows_of(found, request.user, timezone.localdate())

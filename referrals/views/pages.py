@@ -55,10 +55,12 @@ def home_of(referral: Referral) -> str:
     return reverse("referrals:referral", args=[referral.pk])
 
 
-def need(is_possible: bool, referral: Referral) -> None:
-    """Raises SomebodyGotThereFirst (409): it is no longer as the page that led here showed it."""
+def need(is_possible: bool, referral: Referral, words: str = "") -> None:
+    """Raises SomebodyGotThereFirst (409): it is no longer as the page that led here showed it;
+    `words` say what is in the way."""
     if not is_possible:
         error = SomebodyGotThereFirst()
+        error.words = words
         error.back_url = home_of(referral)
         raise error
 

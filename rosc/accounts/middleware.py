@@ -186,5 +186,7 @@ class ConflictMiddleware:
         self, request: SignedInRequest, exception: Exception
     ) -> HttpResponse | None:
         if isinstance(exception, SomebodyGotThereFirst):
-            return conflict(request, back_url=exception.back_url or request.path)
+            return conflict(
+                request, back_url=exception.back_url or request.path, words=exception.words
+            )
         return None

@@ -43,9 +43,13 @@ def plan(
     route_id: UUID | None = None,
     channel: str = Channel.EMAIL,
     not_before: datetime | None = None,
+    is_asked_for: bool = False,
 ) -> bool:
-    """Put a message on the ledger; False when its key is there already. Raises KeyError for a kind
-    nobody registered."""
+    """Put a message on the ledger; False when its key is there already. What a person has just
+    asked for (`is_asked_for`) does not wait for their safe times: they are there now.
+
+    Raises KeyError for a kind nobody registered.
+    """
     kinds.get(kind)
     due_at = not_before or timezone.now()
     message = OutboundMessage(
@@ -57,6 +61,7 @@ def plan(
         route_id=route_id,
         due_at=due_at,
         next_try_at=due_at,
+        is_asked_for=is_asked_for,
     )
     return _enter(message)
 

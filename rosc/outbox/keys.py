@@ -10,6 +10,11 @@ def scheduled(kind: str, subject_id: UUID, day: date, channel: str, recipient_id
     return f"{kind}:{subject_id}:{day.isoformat()}:{channel}:{recipient_id}:1"
 
 
+def day_of(key: str) -> date:
+    """The day that a scheduled key is about. Raises ValueError for any other."""
+    return date.fromisoformat(key.split(":")[2])
+
+
 def event(history_id: UUID | int | str, recipient_id: UUID, channel: str) -> str:
     """For what somebody did: the row of history that says so, with its table where an id may be
     that of another."""

@@ -82,6 +82,9 @@ class OutboundMessage(Record):
     channel = models.CharField(max_length=10, choices=Channel.choices)
     subject_id = models.UUIDField(null=True, blank=True)
     route_id = models.UUIDField(null=True, blank=True)
+    is_asked_for = models.BooleanField(
+        "they have just asked for it", default=False, db_default=False
+    )
 
     state = models.CharField(max_length=10, choices=State.choices, default=State.PLANNED)
     due_at = models.DateTimeField()

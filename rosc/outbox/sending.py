@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
-from rosc.outbox import kinds, providers
+from rosc.outbox import kinds, moments, providers
 from rosc.outbox.kinds import Later, Prepared, Skip
 from rosc.outbox.models import NEEDS_SOMEBODY, NO_TEXT, OutboundMessage, State
 from rosc.outbox.providers import Answer, Letter, LookUpFailed, Outcome
@@ -119,9 +119,11 @@ def _prepare(message: OutboundMessage) -> Letter | None:
     row = ours.first()
     if row is None:
         return None
-    kind = kinds.get(row.kind)
-    quiet_until = kinds.quiet_until(now) if kind.is_unsolicited else None
-    prepared = Later(quiet_until) if quiet_until else kind.prepare(row)
+    wait = moments.wait(row, now)
+    if isinstance(wait, datetime):
+        _put_off(row, wait)
+        return None
+    prepared = wait or kinds.get(row.kind).prepare(row)
     if not isinstance(prepared, Prepared):
         _hold_back(row, prepared, now)
         return None
@@ -137,12 +139,19 @@ def _prepare(message: OutboundMessage) -> Letter | None:
 def _hold_back(message: OutboundMessage, answer: Skip | Later, now: datetime) -> None:
     """Not now, or not at all; what may have gone before is never said to have been let be."""
     if isinstance(answer, Later):
-        _write(message, state=State.PLANNED, next_try_at=answer.until, tries=message.tries - 1)
+        _put_off(message, answer.until)
     elif answer.is_flagged:
         state = State.UNKNOWN if message.may_have_gone else State.FAILED
         _write(message, state=state, reason=answer.reason, settled_at=now)
     else:
         _write(message, state=State.SKIPPED, reason=answer.reason, settled_at=now, **NO_TEXT)
+        moments.let_go(message, answer.reason)
+
+
+def _put_off(message: OutboundMessage, until: datetime) -> None:
+    """It waits for a moment that is right, and is no later for it; no try was made."""
+    times = {"next_try_at": until, "due_at": until, "tries": message.tries - 1}
+    _write(message, state=State.PLANNED, **times)
 
 
 def _provider_of(message: OutboundMessage) -> str:

@@ -37,3 +37,13 @@ class PeopleConfig(AppConfig):
         kinds.register(notifications.CONCERN_RAISED)
         names.register("people.person", naming.people)
         verbs.register(naming.VERBS)
+        self.reaching_people()
+
+    def reaching_people(self) -> None:
+        """When a message may reach somebody, and who is told where it may not."""
+        from rosc.outbox import kinds, moments
+        from rosc.people import look_first, safe_times, unreached
+
+        kinds.register(unreached.UNREACHED)
+        kinds.register(look_first.LOOK_FIRST)
+        moments.register(moments.SafeMoments(safe_times.wait, unreached.not_told))

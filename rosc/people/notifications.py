@@ -20,6 +20,7 @@ from rosc.outbox.actions import plan
 from rosc.outbox.kinds import Kind, Prepared, Skip
 from rosc.outbox.models import Channel, OutboundMessage
 from rosc.people import links
+from rosc.people.addresses import plain
 from rosc.people.models import (
     ContactRoute,
     Grant,
@@ -62,15 +63,8 @@ def is_stopped_at(kind: str, value: str) -> bool:
     """
     kinds = [RouteKind.EMAIL] if kind == RouteKind.EMAIL else [RouteKind.PHONE, RouteKind.TEXT]
     rows = ContactRoute.objects.filter(kind__in=kinds, person__contact_stopped_at__isnull=False)
-    wanted = _plain(value)
-    return any(_plain(str(one.value or "")) == wanted for one in rows.iterator())
-
-
-def _plain(value: str) -> str:
-    """An address as it is compared: small letters; a number by its last ten digits."""
-    if "@" in value:
-        return value.strip().lower()
-    return "".join(sign for sign in value if sign.isdecimal())[-10:]
+    wanted = plain(value)
+    return any(plain(str(one.value or "")) == wanted for one in rows.iterator())
 
 
 def to_person(message: OutboundMessage, *, neutral: str, frank: str = "") -> Prepared | Skip:
@@ -112,10 +106,11 @@ def own_page_of(person: Person, now: datetime) -> str:
 OWN_PAGE_TEXT = "messages/people/own_page.txt"
 
 
-def plan_own_page(person: Person, reason: str) -> bool:
+def plan_own_page(person: Person, reason: str, *, is_asked_for: bool = False) -> bool:
     """A link to their own page, by the route that is safe; False where there is none.
 
-    `reason` says why this once: the same one plans no second message.
+    `reason` says why this once: the same one plans no second message. `is_asked_for`: they asked
+    for it just now, and are there to read it.
     """
     route = route_for(person)
     if route is None:
@@ -127,6 +122,7 @@ def plan_own_page(person: Person, reason: str) -> bool:
         subject_id=person.pk,
         route_id=route.pk,
         channel=channel,
+        is_asked_for=is_asked_for,
     )
     return True
 

@@ -1,5 +1,6 @@
 """What this app itself keeps about people, as `people.records` asks for it."""
 
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -8,7 +9,7 @@ from rosc.access import Actor
 from rosc.people import keeping_panel
 from rosc.people.models import Consent, Person, Purpose, RouteKind
 from rosc.people.models.routes import WEEKDAYS
-from rosc.people.records import Exported, PersonRecord
+from rosc.people.records import Exported, PersonRecord, rows_since
 
 TABLES = (
     *("people.ContactRoute", "people.Consent", "people.Grant", "people.PersonLink"),
@@ -154,9 +155,17 @@ def on_consent_withdrawn(consent: Consent, by: Actor) -> None:
     through.update(ended_at=timezone.now(), is_preferred=False, updated_at=timezone.now())
 
 
+def recorded_since(person: Person, since: datetime) -> bool:
+    """Links to their own page are no record: the portal makes them by itself."""
+    written = [label for label in TABLES if label != "people.PersonLink"]
+    is_changed = Person._base_manager.filter(pk=person.pk, updated_at__gt=since).exists()
+    return is_changed or person.kept_from.exists() or rows_since(written, person, since)
+
+
 RECORD = PersonRecord(
     "people",
     TABLES,
+    recorded_since=recorded_since,
     export=export,
     anonymise=anonymise,
     on_consent_withdrawn=on_consent_withdrawn,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from rosc.accounts.models import Membership, Organisation, User
 from rosc.accounts.reading import rights_in
 from rosc.audit.models import AuditEvent
 from rosc.outbox import kinds
-from rosc.people import notifications, records
+from rosc.people import notifications, records, safe_times
 from rosc.people.models import Consent, ContactRoute, Grant, LawfulBasis, Person, RouteKind, Wording
 from rosc.people.models.consents import ConsentQuerySet
 
@@ -35,6 +35,14 @@ def page_of_person(person: Person, user: User) -> dict[str, Any]:
         "ask_to_ring": notifications.ask_to_ring(person),
         "today": timezone.localdate(),
     }
+
+
+def waits_until(person: Person) -> datetime | None:
+    """When the next safe time of the way we would write to them begins; None when it is safe now,
+    or there is no such way or time."""
+    route, now = notifications.route_for(person), timezone.now()
+    moment = route and safe_times.next_moment(route, now, is_unasked=False)
+    return timezone.localtime(moment) if moment and moment > now else None
 
 
 def has_offences(user: User, person: Person) -> bool:

@@ -6,8 +6,12 @@ for a foreign key to Person whose table no record names.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+from django.apps import apps
+from django.db.models import Q
 
 from rosc.access import Actor
 from rosc.accounts.models import User
@@ -29,15 +33,19 @@ class PersonRecord:
     """What an app keeps about people.
 
     `tables`: the labels of its models with a foreign key to Person. `export` gives all of it, by
-    heading, for the person to read. `anonymise` takes out whatever could name them.
-    `before_given` raises ValidationError where somebody may not be given to that member now.
+    heading, for the person to read. `anonymise` takes out whatever could name them. `before_given`
+    raises ValidationError where somebody may not be given to that member now.
     `on_consent_withdrawn`, `on_stopped` (nothing may be sent to them any more), `on_restricted`
     (the record is kept and used for nothing) and `on_ended` (they died) change what hangs on it at
-    once. All run for one person, inside the transaction of the
-    deed. `panel` is the template of a part of their page for those who work with them, which reads
-    `panel`, and `own_panel` one for the person themselves, by all their records. `linked` finds the
-    records that others hold of the same person; `subjects` the ids of what else somebody opens when
-    they look at the person. `place`: where its parts stand on a page, the lowest on top.
+    once; `on_contact_again` when contact is allowed again. All run for one person, inside the
+    transaction of the deed. `workers`: ids of who works with them by these records, to be told what
+    the person could not be; `page_for` where such a one sees to them, if anywhere. `panel` is the
+    template of a part of their page for those who work with them, which reads `panel`, and
+    `own_panel` one for the person themselves, by all their records. `linked` finds the records that
+    others hold of the same person; `subjects` the ids of what else somebody opens when they look at
+    the person. `place`: where its parts stand on a page, the lowest on top.
+    `recorded_since` says whether anything was written down of the person after a moment; without
+    one, any row of its tables made or changed since counts.
     """
 
     slug: str
@@ -47,6 +55,7 @@ class PersonRecord:
     before_given: Callable[[Person, User], None] = _nothing
     on_consent_withdrawn: Callable[[Consent, Actor], None] = _nothing
     on_stopped: Callable[[Person, Actor], None] = _nothing
+    on_contact_again: Callable[[Person, Actor], None] = _nothing
     on_restricted: Callable[[Person, Actor], None] = _nothing
     on_ended: Callable[[Person, Actor], None] = _nothing
     panel: str = ""
@@ -56,6 +65,9 @@ class PersonRecord:
     own_panel_context: Callable[[list[Person]], dict[str, Any]] = field(default=lambda *_: {})
     linked: Callable[[Person], list[Person]] = field(default=lambda _: [])
     subjects: Callable[[Person], list[UUID]] = field(default=lambda _: [])
+    workers: Callable[[Person], list[UUID]] = field(default=lambda _: [])
+    page_for: Callable[[Person, User], str] = field(default=lambda *_: "")
+    recorded_since: Callable[[Person, datetime], bool] | None = None
 
 
 _records: dict[str, PersonRecord] = {}
@@ -77,6 +89,28 @@ def exported(person: Person) -> Exported:
     for record in registered():
         found |= record.export(person)
     return found
+
+
+def recorded_since(person: Person, since: datetime) -> bool:
+    """Whether anybody wrote down anything of the person, in any app, after that moment."""
+    return any(
+        record.recorded_since(person, since)
+        if record.recorded_since
+        else rows_since(record.tables, person, since)
+        for record in registered()
+    )
+
+
+def rows_since(tables: Iterable[str], person: Person, since: datetime) -> bool:
+    """Whether a row of these tables that points to the person was made or changed since."""
+    is_later = Q(created_at__gt=since) | Q(updated_at__gt=since)
+    models = [apps.get_model(label) for label in tables]
+    return any(
+        model._base_manager.filter(is_later, **{column.name: person}).exists()
+        for model in models
+        for column in model._meta.get_fields()
+        if column.concrete and column.related_model is Person
+    )
 
 
 def linked(person: Person) -> list[Person]:
@@ -132,6 +166,22 @@ def consent_withdrawn(consent: Consent, by: Actor) -> None:
 def stopped(person: Person, by: Actor) -> None:
     for record in registered():
         record.on_stopped(person, by)
+
+
+def contact_again(person: Person, by: Actor) -> None:
+    for record in registered():
+        record.on_contact_again(person, by)
+
+
+def workers(person: Person) -> set[UUID]:
+    """Who works with the person by any of these records."""
+    return {pk for record in registered() for pk in record.workers(person)}
+
+
+def page_for(person: Person, user: User) -> str:
+    """Where `user` sees to the person beside their record; empty where nowhere."""
+    pages = (record.page_for(person, user) for record in registered())
+    return next((page for page in pages if page), "")
 
 
 def restricted(person: Person, by: Actor) -> None:

@@ -9,7 +9,6 @@ import time
 from collections.abc import Iterable, Mapping
 
 from django.db import connection, models
-from django.test import Client
 from django.utils import timezone
 
 from directory.models import Kind, Service
@@ -195,7 +194,7 @@ def counted() -> dict[str, int]:
 def inbox_p95_ms(workers: list[User], requests: int) -> float:
     """The list of what is one's own move, as a whole page."""
     chance, took = random.Random(5), []
-    clients = [_signed_in(worker) for worker in workers]
+    clients = [measure.signed_in(worker) for worker in workers]
     for client in clients:
         client.get("/referrals/")
     for _ in range(requests):
@@ -239,12 +238,3 @@ def sweep_rows_per_s() -> float:
     started = time.perf_counter()
     timers.sweep(today)
     return round(looked_at / (time.perf_counter() - started), 0)
-
-
-def _signed_in(user: User) -> Client:
-    client = Client(headers={"user-agent": measure.BROWSER})
-    client.force_login(user)
-    session = client.session
-    session["signed_in_at"] = session["last_seen_at"] = time.time()
-    session.save()
-    return client

@@ -15,6 +15,8 @@ from typing import Any
 from django.db import connection
 from django.test import Client
 
+from rosc.accounts.models import User
+
 BROWSER = "Mozilla/5.0 (bench)"
 WORDS = ("", "", "", "naloxone", "football", "rehab", "somewhere to live", "counceling", "aa")
 
@@ -65,6 +67,16 @@ def time_requests(address: str, questions: Iterable[dict[str, str]]) -> dict[str
         sql.append(clock.seconds * 1000)
         queries.append(clock.queries)
     return {"whole": whole, "sql": sql, "queries": queries}
+
+
+def signed_in(user: User) -> Client:
+    """A browser in which somebody has just signed in."""
+    client = Client(headers={"user-agent": BROWSER})
+    client.force_login(user)
+    session = client.session
+    session["signed_in_at"] = session["last_seen_at"] = time.time()
+    session.save()
+    return client
 
 
 def percentile(values: list[float], part: int) -> float:

@@ -14,7 +14,7 @@ from django.db import connection
 from django.test import Client
 
 from directory.models import Postcode, Service, Session
-from tests.benchmarks import introductions, keeping_in_touch, measure, stage
+from tests.benchmarks import introductions, keeping_in_touch, measure, stage, standards
 from tests.benchmarks.generate import Generator, multiply, sample_postcodes, settle
 from tests.benchmarks.sizes import Size
 
@@ -47,8 +47,9 @@ def run(name: str, size: Size) -> dict[str, Any]:
         "postcode_load_ratio_to_copy": postcode_ratio() if size.all_postcodes else None,
         "first_page_kb": first_page_kb(),
         **introduced(size),
+        **assessed(size),
         **kept_in_touch(size),
-        "rows": rows | introductions.counted() | keeping_in_touch.counted(),
+        "rows": rows | introductions.counted() | standards.counted() | keeping_in_touch.counted(),
     }
 
 
@@ -60,6 +61,14 @@ def introduced(size: Size) -> dict[str, float]:
     )
     say("a worker's list, sending, and the timers")
     return introductions.measured(workers, size.requests)
+
+
+def assessed(size: Size) -> dict[str, float]:
+    """What LEROs say of the standards."""
+    say("LEROs and their answers")
+    leaders = standards.grow(size.leros)
+    say("a list of statements, and saving an answer")
+    return standards.measured(leaders, size.requests)
 
 
 def kept_in_touch(size: Size) -> dict[str, float]:

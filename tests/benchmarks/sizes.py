@@ -14,6 +14,7 @@ class Size:
     organisations: int  # that introduce people to each other
     people: int
     introductions: int
+    leros: int  # each with all its answers and five snapshots
     plans: int  # of check-ups
 
 
@@ -26,6 +27,7 @@ SIZES = {
         organisations=20,
         people=600,
         introductions=1_000,
+        leros=30,
         plans=400,
     ),
     "town": Size(
@@ -36,6 +38,7 @@ SIZES = {
         organisations=60,
         people=30_000,
         introductions=100_000,
+        leros=500,
         plans=20_000,
     ),
     "england": Size(
@@ -46,6 +49,7 @@ SIZES = {
         organisations=300,
         people=300_000,
         introductions=1_000_000,
+        leros=500,
         plans=200_000,
     ),
 }

@@ -20,6 +20,8 @@ FIGURES = {
     "referral_inbox_p95_ms",
     "referral_send_p95_ms",
     "timer_sweep_rows_per_s",
+    "assessment_page_p95_ms",
+    "assessment_save_p95_ms",
     "checkups_planned_per_s",
     "reminders_per_s",
     "day_view_p95_ms",
@@ -56,3 +58,5 @@ def test_it_reads_back_how_many_rows_it_made(report):
     assert report["rows"]["active_plans"] == 400
     assert report["rows"]["checkups_due"] > 20
     assert report["rows"]["introductions"] > 1_000
+    assert report["rows"]["leros"] == 30
+    assert report["rows"]["snapshots"] == 150

@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from referrals.group_messages import prepare_by_link
 from referrals.models import Referral
-from referrals.notifications import prepare_by_link
 from rosc.outbox.models import OutboundMessage
 from tests.browser.checks import broken_rules, sticking_out
 from tests.directory.makers import make_service

@@ -14,6 +14,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext
 
+from checkups import actions as check_ups
 from directory import actions, notifications
 from directory.models import CheckRequest, HousingFacts, OrganisationProfile, Service
 from referrals import actions as introductions
@@ -25,6 +26,7 @@ from rosc.people.models import Person
 from tests import open_links
 from tests.access_world import anybodys_meeting
 from tests.browser.passkeys import passkey_of
+from tests.checkups.makers import first_of
 from tests.conftest import member, signed_in
 from tests.directory.makers import make_meeting, make_service, make_session
 from tests.factories import PASSWORD, InvitationFactory
@@ -57,6 +59,8 @@ NO_PAGE = {
     "referrals:table": "a file",
     "gaps:summary_table": "a file",
     "gaps:own_table": "a file",
+    "lero_standards:table": "a file",
+    "lero_standards:snapshot_table": "a file",
     "account_set_password": "leads on to change_password: everybody here has one",
     "account_request_reauthentication_code": "refused: the password or second step is asked for",
     "account_confirm_reauthentication_code": "refused, the same",
@@ -113,6 +117,8 @@ class World:
         self.passkey = with_second_step(self.proved)
         self.service = rich_service(organisation)
         self.person = somebody(organisation)
+        begun = first_of(open_links.plan(self.person))
+        check_ups.begin_form(checkup=begun, by=SYSTEM)
         self.visitors = [
             Visitor("anybody", self.at_a_new_password()),
             Visitor("the person themselves", on_their_own_page(self.person)),

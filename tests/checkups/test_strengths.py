@@ -84,3 +84,14 @@ def test_a_score_from_elsewhere(plan, keyworker, colleague, outsider):
     late = {**data, **day("on", TODAY + timedelta(days=1))}
     response = signed_in(keyworker).post(page("add_outside_score", plan), late)
     assert response.context["form"].errors
+
+
+@with_rows
+def test_offered_every_three_months(plan, keyworker):
+    held = actions.hold(checkup=first_of(plan), by=keyworker)
+    assert "Offer to rate them together" in says("checkup", held, keyworker)
+    assert "Time to offer it again." in says("plan", plan, keyworker)
+    actions.rate_strengths(plan=plan, by=keyworker, scores={"home": 5})
+    assert "Offer to rate them together" not in says("checkup", held, keyworker)
+    StrengthsCheck.objects.update(on=TODAY - timedelta(days=91))
+    assert "Time to offer it again." in says("plan", plan, keyworker)

@@ -243,6 +243,19 @@ class TestTime:
         assert set(names(search(day="fri"))) == {"Late café", "Breakfast"}
         assert names(search(day="fri", at="morning")) == ["Breakfast"]
 
+    def test_one_nearer_that_is_not_on_takes_nobody_elses_place(self, monkeypatch):
+        for module in ("reading", "service_search"):
+            monkeypatch.setattr(f"directory.search.{module}.NEAREST", 2)
+        for miles in (4, 3, 2, 1):
+            service = make_service(f"{miles} miles", at=north_of(MANCHESTER, miles))
+            # The nearest is held on first Fridays, and this is the last.
+            make_session(service, 4, "20:00", "23:00", weeks=[1] if miles == 1 else [-1])
+        found = search(day="now")
+        assert names(found) == ["2 miles", "3 miles"]
+        assert found.is_capped
+        counted = search(day="now", chosen={"how": ["in-person"]}).counts
+        assert counted["how:in-person"] == 2
+
     def test_hours_of_another_place_do_not_count(self):
         service = make_service("Two doors")
         other = service.locations.create(

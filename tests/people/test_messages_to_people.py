@@ -17,6 +17,7 @@ from rosc.outbox.models import OutboundMessage
 from rosc.people import actions, notifications
 from tests.browser.checks import TOPICS
 from tests.checkups.makers import first_of, make_plan
+from tests.checkups.own import plan_with_form
 from tests.people.makers import make_person, make_route
 from tests.referrals.makers import make_accepted, make_hand_over
 
@@ -70,6 +71,8 @@ def test_what_goes_is_what_was_shown(kind, wording, treatment, lero, keyworker, 
     about = about or make_accepted(treatment, lero, person=person)
     if kind.slug == "referrals.hand_over":
         about = make_hand_over(about)
+    if kind.slug == "checkups.form":
+        about = first_of(plan_with_form(treatment, keyworker, person))
     if kind.slug == "checkups.reminder":
         about = make_sample_checkup(person, keyworker, time_machine)
     message = OutboundMessage(

@@ -108,7 +108,10 @@ def test_a_route_that_ended_takes_nothing(person, lero):
 def test_a_worker_stops_it(send, see, audited, keyworker, robin, why):
     send(keyworker, "stop_contact", robin.pk, why=why)
     assert again(robin).contact_stopped_why == why
-    assert "Do not write or ring." in see(keyworker, "person", robin.pk)
+    page = see(keyworker, "person", robin.pk)
+    assert "Do not write or ring." in page
+    assert "not safe" not in page.replace("Not said to be safe", "")
+    assert ("not safe for them" in see(keyworker, "contact_again", robin.pk)) is (why == "unsafe")
     assert audited("person.stop_contact", robin).details == {"why": why}
 
 

@@ -1,13 +1,14 @@
 """Saying yes: who it is, and how to reach them, is seen from then on."""
 
 import pytest
+from django.utils import timezone
 
 from referrals import actions
 from rosc.access import SYSTEM
 from rosc.audit.models import AuditEvent
 from tests.people.makers import make_basis, make_person
 from tests.referrals.makers import again, make_consent, make_draft, make_sent
-from tests.referrals.pages import audited, does, is_stale, page, planned, refuses
+from tests.referrals.pages import audited, day, does, is_stale, page, planned, refuses
 
 pytestmark = pytest.mark.django_db
 
@@ -28,9 +29,21 @@ def test_it_works(treatment, lero, keyworker, lero_leader, client_as):
 def test_a_group_without_a_ground_keeps_no_record(treatment, lero, lero_leader):
     referral = make_sent(treatment, lero, details=("name", "full-name", "contact", "need"))
     referral.person.full_name = "Robin Greenwood"
-    response = does("accept", referral, lero_leader, handling="brings")
+    where = {**day("on", timezone.localdate()), "place": "The hall, ask for Sam"}
+    response = does("accept", referral, lero_leader, handling="brings", **where)
     assert again(referral).received_person is None
+    assert "The hall, ask for Sam" in response.content.decode()
     assert "Greenwood" not in response.content.decode()
+
+
+def test_a_group_that_is_brought_them_says_when_and_where(treatment, lero, lero_leader, client_as):
+    referral = make_sent(treatment, lero)
+    form = client_as(lero_leader).get(page("accept", referral)).content.decode()
+    assert "how to reach them safely" not in form
+    assert "brings them to you, so please say when and where" in form
+    answer = client_as(lero_leader).post(page("accept", referral), {"handling": "brings"})
+    assert "Say when and where you could meet first" in answer.content.decode()
+    assert again(referral).status == "sent"
 
 
 def test_whom_they_may_know_already_is_shown(treatment, lero, lero_leader):

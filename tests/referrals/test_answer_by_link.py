@@ -300,7 +300,7 @@ def test_of_many_at_once_one_answers(treatment, lero):
 
 
 def test_the_mail_carries_no_word_of_anybody(referral):
-    from referrals.notifications import prepare_by_link
+    from referrals.group_messages import prepare_by_link
 
     message = OutboundMessage.objects.get(kind="referrals.by_link")
     prepared = prepare_by_link(message)
@@ -310,3 +310,56 @@ def test_the_mail_carries_no_word_of_anybody(referral):
     token = re.search(r"/answer/([\w-]+)/", prepared.text)[1]
     assert AnswerLink.objects.latest("created_at").sent_to_hash
     assert Client().get(reverse("referrals:answer_by_link", args=[token])).status_code == 200
+
+
+# --- Words between a group by link and who introduced them ----------------------------------------
+def test_a_group_reads_the_answer_to_what_it_asked(treatment, lero, keyworker):
+    make_reception(lero)
+    referral = make_sent(treatment, lero, by=keyworker)
+    says(link_to(referral), "ask", text="Are mornings all right?")
+    actions.answer(referral=again(referral), by=keyworker, text="Yes, and <b>Mondays</b>")
+    actions.say(referral=again(referral), by=keyworker, text="Only for us", is_own=True)
+    actions.say(referral=again(referral), by=keyworker, text="They may be a little late")
+    page = Client().get(link_to(again(referral))).content.decode()
+    for words in ("Are mornings all right?", "Mondays&lt;/b&gt;", "They may be a little late"):
+        assert words in page
+    assert "Only for us" not in page
+
+
+@pytest.mark.parametrize("is_accepted", [False, True])
+def test_a_group_writes_back_and_the_other_side_is_told(treatment, lero, keyworker, is_accepted):
+    make_reception(lero)
+    referral = make_sent(treatment, lero, by=keyworker)
+    if is_accepted:
+        actions.accept(referral=referral, by=SYSTEM, handling="brings")
+    OutboundMessage.objects.all().delete()
+    link = link_to(again(referral))
+    assert b"It is with them" in says(link, "say", text="Could it be Tuesday?").content
+    note = again(referral).notes.get(kind="message")
+    assert (note.side, note.by_name, note.text) == (
+        "receiver",
+        "Ann Answers",
+        "Could it be Tuesday?",
+    )
+    assert OutboundMessage.objects.get().route_id == keyworker.pk
+    assert b"Could it be Tuesday?" in Client().get(link).content  # the link goes on working
+
+
+def test_another_day_comes_back_to_the_group(treatment, lero, keyworker):
+    """What the page promises after a yes: they write back, and the group gets a new link."""
+    make_reception(lero)
+    referral = make_sent(treatment, lero, by=keyworker)
+    actions.accept(referral=referral, by=SYSTEM, handling="brings")
+    OutboundMessage.objects.all().delete()
+    actions.say(referral=again(referral), by=keyworker, text="Thursday suits better")
+    assert OutboundMessage.objects.filter(kind="referrals.by_link").exists()
+    assert b"Thursday suits better" in Client().get(link_to(again(referral))).content
+
+
+def test_nothing_is_written_once_the_agreement_is_taken_back(treatment, lero):
+    make_reception(lero)
+    referral = make_sent(treatment, lero)
+    link = link_to(referral)
+    people.withdraw(consent=referral.consent, by=SYSTEM)
+    assert says(link, "say", text="Hello?").status_code == 410
+    assert not again(referral).notes.exists()

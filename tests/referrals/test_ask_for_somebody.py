@@ -1,5 +1,6 @@
 """A relative says that somebody wants help: nothing reaches a service before they say so."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from referrals import actions, links
-from referrals.models import Referral, RelativeRequest
+from referrals.models import AddressKey, Referral, RelativeRequest, WrittenTo
 from referrals.open_messages import prepare_thought_of
 from rosc.access import SYSTEM
 from rosc.audit.models import AuditEvent
@@ -107,7 +108,7 @@ def test_or_say_no_thanks(address):
 def test_the_relative_is_told_the_same_whatever_becomes_of_it(address, lero, settings):
     settings.REFERRAL_RELATIVE_ASKS = "3/h/ip"
     first = sends(address)
-    again = sends(address)  # to the same number, within the week
+    again = sends(address)  # to the same number
     assert first.content == again.content
     assert RelativeRequest.objects.count() == 1
     assert sends(address, value="07700 900556").status_code == 200
@@ -154,3 +155,72 @@ def test_nobody_is_named_on_the_record_of_what_happened(address):
 def test_what_is_wrong_is_said_and_nothing_is_kept(data, address):
     assert sends(address, **data).context["form"].errors
     assert not RelativeRequest.objects.exists()
+
+
+# --- Once, and never again ------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("07700900555", "07700  900555", "(07700) 900555", "07700-900-555", "+44 7700 900555"),
+        *("+44 (0)7700 900555", "0044 7700900555", "447700900555", "7700 900555"),
+        "٠٧٧٠٠ ٩٠٠٥٥٥",
+    ],
+)
+def test_one_phone_is_one_however_it_is_written(address, value):
+    sends(address)
+    assert sends(address, value=value).status_code == 200
+    assert RelativeRequest.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "value", ["ROBIN.Wren@Gmail.com", "robinwren@googlemail.com", "robin.wren+x@gmail.com"]
+)
+def test_one_mailbox_is_one_however_it_is_written(address, value):
+    sends(address, kind="email", value="robin.wren@gmail.com")
+    sends(address, kind="email", value=value)
+    assert RelativeRequest.objects.count() == 1
+
+
+def test_another_number_is_another(address):
+    for value in ("07700 900555", "07700 900556", "+353 87 700 9005", "0113 496 0000"):
+        sends(address, value=value)
+    assert RelativeRequest.objects.count() == 4
+
+
+def test_we_do_not_write_again_after_a_year_or_another_secret(address, time_machine, settings):
+    sends(address)
+    assert "We will not write again." in prepare_thought_of(message()).text
+    now = timezone.now()
+    actions.forget_unconfirmed(now + timedelta(days=8))
+    assert not RelativeRequest.objects.exists()
+    time_machine.move_to(now + timedelta(days=400))
+    settings.SECRET_KEY = "quite another" * 5
+    assert sends(address).status_code == 200
+    assert not RelativeRequest.objects.exists()
+
+
+def test_nothing_is_remembered_but_a_digest(address):
+    sends(address)
+    [row] = WrittenTo.objects.values()
+    assert list(row) == ["address_hash"]
+    assert re.fullmatch("[0-9a-f]{64}", row["address_hash"])
+    assert AddressKey.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("called", "greeting"),
+    [
+        ("Robin", "Hello Robin,"),
+        ("Mary  Jane", "Hello Mary Jane,"),
+        ("Anne-Marie O’Shea", "Hello Anne-Marie O’Shea,"),
+        ("Zoë", "Hello Zoë,"),
+        ("Sam you ruined us ring me", "Hello,"),
+        ("Sam 07700900111", "Hello,"),
+        ("bit.ly/x", "Hello,"),
+        ("Ring!", "Hello,"),
+    ],
+)
+def test_a_greeting_is_a_first_name_or_nothing(address, called, greeting):
+    assert greeting in Client().post(address, {**SAID, "called": called}).content.decode()
+    sends(address, called=called)
+    assert prepare_thought_of(message()).text.startswith(greeting)

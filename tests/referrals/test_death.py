@@ -36,6 +36,19 @@ def test_it_ends_every_introduction_and_the_linked_record(treatment, lero):
     assert (theirs.died_on, theirs.contact_stopped_why) == (DAY, "died")
 
 
+@pytest.mark.parametrize("made", [make_sent, make_accepted])
+def test_both_sides_are_told_in_plain_and_kind_words(
+    made, treatment, lero, keyworker, lero_leader, client_as
+):
+    referral = made(treatment, lero, by=keyworker) if made is make_sent else made(treatment, lero)
+    people.record_death(person=referral.person, on=DAY, by=SYSTEM)
+    for user in (keyworker, lero_leader):
+        page = client_as(user).get(referral.get_absolute_url()).content.decode()
+        assert "They have died. We are sorry." in page
+        assert "What follows" not in page
+        assert "door stays open" not in page
+
+
 def test_it_is_written_down_once(treatment):
     person = make_person(treatment)
     people.record_death(person=person, on=DAY, by=SYSTEM)

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from referrals import actions
+from referrals import actions, duties
 from referrals.models import Referral
 from rosc.access import SYSTEM
 from rosc.accounts import desk
@@ -17,7 +17,9 @@ from rosc.accounts.models import User
 from rosc.audit.models import AuditEvent
 from rosc.people import actions as people
 from tests.directory.makers import make_service
-from tests.people.makers import make_person
+from tests.factories import MembershipFactory, OrganisationFactory
+from tests.people.makers import make_basis, make_person
+from tests.referrals.links import ask_for_myself
 from tests.referrals.makers import make_accepted, make_consent, make_draft, make_sent
 
 pytestmark = pytest.mark.django_db
@@ -159,6 +161,59 @@ def ago(client, seconds):
 def test_a_peer_takes_nothing_out(client_as, peer):
     assert client_as(peer).get(reverse("referrals:table")).status_code == 403
     assert client_as(peer).get(reverse("referrals:export")).status_code == 403
+
+
+def test_nor_of_somebody_they_go_along_with(client_as, treatment, lero, peer, lero_leader):
+    """No copy, no button for one, and nothing that is theirs to do but is not."""
+    given = make_accepted(treatment, lero)
+    people.give(person=given.received_person, user=peer, by=lero_leader)
+    Referral.objects.unscoped_for("test").update(needs_check=True)
+    url = reverse("referrals:copy", args=[given.pk])
+    assert client_as(peer).get(url).status_code == 403
+    assert client_as(lero_leader).get(url).status_code == 200
+    pages = [given.get_absolute_url(), f"{LIST}?show=all", reverse("home")]
+    for address in pages:
+        seen = client_as(peer).get(address, follow=True).content.decode()
+        assert url not in seen
+        assert "It is your move" not in seen
+        assert "What the sides say differs" not in seen
+    found = client_as(peer).get(given.get_absolute_url()).content.decode()
+    assert "Please check" not in found
+    assert "Tideway Together is to move next" in found
+    assert list(duties.waiting(User.objects.get(pk=peer.pk))) == []
+
+
+def test_who_goes_along_here_takes_only_what_they_work_on_elsewhere(
+    client_as, treatment, lero, peer, lero_leader
+):
+    given = make_accepted(treatment, lero)
+    people.give(person=given.received_person, user=peer, by=lero_leader)
+    home = OrganisationFactory(name="Elsewhere", kinds=["treatment"])
+    MembershipFactory(user=peer, role="keyworker", organisation=home)
+    own = make_sent(home, lero)
+    client = client_as(User.objects.get(pk=peer.pk))
+    assert client.get(reverse("referrals:copy", args=[given.pk])).status_code == 403
+    table = client.get(reverse("referrals:table") + "?show=all").content.decode()
+    assert str(own.pk) in table
+    assert str(given.pk) not in table
+
+
+def test_a_row_says_since_when(client_as, treatment, lero, keyworker, lero_leader):
+    referral = make_sent(treatment, lero)
+    day = f"{timezone.localdate(referral.sent_at):%-d %B %Y}"
+    assert f"Sent on {day}" in client_as(keyworker).get(LIST).content.decode()
+    assert f"Came on {day}" in client_as(lero_leader).get(LIST).content.decode()
+
+
+def test_who_came_by_themselves_is_no_move_of_the_group(client_as, lero, lero_leader):
+    """They were asked something; the group holds their record, and waits all the same."""
+    make_basis(lero)
+    referral = ask_for_myself(lero)
+    actions.ask(referral=referral, by=lero_leader, text="When?")
+    assert shown(client_as(lero_leader), "show=mine") == set()
+    assert shown(client_as(lero_leader), "show=theirs") == {referral.pk}
+    page = client_as(lero_leader).get(referral.get_absolute_url()).content.decode()
+    assert "They are to move next" in page
 
 
 def test_a_peer_sees_only_people_given_to_them(client_as, treatment, lero, peer, lero_leader):

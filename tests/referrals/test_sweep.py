@@ -3,11 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from directory.models import UnmetNeed
 from referrals import actions, timers
-from referrals.actions.passing_on import fallback_of
+from referrals.actions.fallbacks import fallback_of
 from referrals.models import Referral
 from rosc.access import SYSTEM
 from rosc.outbox.models import OutboundMessage
@@ -111,6 +112,20 @@ def test_who_leads_hears_once_it_is_more_than_a_working_day_late(treatment, lero
     assert mails("escalation") == 1
 
 
+def test_the_senders_own_leader_hears_when_it_is_the_senders_move(
+    treatment, lero, lero_leader, keyworker, coordinator, on
+):
+    """A question waits for an answer: the worker is reminded, then whoever leads there hears."""
+    referral = make_sent(treatment, lero, by=keyworker)
+    actions.ask(referral=referral, by=lero_leader, text="When?")
+    assert on(date(2026, 12, 2))["reminded"] == 1
+    assert on(date(2026, 12, 3))["escalated"] == 0
+    assert on(date(2026, 12, 4))["escalated"] == 1
+    rows = OutboundMessage.objects.filter(subject_id=referral.pk)
+    assert rows.get(kind="referrals.reminder").route_id == keyworker.pk
+    assert rows.get(kind="referrals.escalation").route_id == coordinator.pk
+
+
 def test_weekends_and_bank_holidays_make_nobody_late(
     treatment, lero, lero_leader, on, time_machine
 ):
@@ -159,9 +174,33 @@ def test_late_after_an_outage_a_pause_is_as_long_as_it_was(treatment, lero, keyw
 
 def test_what_is_paused_does_not_run_out(treatment, lero, keyworker, on):
     referral = make_sent(treatment, lero)
-    until = MONDAY + timedelta(days=60)
+    referral.expires_on = MONDAY + timedelta(days=5)
+    referral.save()
+    until = MONDAY + timedelta(days=14)
     actions.pause(referral=referral, by=keyworker, until=until, reason="Away")
-    assert on(MONDAY + timedelta(days=40))["expired"] == 0
+    assert on(MONDAY + timedelta(days=13))["expired"] == 0
+    assert on(until)["resumed"] == 1
+    assert on(MONDAY + timedelta(days=19))["expired"] == 0
+    assert on(MONDAY + timedelta(days=20))["expired"] == 1
+
+
+def test_no_silence_hides_behind_a_long_pause(treatment, lero, on):
+    """One that was paused before there was a bound, or taken back to unanswered while it was."""
+    referral = make_sent(treatment, lero)
+    far = MONDAY + timedelta(days=90)
+    Referral.objects.unscoped_for("test").update(paused_on=MONDAY, paused_until=far, due_on=None)
+    assert on(MONDAY + timedelta(days=13))["resumed"] == 0
+    assert on(MONDAY + timedelta(days=14))["resumed"] == 1
+    assert again(referral).due_on == referral.acknowledge_by + timedelta(days=14)
+
+
+def test_a_pause_never_moves_when_a_medicine_runs_out(treatment, lero, keyworker, on):
+    runs_out = MONDAY + timedelta(days=12)
+    referral = make_sent(treatment, lero, tier="fuller", medicine_until=runs_out)
+    until = MONDAY + timedelta(days=10)
+    actions.pause(referral=referral, by=keyworker, until=until, reason="In hospital")
+    on(until)
+    assert (again(referral).intervene_by, again(referral).due_on) == (runs_out, runs_out)
 
 
 # --- Running out ----------------------------------------------------------------------------------
@@ -277,16 +316,13 @@ def test_nothing_goes_where_they_did_not_agree(fallback, lero, on):
     assert on(DUE)["passed_on"] == 0
 
 
-@pytest.mark.parametrize("verb", ["ask", "wait", "accept", "pause", "stop", "withdraw"])
+@pytest.mark.parametrize("verb", ["ask", "wait", "accept", "stop", "withdraw"])
 def test_nor_once_anybody_has_moved(verb, fallback, lero, lero_leader, on):
     referral = ask_for_myself(lero, passes_on=True)
     {
         "ask": lambda: actions.ask(referral=referral, by=lero_leader, text="When?"),
         "wait": lambda: actions.wait(referral=referral, by=lero_leader),
         "accept": lambda: actions.accept(referral=referral, by=lero_leader),
-        "pause": lambda: actions.pause(
-            referral=referral, by=lero_leader, until=date(2027, 1, 4), reason="Away"
-        ),
         "stop": lambda: people.stop_contact(person=referral.person, why="asked", by=SYSTEM),
         "withdraw": lambda: people.withdraw(
             consent=Consent.objects.get(purpose="pass-on"), by=SYSTEM
@@ -294,6 +330,38 @@ def test_nor_once_anybody_has_moved(verb, fallback, lero, lero_leader, on):
     }[verb]()
     assert on(DUE)["passed_on"] == 0
     assert Referral.objects.unscoped_for("test").count() == 1
+
+
+def test_a_pause_holds_nobody_longer_than_they_were_told(fallback, lero, lero_leader, on):
+    """Not past the working days after which they are passed on, whoever presses the button."""
+    referral = ask_for_myself(lero, passes_on=True)
+    last = DUE - timedelta(days=1)
+    with pytest.raises(ValidationError):
+        actions.pause(referral=referral, by=lero_leader, until=DUE, reason="Away")
+    actions.pause(referral=referral, by=lero_leader, until=last, reason="Away")
+    assert mails("news", referral) == 1
+    assert on(last)["resumed"] == 1
+    assert on(DUE)["passed_on"] == 1
+
+
+def test_a_pause_does_not_put_off_when_it_is_deleted(lero, lero_leader, on, time_machine):
+    make_basis(lero)
+    referral = ask_for_myself(lero)
+    actions.ask(referral=referral, by=lero_leader, text="When?")
+    time_machine.move_to("2026-12-14T10:00:00Z")
+    with pytest.raises(ValidationError):
+        actions.pause(referral=referral, by=lero_leader, until=date(2026, 12, 23), reason="Away")
+    actions.pause(referral=referral, by=lero_leader, until=date(2026, 12, 21), reason="Away")
+    on(date(2026, 12, 21))
+    assert again(referral).expires_on == referral.expires_on
+    assert on(MONDAY + timedelta(days=23))["expired"] == 1
+    assert on(MONDAY + timedelta(days=30))["erased"] == 1
+
+
+def test_whoever_was_passed_on_leaves_a_need(fallback, lero, on):
+    ask_for_myself(lero, passes_on=True)
+    on(DUE)
+    assert UnmetNeed.objects.get().origin == "expired"
 
 
 def test_a_fallback_that_may_hold_nothing_is_none(lero, elsewhere):

@@ -37,3 +37,11 @@ def test_who_may_not(treatment, lero, colleague, keyworker, outsider):
 
 def test_a_stale_page_is_told(treatment, lero, lero_leader):
     is_stale("wait", make_accepted(treatment, lero), lero_leader)
+
+
+def test_a_week_in_thousands_of_years_is_a_slip(treatment, lero, lero_leader):
+    referral = make_sent(treatment, lero)
+    far = TODAY.replace(year=9999, day=1)
+    response = does("wait", referral, lero_leader, note="Soon", **day("expected_on", far))
+    assert "Enter a day in the next two years" in response.content.decode()
+    assert again(referral).status == "sent"

@@ -54,7 +54,7 @@ def open_by_link(*, link: PersonLink, answer: str, now: datetime) -> bool:
     )
     if not rows.update(tries=F("tries") + 1):
         return False
-    if not _is_right(link.person, answer):
+    if not is_own_answer(link.person, answer):
         _note(link.person, "person.wrong_answer", {"link": link.pk})
         return False
     PersonLink.objects.filter(pk=link.pk).update(tries=0)
@@ -87,8 +87,9 @@ def turn_away(*, link: PersonLink | None, why: str) -> None:
 
 
 @transaction.atomic
-def send_link(*, person: Person, by: Actor) -> None:
-    """Send them a link to their own page, by the route that is safe.
+def send_link(*, person: Person, by: Actor, is_asked_for: bool = False) -> None:
+    """Send them a link to their own page, by the route that is safe and at a time that is, or at
+    once where they are there and ask for it (`is_asked_for`).
 
     Raises PermissionDenied, and ValidationError where nothing may be sent or nothing is asked for.
     """
@@ -99,7 +100,7 @@ def send_link(*, person: Person, by: Actor) -> None:
     if refused:
         raise ValidationError("There is no safe way to send them anything at the moment.")
     event = record(by=by, verb="person.send_link", subject=person, organisation=person.organisation)
-    notifications.plan_own_page(person, str(event.pk))
+    notifications.plan_own_page(person, str(event.pk), is_asked_for=is_asked_for)
 
 
 @transaction.atomic
@@ -109,7 +110,8 @@ def ask_for_link(*, link: PersonLink | None, why: str) -> None:
     person = link.person if link else None
     _note(person, "person.ask_for_link", {"why": why, "link": link and link.pk})
     if link and link.person.second_factor:
-        notifications.plan_own_page(link.person, f"{link.person_id}.{timezone.localdate()}")
+        reason = f"{link.person_id}.{timezone.localdate()}"
+        notifications.plan_own_page(link.person, reason, is_asked_for=True)
 
 
 def _note(person: Person | None, verb: str, details: dict[str, Any]) -> None:
@@ -117,7 +119,8 @@ def _note(person: Person | None, verb: str, details: dict[str, Any]) -> None:
     record(by=ANYBODY, verb=verb, subject=person, organisation=where, details=details)
 
 
-def _is_right(person: Person, answer: str) -> bool:
+def is_own_answer(person: Person, answer: str) -> bool:
+    """Whether it is the second thing. Whoever asks counts the tries first."""
     if person.second_factor == SecondFactor.WORD:
         return check_password(_plain(answer), person.second_factor_hash)
     if person.second_factor == SecondFactor.BIRTHDAY and person.date_of_birth:

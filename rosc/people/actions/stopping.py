@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from rosc.access import Actor, Permission, SomebodyGotThereFirst
 from rosc.audit.actions import record
-from rosc.people import records
+from rosc.people import look_first, records
 from rosc.people.actions.checks import need
 from rosc.people.models import Person, StopReason
 
@@ -18,8 +18,9 @@ from rosc.people.models import Person, StopReason
 def stop_contact(*, person: Person, why: str, by: Actor) -> None:
     """Write to them no more, nor ring: they asked, or it is unsafe. Death has an action of its own.
 
-    Every message to a person asks for this just before it goes (`people.notifications`). Raises
-    PermissionDenied, and SomebodyGotThereFirst when contact was stopped already.
+    Every message to a person asks for this just before it goes (`people.notifications`); those who
+    work with them are told at once to look. Raises PermissionDenied, and SomebodyGotThereFirst when
+    contact was stopped already.
     """
     need(by, Permission.PERSON_SAFETY, person)
     if why not in (StopReason.ASKED, StopReason.UNSAFE):
@@ -27,7 +28,10 @@ def stop_contact(*, person: Person, why: str, by: Actor) -> None:
     stop(person, StopReason(why))
     details = {"why": why}
     where = person.organisation
-    record(by=by, verb="person.stop_contact", subject=person, organisation=where, details=details)
+    event = record(
+        by=by, verb="person.stop_contact", subject=person, organisation=where, details=details
+    )
+    look_first.tell(person, str(event.pk), by)
     records.stopped(person, by)
 
 
@@ -62,7 +66,8 @@ def contact_me_again(*, people: Iterable[Person], by: Actor) -> None:
     has spoken with them. Raises PermissionDenied."""
     for person in people:
         if person.contact_stopped_why == StopReason.ASKED:
-            contact_again(person=person, by=by)
+            with suppress(SomebodyGotThereFirst), transaction.atomic():
+                contact_again(person=person, by=by)
 
 
 @transaction.atomic
@@ -77,4 +82,6 @@ def contact_again(*, person: Person, by: Actor) -> None:
         raise SomebodyGotThereFirst
     person.contact_stopped_at, person.contact_stopped_why = None, ""
     where = person.organisation
-    record(by=by, verb="person.contact_again", subject=person, organisation=where)
+    event = record(by=by, verb="person.contact_again", subject=person, organisation=where)
+    look_first.tell(person, str(event.pk), by)
+    records.contact_again(person, by)

@@ -49,6 +49,18 @@ class AnswerForm(Form):
         return data["word"] if "word" in data else f"{data['day']:02}{data['month']:02}"
 
 
+class SendLinkForm(Form):
+    """For a worker: a link to the person's own page."""
+
+    submit_label = "Send the link"
+
+    is_asked_for = forms.BooleanField(
+        label="They are with me, or on the phone, and ask for it now",
+        help_text="Leave this empty, and it waits for a time that they said is safe.",
+        required=False,
+    )
+
+
 class StopEverywhereForm(Form):
     submit_label = "Stop all contact"
     is_warning = True

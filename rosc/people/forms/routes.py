@@ -49,6 +49,8 @@ class TimesForm(Form):
         data = super().clean() or self.cleaned_data
         if bool(data.get("safe_from")) != bool(data.get("safe_until")) and not self.errors:
             self.add_error("safe_until", "Enter both times, or neither")
+        elif data.get("safe_from") and data.get("safe_from") == data.get("safe_until"):
+            self.add_error("safe_until", "Enter a later time, or leave both empty if any is safe")
         return data
 
 

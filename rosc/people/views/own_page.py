@@ -28,6 +28,10 @@ DONE = {
     "again": "Thank you. It is good to be back in touch.",
     "taken_off": "They are taken off, from now.",
     "noted": "Thank you. It is noted.",
+    "moved": "It is moved. Thank you for saying so.",
+    "paused": "It is paused. You can go on whenever you like.",
+    "resumed": "Good to be back in touch.",
+    "stopped": "It is stopped, from now. You can come back on any day.",
 }
 
 

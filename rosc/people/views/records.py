@@ -13,6 +13,7 @@ from rosc.accounts.request import SignedInRequest
 from rosc.accounts.views.pages import form_page, page_of
 from rosc.people import actions, reading
 from rosc.people.filters import PersonFilter
+from rosc.people.forms.own_page import SendLinkForm
 from rosc.people.forms.records import (
     ChangeForm,
     CreateForm,
@@ -148,10 +149,11 @@ def send_link(request: SignedInRequest, pk: UUID) -> HttpResponse:
     found = find_person(request, pk, P.PERSON_SAFETY, what="own_page")
     return form_page(
         request,
-        ConfirmForm(request.POST or None, label="Send the link", is_warning=False),
+        SendLinkForm(request.POST or None),
         "people/send_link.html",
-        act=lambda data: actions.send_link(person=found, by=request.user),
-        done="A link is on its way, by the way they said is safe.",
+        act=lambda data: actions.send_link(person=found, by=request.user, **data),
+        done="A link goes the way they said is safe, at a time that is safe.",
         to=home_of(found),
         person=found,
+        waits_until=reading.waits_until(found),
     )

@@ -37,7 +37,7 @@ def change_route(request: SignedInRequest, pk: UUID, route_pk: UUID) -> HttpResp
     route = find_route(request, found, route_pk)
     return form_page(
         request,
-        RouteForm(request.POST or None, route=route),
+        RouteForm(request.POST or None, route=None if found.is_stopped else route),
         "people/change_route.html",
         act=lambda data: actions.change_route(route=route, by=request.user, **data),
         done="It is saved.",

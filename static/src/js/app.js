@@ -2,6 +2,7 @@ import { Button, CharacterCount, Checkboxes, ErrorSummary, Radios, createAll } f
 import { leaveQuickly } from "./leave_quickly.js";
 import { offerCopy } from "./copy_button.js";
 import { offerMap } from "./map_button.js";
+import { saveWhileTyping } from "./autosave.js";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 leaveQuickly();
@@ -15,3 +16,4 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 offerCopy();
+saveWhileTyping();

@@ -1,0 +1,186 @@
+"""A check-up that somebody does on their phone: let in, saved page by page, finished, replied to.
+
+It never counts as held, and a human replies by the next working day.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from checkups import form_links, own_messages
+from checkups.actions.asking import ask
+from checkups.actions.checks import need
+from checkups.actions.holding import prompts_for
+from checkups.actions.urgent import raise_urgent
+from checkups.form_pages import pages_of, urgent_in
+from checkups.models import CheckUp, SelfCompletion, WantedCall
+from checkups.models.asking import MOST_TRIES
+from rosc.access import ANYBODY, Actor, Permission, SomebodyGotThereFirst
+from rosc.accounts.models import User, hash_of
+from rosc.audit.actions import record
+from rosc.people import actions as people
+from rosc.working_days import after
+
+CAME_OF_IT = ("spoke", "wrote", "tried")
+
+
+@transaction.atomic
+def send_form(*, checkup: CheckUp, by: Actor) -> bool:
+    """Send them a link to it, by the route that is safe; False where there is none.
+
+    Raises PermissionDenied, and SomebodyGotThereFirst once it is over or they are not to be
+    reached.
+    """
+    need(by, Permission.CHECK_UP_HOLD, checkup.plan)
+    now = timezone.now()
+    if not checkup.can_be_held or not may_have_form(checkup, now):
+        raise SomebodyGotThereFirst
+    event = _note(checkup, by, "checkup.send_form")
+    return own_messages.plan_form(checkup, str(event.pk))
+
+
+def may_have_form(checkup: CheckUp, now: datetime) -> bool:
+    """Whether they agreed to answer on their phone, and nothing speaks against it."""
+    person, plan = checkup.plan.person, checkup.plan
+    is_open = bool(person.second_factor) and not person.is_stopped and not person.is_restricted
+    return plan.offers_form and plan.is_standing and is_open and not plan.keeps_phone_silent(now)
+
+
+@transaction.atomic
+def begin_form(*, checkup: CheckUp, by: Actor) -> SelfCompletion:
+    """Begin it from one's own page. Raises PermissionDenied and SomebodyGotThereFirst."""
+    need(by, Permission.CHECK_UP_MOVE, checkup.plan)
+    now = timezone.now()
+    if not checkup.can_be_held or not may_have_form(checkup, now):
+        raise SomebodyGotThereFirst
+    form = form_links.make(checkup, now)
+    form.save(update_fields=["updated_at"])
+    return form
+
+
+@transaction.atomic
+def open_form(*, form: SelfCompletion, answer: str, now: datetime) -> str:
+    """Let in whoever gives the second thing: the key their browser keeps meanwhile; nothing where
+    it is wrong. Each wrong answer counts before it is looked at, and five close the link."""
+    rows = SelfCompletion.objects.begun(now).filter(pk=form.pk, tries__lt=MOST_TRIES)
+    if not rows.update(tries=F("tries") + 1):
+        return ""
+    if not people.is_own_answer(form.checkup.plan.person, answer):
+        _note(form.checkup, ANYBODY, "checkup.wrong_answer", form=form.pk)
+        return ""
+    key, until = form_links.new_key(), now + form_links.VISIT_LASTS
+    SelfCompletion.objects.filter(pk=form.pk).update(
+        tries=0, visit_hash=hash_of(key), visit_until=until, updated_at=now
+    )
+    return key
+
+
+@transaction.atomic
+def turn_form_away(*, form: SelfCompletion | None, why: str) -> None:
+    """Somebody came by a link that leads nowhere (any more)."""
+    if form is None:
+        record(by=ANYBODY, verb="checkup.form_refused", details={"why": why})
+    else:
+        _note(form.checkup, ANYBODY, "checkup.form_refused", form=form.pk, why=why)
+
+
+@transaction.atomic
+def save_answers(
+    *, form: SelfCompletion, page: int, said: Mapping[str, Any], by: Actor, ring: str | None = None
+) -> SelfCompletion:
+    """Keep the answers of one page; the last one finishes it. What cannot wait goes at once.
+
+    A page that is sent again keeps what was said before where nothing new is said. `ring`: they
+    would like to be rung, and when. Raises SomebodyGotThereFirst once it is over.
+    """
+    now = timezone.now()
+    locked = SelfCompletion.objects.select_for_update().get(pk=form.pk)
+    form.raw, form.step, form.finished_at = locked.raw, locked.step, locked.finished_at
+    if form.why_shut(now):
+        raise SomebodyGotThereFirst
+    pages = pages_of(form.checkup.plan)
+    if not 0 <= page <= min(form.step, len(pages) - 1):
+        raise SomebodyGotThereFirst
+    before = form.answers
+    asked = {one.slug for one in pages[page].asked}
+    new = {slug: one for slug, one in said.items() if slug in asked and one not in ("", None, [])}
+    form.raw = json.dumps(before | new)
+    form.step, form.saved_at = max(form.step, page + 1), now
+    if form.visit_until is not None:
+        form.visit_until = now + form_links.VISIT_LASTS
+    form.save()
+    _note(form.checkup, by, "checkup.save_answers", form=form.pk, page=page)
+    _tell_urgent(form, before, new, by)
+    if ring is not None:
+        ask(
+            person=form.checkup.plan.person,
+            plan=form.checkup.plan,
+            what=WantedCall.RING_ME,
+            words=ring,
+            by=by,
+        )
+    if pages[page].is_last:
+        _finish(form, by, now)
+    return form
+
+
+def _tell_urgent(
+    form: SelfCompletion, before: Mapping[str, Any], new: Mapping[str, Any], by: Actor
+) -> None:
+    fresh = set(urgent_in(dict(new))) - set(urgent_in(dict(before)))
+    if fresh:
+        plan = form.checkup.plan
+        raise_urgent(person=plan.person, plan=plan, checkup=form.checkup, why=sorted(fresh), by=by)
+
+
+def _finish(form: SelfCompletion, by: Actor, now: datetime) -> None:
+    form.finished_at, form.reply_by = now, after(timezone.localdate(now), 1)
+    form.save(update_fields=["finished_at", "reply_by", "updated_at"])
+    _note(form.checkup, by, "checkup.finish_form", form=form.pk)
+    _prompt(form.checkup, form.answers, timezone.localdate(now))
+    own_messages.tell_form_answered(form)
+
+
+def _prompt(checkup: CheckUp, said: Mapping[str, Any], today: date) -> None:
+    """Reasons to offer a way back, for a human to weigh."""
+    found = prompts_for(checkup.plan, checkup, said, "")
+    if not found:
+        return
+    prompts = sorted({*checkup.prompts, *found})
+    CheckUp.objects.unscoped_for("plan").filter(pk=checkup.pk).update(
+        prompts=prompts, prompted_on=checkup.prompted_on or today
+    )
+    checkup.prompts, checkup.prompted_on = prompts, checkup.prompted_on or today
+
+
+@transaction.atomic
+def read_form(*, form: SelfCompletion, by: User) -> None:
+    """They have the answers before them: it is an opening of the record."""
+    now = timezone.now()
+    SelfCompletion.objects.filter(pk=form.pk, read_at=None).update(read_at=now)
+    people.opened(person=form.checkup.plan.person, by=by, what="form")
+
+
+@transaction.atomic
+def answer_form(*, form: SelfCompletion, by: User, result: str) -> None:
+    """A human has replied: they spoke, or wrote. Whoever could not be reached yet is tried again.
+
+    Raises PermissionDenied and SomebodyGotThereFirst.
+    """
+    need(by, Permission.CHECK_UP_HOLD, form.checkup.plan)
+    now = timezone.now()
+    rows = SelfCompletion.objects.to_answer().filter(pk=form.pk)
+    changed = {"replied_at": now, "replied_by": by} if result != "tried" else {}
+    if result not in CAME_OF_IT or not rows.update(**changed, updated_at=now):
+        raise SomebodyGotThereFirst
+    _note(form.checkup, by, "checkup.answer_form", form=form.pk, result=result)
+
+
+def _note(checkup: CheckUp, by: Actor, verb: str, **details: Any) -> Any:
+    where = checkup.organisation
+    return record(by=by, verb=verb, subject=checkup, organisation=where, details=details)

@@ -1,0 +1,179 @@
+"""What the person is sent of a form, and what those who work there are told of what came from the
+person: never who it is, and never what about."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from checkups import form_links
+from checkups.models import CallRequest, CheckUp, Plan, SelfCompletion, UrgentFlag
+from checkups.reaching import leads_of, workers_of
+from rosc.accounts.models import User
+from rosc.outbox import keys
+from rosc.outbox.actions import plan as put_down
+from rosc.outbox.kinds import Kind, Prepared, Skip
+from rosc.outbox.models import Channel, OutboundMessage
+from rosc.people.notifications import CHANNELS, may_reach, route_for, sample_of, text_of, to_person
+
+FORM_TEXT = "messages/checkups/form.txt"
+
+
+# --- To the person --------------------------------------------------------------------------------
+def plan_form(checkup: CheckUp, reason: str) -> bool:
+    """A link to the form, by the safe route; False where there is none. `reason` says why this
+    once: the same one plans no second message."""
+    route = checkup.plan.route or route_for(checkup.plan.person)
+    if route is None or may_reach(route):
+        return False
+    channel = CHANNELS[route.kind]
+    put_down(
+        key=keys.event(f"{FORM.slug}.{reason}", route.pk, channel),
+        kind=FORM.slug,
+        subject_id=checkup.pk,
+        route_id=route.pk,
+        channel=channel,
+    )
+    return True
+
+
+def prepare_form(message: OutboundMessage) -> Prepared | Skip:
+    rows = CheckUp.objects.unscoped_for("message").select_related("plan__person")
+    checkup = rows.filter(pk__in=[message.subject_id]).first()
+    now = timezone.now()
+    if checkup is None or not checkup.can_be_held or not checkup.plan.offers_form:
+        return Skip("moved_on")
+    if not checkup.plan.person.second_factor or checkup.plan.keeps_phone_silent(now):
+        return Skip("no_own_page")
+    link = form_links.address_of(checkup, now)
+    said = {
+        words: text_of(FORM_TEXT, link, is_frank=words == "frank") for words in ("neutral", "frank")
+    }
+    return to_person(message, **said)
+
+
+FORM = Kind(
+    "checkups.form", "A check-up to do on their phone", prepare_form, sample=sample_of(FORM_TEXT)
+)
+
+
+# --- To those who work there ----------------------------------------------------------------------
+def tell_form_answered(form: SelfCompletion) -> None:
+    plan = form.checkup.plan
+    _tell(FORM_ANSWERED, form.pk, workers_of(plan.person, plan), f"form.{form.pk}")
+
+
+def tell_call_wanted(request: CallRequest) -> None:
+    """Whoever was named as who rings, and whoever does the check-ups."""
+    users = workers_of(request.person, request.plan)
+    _tell(CALL_WANTED, request.pk, [*filter(None, [request.caller]), *users], f"call.{request.pk}")
+
+
+def tell_urgent(flag: UrgentFlag, users: Iterable[User]) -> None:
+    """At once, at each level of the chain."""
+    _tell(URGENT, flag.pk, users, f"flag.{flag.pk}.{flag.level}")
+
+
+def tell_own_change(plan: Plan, event_id: object) -> None:
+    """They moved a day, paused or stopped; they gave no reason, and need none."""
+    _tell(OWN_CHANGE, plan.pk, workers_of(plan.person, plan), f"plan.{plan.pk}.{event_id}")
+
+
+def tell_late(row: CallRequest | SelfCompletion) -> None:
+    """Who leads, once: somebody was told that a human answers by a day that is over."""
+    person = row.person if isinstance(row, CallRequest) else row.checkup.plan.person
+    kind = CALL_LATE if isinstance(row, CallRequest) else FORM_LATE
+    _tell(kind, row.pk, leads_of(person), f"late.{row.pk}")
+
+
+def _tell(kind: Kind, subject_id: UUID, users: Iterable[User], reason: str) -> None:
+    for user_id in dict.fromkeys(one.pk for one in users):
+        key = keys.event(f"{kind.slug}.{reason}", user_id, Channel.EMAIL)
+        put_down(key=key, kind=kind.slug, subject_id=subject_id, route_id=user_id)
+
+
+def prepare_form_answered(message: OutboundMessage) -> Prepared | Skip:
+    return _of_form(message, "form_answered", "Somebody waits for your reply")
+
+
+def prepare_form_late(message: OutboundMessage) -> Prepared | Skip:
+    return _of_form(message, "late", "Somebody still waits for a reply")
+
+
+def _of_form(message: OutboundMessage, template: str, subject: str) -> Prepared | Skip:
+    """While nobody has replied, to somebody who may still read it."""
+    user = _user(message)
+    rows = SelfCompletion.objects.to_answer().filter(pk__in=[message.subject_id])
+    form = rows.visible_to(user).first() if user else None
+    if user is None or form is None:
+        return Skip("moved_on")
+    link = reverse("checkups:answer_form", args=[form.pk])
+    return _mail(user, template, subject, link, {"by": form.reply_by})
+
+
+def prepare_call_wanted(message: OutboundMessage) -> Prepared | Skip:
+    return _of_call(message, "call_wanted", "Somebody would like to hear from you")
+
+
+def prepare_call_late(message: OutboundMessage) -> Prepared | Skip:
+    return _of_call(message, "late", "Somebody still waits for a call")
+
+
+def _of_call(message: OutboundMessage, template: str, subject: str) -> Prepared | Skip:
+    user = _user(message)
+    rows = CallRequest.objects.open().filter(pk__in=[message.subject_id])
+    found = rows.visible_to(user).first() if user else None
+    if user is None or found is None:
+        return Skip("moved_on")
+    link = reverse("checkups:answer_request", args=[found.pk])
+    context = {"by": found.answer_by, "is_named": found.caller_id == user.pk}
+    return _mail(user, template, subject, link, context)
+
+
+def prepare_urgent(message: OutboundMessage) -> Prepared | Skip:
+    """Until somebody has opened it."""
+    user = _user(message)
+    rows = UrgentFlag.objects.unopened().filter(pk__in=[message.subject_id])
+    flag = rows.visible_to(user).first() if user else None
+    if user is None or flag is None:
+        return Skip("moved_on")
+    link = reverse("checkups:urgent_flag", args=[flag.pk])
+    return _mail(user, "urgent", "Please open this now", link, {"by": flag.climbs_at})
+
+
+def prepare_own_change(message: OutboundMessage) -> Prepared | Skip:
+    user = _user(message)
+    rows = Plan.objects.visible_to(user) if user else Plan.objects.unscoped_for("message").none()
+    plan = rows.filter(pk__in=[message.subject_id]).first()
+    if user is None or plan is None:
+        return Skip("no_longer_theirs")
+    return _mail(user, "own_change", "Something has changed", plan.get_absolute_url(), {})
+
+
+def _user(message: OutboundMessage) -> User | None:
+    return User.objects.filter(pk__in=[message.route_id], is_active=True).first()
+
+
+def _mail(user: User, template: str, subject: str, link: str, context: Any) -> Prepared:
+    told = {
+        "portal_name": settings.PORTAL_NAME,
+        "name": user.name,
+        "link": f"{settings.PORTAL_URL}{link}",
+        **context,
+    }
+    return Prepared(
+        user.email, subject, render_to_string(f"messages/checkups/{template}.txt", told)
+    )
+
+
+FORM_ANSWERED = Kind("checkups.form_answered", "A form to reply to", prepare_form_answered)
+FORM_LATE = Kind("checkups.form_late", "A reply that is late", prepare_form_late)
+CALL_WANTED = Kind("checkups.call_wanted", "Somebody would like a call", prepare_call_wanted)
+CALL_LATE = Kind("checkups.call_late", "A call that is late", prepare_call_late)
+URGENT = Kind("checkups.urgent", "Something that cannot wait", prepare_urgent)
+OWN_CHANGE = Kind("checkups.own_change", "The person changed a day", prepare_own_change)
+KINDS = (FORM, FORM_ANSWERED, FORM_LATE, CALL_WANTED, CALL_LATE, URGENT, OWN_CHANGE)

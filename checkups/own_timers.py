@@ -1,0 +1,62 @@
+"""What time does with what came from the person: it climbs, and who leads hears when it is late.
+
+Each is safe to run twice, late, and by two workers at once.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+import structlog
+from django.db import transaction
+from django.utils import timezone
+
+from checkups import own_messages
+from checkups.actions.urgent import climb
+from checkups.models import CallRequest, SelfCompletion, UrgentFlag
+from rosc.access import SomebodyGotThereFirst
+
+log = structlog.get_logger("checkups.timers")
+
+
+def sweep(now: datetime) -> dict[str, int]:
+    """How many rows each handled."""
+    return {"climbed": climb_due(now), "late": tell_late(now)}
+
+
+def climb_due(now: datetime) -> int:
+    """Tell the next in the chain of what nobody opened in time; of nobody who has died since."""
+    rows = UrgentFlag.objects.to_climb(now).filter(person__died_on=None, person__erased_on=None)
+    return _each(rows.for_list(), lambda flag: climb(flag=flag, now=now))
+
+
+def tell_late(now: datetime) -> int:
+    """Tell who leads, once for each, that somebody was promised a human by a day that is over."""
+    today = timezone.localdate(now)
+    calls = CallRequest.objects.late(today).filter(late_told_on=None, person__died_on=None)
+    forms = SelfCompletion.objects.late(today).filter(late_told_on=None)
+    forms = forms.filter(checkup__plan__person__died_on=None)
+    rows = [*calls.for_list(), *forms.for_list()]
+    return _each(rows, lambda row: _tell(row, now))
+
+
+def _tell(row: Any, now: datetime) -> bool:
+    fresh = type(row).objects.filter(pk=row.pk, late_told_on=None)
+    if not fresh.update(late_told_on=timezone.localdate(now), updated_at=now):
+        return False
+    own_messages.tell_late(row)
+    return True
+
+
+def _each(rows: Iterable[Any], act: Callable[[Any], object]) -> int:
+    """Each in a transaction of its own; whoever was faster is passed over."""
+    done = 0
+    for row in rows:
+        try:
+            with transaction.atomic():
+                done += bool(act(row))
+        except SomebodyGotThereFirst:
+            continue
+        except Exception as error:  # one person's bad data never stops a sweep
+            log.error("timer failed", row=str(row.pk), error=type(error).__name__)
+    return done

@@ -1,0 +1,167 @@
+"""Who is there for somebody at a moment, and what may be promised: never more than is true."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.utils import timezone
+
+from checkups.models import OnCall, Plan
+from referrals.models import PeerWorker
+from referrals.models.buddies import PEER_ROLES
+from rosc.access import ROLES, Permission
+from rosc.accounts.models import Membership, Organisation, User
+from rosc.people.models import Person
+from rosc.working_days import DAY, after, is_working_day
+
+READ_FROM, READ_UNTIL = time(9), time(17)  # when somebody is at a desk, on working days
+HOLDS = [r.slug for r in ROLES.values() if Permission.CHECK_UP_HOLD in r.permissions]
+SEES_ALL = [r.slug for r in ROLES.values() if Permission.PERSON_READ_ALL in r.permissions]
+LEADS = [r.slug for r in ROLES.values() if Permission.PERSON_GIVE in r.permissions]
+
+
+# --- When answers are read --------------------------------------------------------------------
+def next_desk_time(now: datetime) -> datetime | None:
+    """When somebody is at a desk again; None while somebody is."""
+    local = timezone.localtime(now)
+    on, at = local.date(), local.time()
+    if is_working_day(on) and READ_FROM <= at < READ_UNTIL:
+        return None
+    on = on if is_working_day(on) and at < READ_FROM else after(on, 1)
+    return timezone.make_aware(datetime.combine(on, READ_FROM))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is said of when answers are read: not before `opens` (None: it is a working hour now),
+    with a human reply by the end of `reply_by`."""
+
+    opens: datetime | None
+    reply_by: date
+
+
+def reading_of(now: datetime) -> Reading:
+    return Reading(next_desk_time(now), after(timezone.localdate(now), 1))
+
+
+# --- Who can ring -----------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """Who rings, and when. With a `caller` somebody is on call now, until `until`; without one it
+    is the first time at which somebody can."""
+
+    caller: User | None
+    at: datetime
+    until: datetime | None = None
+
+    @property
+    def is_now(self) -> bool:
+        return self.caller is not None
+
+
+def promise_for(person: Person, plan: Plan | None, now: datetime) -> Promise:
+    """A call today only while somebody who may ring them has put themselves down; otherwise the
+    day and the time of the first."""
+    here = person.organisation
+    rows = OnCall.objects.at(here, now).select_related("user").order_by("-ends_at", "pk")
+    able = [one for one in rows if may_ring(person, one.user)]
+    if able:
+        first = min(able, key=lambda one: _preference(one.user, here, plan))
+        return Promise(first.user, now, first.ends_at)
+    coming = OnCall.objects.from_now(here, now).select_related("user")
+    first_on_call = next((one.starts_at for one in coming if may_ring(person, one.user)), None)
+    desk = next_desk_time(now) or _tomorrows_desk(now)
+    return Promise(None, min(filter(None, (first_on_call, desk))))
+
+
+def _tomorrows_desk(now: datetime) -> datetime:
+    """Nobody is on call, so that nobody has promised anything for today."""
+    on = after(timezone.localdate(now), 1)
+    return timezone.make_aware(datetime.combine(on, READ_FROM))
+
+
+def _preference(user: User, here: Organisation, plan: Plan | None) -> tuple[bool, bool, str]:
+    is_own = plan is not None and plan.worker_id == user.pk
+    return (not is_own, not is_peer_only(user, here), user.name)
+
+
+def may_ring(person: Person, user: User) -> bool:
+    """Whether they may be named to the person as who rings: they can open the record, or are ready
+    for people to be given to them; never somebody who is kept from it."""
+    fresh = User.objects.get(pk=user.pk)  # memberships are read once for each user object
+    if not fresh.may(Permission.ON_CALL, person.organisation):
+        return False
+    if person.kept_from.filter(pk=user.pk).exists():
+        return False
+    if Person.objects.visible_to(fresh).filter(pk=person.pk).exists():
+        return True
+    ready = PeerWorker.objects.filter(user=user, organisation=person.organisation_id).ready()
+    return not person.is_closed and not person.is_hidden and ready.exists()
+
+
+def is_peer_only(user: User, here: Organisation) -> bool:
+    """Whether they support people there and hold no other role with people: they may be a
+    volunteer, and are never the only one who is told of something urgent."""
+    held = Membership.objects.active().filter(user=user, organisation=here, role__in=HOLDS)
+    roles = set(held.values_list("role", flat=True))
+    return bool(roles) and roles <= set(PEER_ROLES)
+
+
+# --- Whom to tell -----------------------------------------------------------------------------
+def workers_of(person: Person, plan: Plan | None) -> list[User]:
+    """Who does the check-ups: the worker, or without one their team; those that still work there
+    and may open the record. Without a plan, whoever leads."""
+    if plan is None:
+        return leads_of(person)
+    rows = _members(person, HOLDS)
+    own = [one.user for one in rows.filter(user=plan.worker_id)] if plan.worker_id else []
+    team = [one.user for one in rows.filter(teams=plan.team_id)] if plan.team_id else []
+    return _who_may_look(person, own or team) or leads_of(person)
+
+
+def leads_of(person: Person) -> list[User]:
+    return _who_may_look(person, [one.user for one in _members(person, LEADS)])
+
+
+def everybody_of(person: Person) -> list[User]:
+    """All who work there with everybody."""
+    return _who_may_look(person, [one.user for one in _members(person, SEES_ALL)])
+
+
+def supervisors_of(person: Person, users: list[User]) -> list[User]:
+    """Who supervises those of them who are peer workers there."""
+    rows = PeerWorker.objects.filter(
+        user__in=[one.pk for one in users], organisation=person.organisation_id
+    )
+    found = [one.supervisor for one in rows.select_related("supervisor") if one.supervisor]
+    return _who_may_look(person, [one for one in found if one.is_active])
+
+
+def on_call_for(person: Person, now: datetime) -> list[User]:
+    rows = OnCall.objects.at(person.organisation, now).select_related("user")
+    found = {one.user_id: one.user for one in rows}
+    return [one for one in found.values() if may_ring(person, one)]
+
+
+def _members(person: Person, roles: list[str]):  # type: ignore[no-untyped-def]
+    rows = Membership.objects.active().filter(organisation=person.organisation_id, role__in=roles)
+    return rows.select_related("user").order_by("user__name", "pk")
+
+
+def _who_may_look(person: Person, users: list[User]) -> list[User]:
+    """Each once, without those who may not open the record."""
+    fresh = User.objects.filter(pk__in=[one.pk for one in users], is_active=True)
+    seen = {
+        one.pk: one
+        for one in fresh.order_by("name", "pk")
+        if Person.objects.visible_to(one).filter(pk=person.pk).exists()
+    }
+    return list(seen.values())
+
+
+def hours_without_anybody(organisation: Organisation, now: datetime, days: int = 7) -> list[date]:
+    """The days of the coming week on which nobody has put themselves down at all."""
+    today = timezone.localdate(now)
+    rows = OnCall.objects.from_now(organisation, now)
+    spans = [(timezone.localdate(one.starts_at), timezone.localdate(one.ends_at)) for one in rows]
+    week = [today + DAY * number for number in range(days)]
+    return [day for day in week if not any(start <= day <= end for start, end in spans)]

@@ -1,0 +1,124 @@
+"""What the person themselves does on their own page: move a day, pause, stop, and say that things
+have slipped."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from checkups import actions, own_reading
+from checkups.forms.own import MoveMineForm, PauseMineForm, SlippedForm
+from rosc.access import SomebodyGotThereFirst
+from rosc.accounts.forms import ConfirmForm
+from rosc.people.visits import Me, in_person
+
+
+@in_person
+def slipped(request: HttpRequest, me: Me) -> HttpResponse:
+    """What is there now, and what would help; the numbers are on top whatever they choose."""
+    found = own_reading.slipped_of(me.people, timezone.now())
+    form = SlippedForm(request.POST or None, is_back=found.is_back, call=found.call)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.ask_for_help(
+                person=found.person, plan=found.plan, by=me.actor, **form.cleaned_data
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return redirect("checkups:slipped_done", made.pk)
+    context = {"form": form, "person": me.people[0], "found": found}
+    return render(request, "checkups/slipped.html", context)
+
+
+@in_person
+def slipped_done(request: HttpRequest, me: Me, pk: UUID) -> HttpResponse:
+    """What happens next: only what somebody is there to keep."""
+    asked = get_object_or_404(own_reading.own_request(me.people, pk))
+    moment = asked.asked_at - timedelta(seconds=5)
+    context = {
+        "person": me.people[0],
+        "asked": asked,
+        "promised": own_reading.promised_in_words(asked),
+        "urgent": own_reading.latest_flag(me.people, moment),
+        "is_on_call": own_reading.is_anybody_on_call(asked.person, timezone.now()),
+        "tonight": own_reading.open_tonight(asked.person, timezone.now()),
+    }
+    return render(request, "checkups/slipped_done.html", context)
+
+
+@in_person
+def move_mine(request: HttpRequest, me: Me, pk: UUID) -> HttpResponse:
+    found = get_object_or_404(own_reading.planned_of(me.people), pk=pk)
+    days = own_reading.days_for(found, timezone.localdate())
+    form = MoveMineForm(request.POST or None, days=days, at=found.due_at)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.move_mine(checkup=found, by=me.actor, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return _done("moved")
+    context = {"form": form, "person": me.people[0], "checkup": found}
+    return render(request, "checkups/move_mine.html", context)
+
+
+@in_person
+def pause_mine(request: HttpRequest, me: Me, pk: UUID) -> HttpResponse:
+    form = PauseMineForm(request.POST or None)
+    return _of_plan(
+        *(request, me, pk, form, "checkups/pause_mine.html", "paused"),
+        act=lambda plan: actions.pause_mine(
+            plan=plan, by=me.actor, until=timezone.localdate() + form.cleaned_data["weeks"]
+        ),
+    )
+
+
+@in_person
+def resume_mine(request: HttpRequest, me: Me, pk: UUID) -> HttpResponse:
+    form = ConfirmForm(request.POST or None, label="Yes, go on", is_warning=False)
+    return _of_plan(
+        *(request, me, pk, form, "checkups/resume_mine.html", "resumed"),
+        act=lambda plan: actions.resume_mine(plan=plan, by=me.actor),
+        needs_active=False,
+    )
+
+
+@in_person
+def stop_mine(request: HttpRequest, me: Me, pk: UUID) -> HttpResponse:
+    form = ConfirmForm(request.POST or None, label="Stop these", is_warning=True)
+    return _of_plan(
+        *(request, me, pk, form, "checkups/stop_mine.html", "stopped"),
+        act=lambda plan: actions.stop_mine(plan=plan, by=me.actor),
+        needs_active=False,
+    )
+
+
+def _of_plan(
+    request: HttpRequest,
+    me: Me,
+    pk: UUID,
+    form: Any,
+    template: str,
+    done: str,
+    *,
+    act: Any,
+    needs_active: bool = True,
+) -> HttpResponse:
+    """One verb of a plan of theirs; looked at, it says at once where it cannot be done any more."""
+    plan = get_object_or_404(own_reading.plans_of(me.people), pk=pk)
+    if needs_active and not plan.is_active:
+        raise SomebodyGotThereFirst
+    if request.method == "POST" and form.is_valid():
+        act(plan)
+        return _done(done)
+    return render(request, template, {"form": form, "person": me.people[0], "plan": plan})
+
+
+def _done(what: str) -> HttpResponse:
+    return redirect(f"{reverse('people:mine')}?done={what}")
