@@ -17,6 +17,7 @@ REASONS = {
     "stop": "The same, to stop contact once.",
     "pause": "The same, to pause or go on once.",
     "settle": "The same, to settle once.",
+    "confirm": "The same: once both have said that they met, the move goes back.",
     "message": "A message that was planned for a row is prepared; its reader is checked there.",
     "consent": "What was sent by an agreement that is taken back is closed.",
     "person": "All introductions of one person, for their own page, export and erasure.",
