@@ -75,11 +75,7 @@ def test_no_page_says_elsewhere_what_it_is_about(settings, postcodes):  # noqa: 
     assert {name for name, _, _ in stops} == set(views()) - set(NO_PAGE)
     anybody = world.visitors[0].client
     stops += [(name, address, anybody) for name, address in searches()]
-<<<<<<< HEAD
-    assert len(stops) == 334
-=======
     assert len(stops) == 335
->>>>>>> 52a5314933e7d67d9e1492d4e9a7f6b77e27ee26
     wrong, leaving = [], 0
     for name, address, client in stops:
         response = client.get(address)
