@@ -116,7 +116,7 @@ def test_prompts(plan, keyworker):
     said = {"use": "a-little", "risk": ["nowhere"], "next": ["treatment"]}
     first, second, third, *_ = planned(plan)
     actions.hold(checkup=first, by=keyworker, said=said, pace=3)
-    assert again(first).prompts == ["asked", "use", "risk"]
+    assert set(again(first).prompts) == {"asked", "use", "risk"}
     following = planned(plan)[0]
     actions.hold(checkup=following, by=keyworker, said={"risk": ["none"]})
     assert again(following).prompts == []
