@@ -219,7 +219,7 @@ def test_of_two_that_are_late_one_goes(treatment, keyworker, robin, at):
     at(date(2026, 12, 7), "09:00")
     sending.send_due()
     first, second = reminders()
-    assert (first.state, first.reason, second.state) == ("skipped", "next_one_due", "sent")
+    assert (first.state, first.reason, second.state) == ("skipped", "newer_waits", "sent")
 
 
 # --- Re-checked just before -----------------------------------------------------------------------

@@ -3,7 +3,6 @@
 import ast
 import importlib
 import inspect
-import uuid
 from datetime import date
 
 import pytest
@@ -11,7 +10,7 @@ from django.utils import timezone
 
 from checkups import actions as checkups
 from rosc.access import SYSTEM
-from rosc.outbox import kinds
+from rosc.outbox import keys, kinds
 from rosc.outbox.kinds import Skip
 from rosc.outbox.models import OutboundMessage
 from rosc.people import actions, notifications
@@ -76,7 +75,7 @@ def test_what_goes_is_what_was_shown(kind, wording, treatment, lero, keyworker, 
     if kind.slug == "checkups.reminder":
         about = make_sample_checkup(person, keyworker, time_machine)
     message = OutboundMessage(
-        key=str(uuid.uuid4()),
+        key=keys.scheduled(kind.slug, about.pk, timezone.localdate(), "text", route.pk),
         kind=kind.slug,
         subject_id=about.pk,
         route_id=route.pk,
