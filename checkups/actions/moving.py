@@ -31,7 +31,17 @@ def move(
     day_and_time(on, at, timezone.localdate())
     advance(checkup, "move", by=by, changes={"moved_why": why}, why=why)
     notifications.call_off([checkup])
-    made = CheckUp(
+    made = _instead_of(checkup, on, at)
+    try:
+        with transaction.atomic():
+            made.save(force_insert=True)
+    except IntegrityError as error:
+        raise ValidationError({"on": "There is a check-up on that day already"}) from error
+    return made
+
+
+def _instead_of(checkup: CheckUp, on: date, at: time) -> CheckUp:
+    return CheckUp(
         plan=checkup.plan,
         organisation_id=checkup.organisation_id,
         scheduled_on=checkup.scheduled_on,
@@ -40,9 +50,3 @@ def move(
         is_review=checkup.is_review,
         moved_from=checkup,
     )
-    try:
-        with transaction.atomic():
-            made.save(force_insert=True)
-    except IntegrityError as error:
-        raise ValidationError({"on": "There is a check-up on that day already"}) from error
-    return made

@@ -241,5 +241,7 @@ class AttemptForm(Form):
         on, at = data.pop("on", None), data.pop("time", None)
         if on and at:
             data["at"] = timezone.make_aware(datetime.combine(on, at))
+            if data["at"] > timezone.now():
+                self.add_error("on", "Enter a time that has been")
         data["is_through_trusted"] = data.get("route") == RouteKind.THROUGH
         return data

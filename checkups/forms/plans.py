@@ -1,6 +1,6 @@
 """Agreeing a plan of check-ups, and changing it."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -19,6 +19,7 @@ THIN = (
     "Few contacts in the first 90 days. After treatment, the light-touch ones of those days join "
     "it, unless they choose otherwise."
 )
+FURTHEST = timedelta(days=3653)
 CARRIED = (RouteKind.TEXT, RouteKind.EMAIL)
 ANY_WEEKDAY = [("", "Any working day"), *((str(day), name) for day, name in WEEKDAYS)]
 
@@ -29,6 +30,12 @@ def _days(value: str) -> tuple[int, ...]:
         return tuple(sorted({int(one) for one in value.replace(" ", ",").split(",") if one}))
     except ValueError as error:
         raise forms.ValidationError("Enter days as numbers, such as 3, 10, 30") from error
+
+
+def within_reach(on: date) -> None:
+    """A day that somebody may mean, and that can be reckoned from: no slip of a year."""
+    if abs(on - timezone.localdate()) > FURTHEST:
+        raise forms.ValidationError("Enter a day within the next or the last ten years")
 
 
 class OwnDaysField(NameField):
@@ -131,7 +138,7 @@ class AgreeForm(WishesForm):
     anchor_kind = forms.ChoiceField(
         label="What do the days count from?", choices=ANCHORS, widget=forms.RadioSelect
     )
-    anchor_on = DateField(label="Which day is that?")
+    anchor_on = DateField(label="Which day is that?", validators=[within_reach])
     who = forms.ChoiceField(label="Who keeps in touch?")
     method = forms.ChoiceField(  # type: ignore[assignment]
         label="How did they say yes to this?", choices=HEARD_BY_A_WORKER, widget=forms.RadioSelect
@@ -284,7 +291,7 @@ class ReanchorForm(Form):
     anchor_kind = forms.ChoiceField(
         label="What do the days count from?", choices=ANCHORS, widget=forms.RadioSelect
     )
-    anchor_on = DateField(label="Which day is that now?")
+    anchor_on = DateField(label="Which day is that now?", validators=[within_reach])
 
     def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
         initial = {"anchor_kind": plan.anchor_kind, "anchor_on": plan.anchor_on}
@@ -299,6 +306,7 @@ class RecallForm(Form):
     release_on = DateField(
         label="When will they be released, if you know?",
         help_text="Leave it empty if nobody knows.",
+        validators=[within_reach],
         required=False,
         require_all_fields=False,
     )

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from checkups import actions, duties
-from checkups.models import CallRequest, CheckUp
+from checkups.models import CheckUp
 from rosc.access import SYSTEM
 from rosc.accounts.models import User
 from tests.checkups.makers import first_of, make_plan
@@ -28,10 +28,7 @@ def due(plan, on):
 def test_what_is_due_in_ones_own_plans(plan, robin, keyworker, coordinator, outsider):
     assert waits(keyworker) == {}
     due(plan, TODAY - timedelta(days=1))
-    CallRequest.objects.create(
-        person=robin, plan=plan, what="ring-me", asked_at=timezone.now(), answer_by=TODAY
-    )
-    assert waits(keyworker) == {"Check-ups that are overdue": 1, "People who would like a call": 1}
+    assert waits(keyworker) == {"Check-ups that are overdue": 1}
     assert waits(coordinator) == {}
     assert waits(outsider) == {}
     due(plan, TODAY)

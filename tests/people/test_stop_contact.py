@@ -5,12 +5,17 @@ import uuid
 import pytest
 from django.utils import timezone
 
+from checkups import reminding
+from checkups.models import CheckUp
 from referrals import notifications as referrals
 from rosc.access import SYSTEM
 from rosc.outbox import actions as outbox
-from rosc.outbox import kinds, sending
+from rosc.outbox import keys, kinds, sending
 from rosc.outbox.models import OutboundMessage, State
 from rosc.people import actions, notifications
+from tests.checkups.makers import first_of
+from tests.checkups.own import plan_with_form
+from tests.conftest import member
 from tests.people.makers import again, make_person, make_route
 from tests.referrals.makers import make_accepted, make_hand_over
 
@@ -24,20 +29,31 @@ def person(treatment):
     return found
 
 
+def key_of(kind, about, route):
+    """A reminder is of the day for which it was planned, which its key says."""
+    if kind.slug != "checkups.reminder":
+        return f"{kind.slug}:{uuid.uuid4()}:1"
+    checkup = CheckUp.objects.unscoped_for("test").get(pk=about["checkups"])
+    [at] = reminding.moments(checkup, 1, route)
+    return keys.scheduled(kind.slug, checkup.pk, timezone.localdate(at), "text", route.pk)
+
+
 def plan_every_kind(person, lero):
     """A message of each kind that goes to people, due now."""
     route = make_route(person)
+    worker = member("Kim Worker", ("keyworker", person.organisation))
     referral = make_accepted(person.organisation, lero, person=person)
     about = {
         "people": person.pk,
         "referrals": referral.pk,
+        "checkups": first_of(plan_with_form(person.organisation, worker, person)).pk,
         "referrals.hand_over": make_hand_over(referral).pk,
     }
     OutboundMessage.objects.all().delete()
     for kind in kinds.registered():
         if kind.is_to_person:
             outbox.plan(
-                key=f"{kind.slug}:{uuid.uuid4()}:1",
+                key=key_of(kind, about, route),
                 kind=kind.slug,
                 subject_id=about.get(kind.slug) or about[kind.slug.partition(".")[0]],
                 route_id=route.pk,

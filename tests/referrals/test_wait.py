@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from tests.conftest import signed_in
 from tests.referrals.makers import again, make_accepted, make_sent
-from tests.referrals.pages import audited, day, does, is_stale, planned, refuses
+from tests.referrals.pages import audited, day, does, is_stale, page, planned, refuses
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -42,6 +43,7 @@ def test_a_stale_page_is_told(treatment, lero, lero_leader):
 def test_a_week_in_thousands_of_years_is_a_slip(treatment, lero, lero_leader):
     referral = make_sent(treatment, lero)
     far = TODAY.replace(year=9999, day=1)
-    response = does("wait", referral, lero_leader, note="Soon", **day("expected_on", far))
+    said = {"note": "Soon", "submit": "yes", **day("expected_on", far)}
+    response = signed_in(lero_leader).post(page("wait", referral), said)
     assert "Enter a day in the next two years" in response.content.decode()
     assert again(referral).status == "sent"
