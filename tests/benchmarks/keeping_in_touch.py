@@ -26,7 +26,7 @@ from rosc.outbox.models import OutboundMessage
 from rosc.people import actions as people
 from rosc.people.models import ContactRoute
 from tests.benchmarks import measure
-from tests.benchmarks.introductions import _copy, _signed_in
+from tests.benchmarks.introductions import _copy
 
 WORKERS = 10  # in each organisation
 DUE = 10  # of a hundred plans
@@ -207,7 +207,7 @@ def reminders_per_s() -> float:
 
 def day_view_p95_ms(workers: list[User], requests: int) -> float:
     """The day of somebody who supports people, as a whole page."""
-    clients = [_signed_in(one) for one in workers]
+    clients = [measure.signed_in(one) for one in workers]
     took = [_get(client) for _ in range(2) for client in clients][len(clients) :]
     while len(took) < requests:
         took.append(_get(clients[len(took) % len(clients)]))
