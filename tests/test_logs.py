@@ -6,23 +6,18 @@ way of failing, and then all that was written down is searched for them.
 
 import logging
 import re
-from collections import Counter
 from io import StringIO
-from urllib.parse import urljoin
 
 import httpx
 import pytest
 from django.db import connection
-from django.urls import reverse_lazy
 
 from rosc.logs import ClientFailed
 from rosc.outbox.actions import SEND_DUE, plan_mail
 from rosc.outbox.models import OutboundMessage, State
-from rosc.people.models import Person
 from tests.browser.walk import World
 from tests.factories import PASSWORD, MembershipFactory, OrganisationFactory, UserFactory
 from tests.faults.conftest import mail_server, own_redis, portal, token_of, until  # noqa: F401
-from tests.sent_forms import forms_of
 
 NAME, ADDRESS, POSTCODE = "Zephyrine Quillfeather", "zephyrine@quill.example", "LS1 4AP"
 CANARIES = re.compile(r"zephyrine|quillfeather|quill\.example|ls1(?:\s|%20|\+)*4ap", re.IGNORECASE)
@@ -109,35 +104,16 @@ def test_a_person_appears_in_no_log(portal, mail_server, own_redis, fails_with_w
     assert not CANARIES.search(failed.text)
 
 
-def test_no_page_and_no_form_of_the_portal_logs_whom_it_is_about(portal, mail_server):  # noqa: F811
-    """Every page of the walk is opened, and every form on it sent with somebody's name, address,
-    postcode and number in it; what comes of that is sent out. The things walked over are called
-    Hazel, in names, notes, messages and addresses."""
+def test_no_page_of_the_portal_logs_whom_it_is_about(portal):  # noqa: F811
+    """Every page of the walk is opened. The things walked over are called Hazel, in names, notes,
+    messages and addresses."""
     world, browsers = World(), Browsers(portal)
-    pages = [(stop, browsers.of(stop).get(stop.address)) for stop in world.stops()]
-    statuses = [page.status_code for _, page in pages]
+    statuses = [browsers.of(stop).get(stop.address).status_code for stop in world.stops()]
     assert statuses.count(200) > 240
-    known, sent = set(), Counter()
-    for stop, page in pages:
-        for form in forms_of(page.text):
-            address = urljoin(stop.address, form.action)
-            if form.is_post and (address, *form.fields) not in known and address not in ENDS:
-                known.add((address, *form.fields))
-                sent[filled_in(browsers.of(stop), stop, address, form).status_code] += 1
-    assert sent[302] > 60
-    assert sent[500] == 0
-    assert Person.objects.unscoped_for("test").filter(preferred_name=NAME).exists()
-    portal.worker()
-    portal.manage("shell", "-c", f"from rosc.outbox.actions import wake; wake('{SEND_DUE}')")
-    until(lambda: OutboundMessage.objects.filter(state=State.SENT).exists())
     logs = portal.logs()
     assert "people:create" in logs
     assert "referrals:referral" in logs
-    assert not CANARIES.findall(logs)
-    assert not re.findall("hazel|900999", logs, re.IGNORECASE)
-
-
-ENDS = {reverse_lazy("account_logout"), reverse_lazy("accounts:sign_out_everywhere")}
+    assert not re.findall("hazel", logs, re.IGNORECASE)
 
 
 ONCE = httpx.Limits(max_keepalive_connections=0)  # the server ends those that wait
@@ -157,19 +133,6 @@ class Browsers:
             self.of_visitor[name] = made
             self.portal.browsers.append(made)
         return self.of_visitor[name]
-
-
-def filled_in(browser, stop, address, form):
-    """The answer to the form with somebody's own words wherever nothing stood."""
-
-    def word(name):
-        if "mail" in name or "login" in name:
-            return ADDRESS
-        return POSTCODE if "postcode" in name else "07700 900999" if "value" in name else NAME
-
-    page = browser.get(stop.address)  # for a token that fits the cookie
-    data = {name: said if any(said) else [word(name)] for name, said in form.fields.items()}
-    return browser.post(address, data=data | {"csrfmiddlewaretoken": token_of(page)})
 
 
 def test_what_waits_in_redis_is_a_name_of_a_task(portal, own_redis):  # noqa: F811
