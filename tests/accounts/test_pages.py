@@ -77,7 +77,10 @@ def test_an_organisation_takes_the_same_queries_whoever_works_there(
     client = client_as(lero_leader)
     client.get(reverse("accounts:organisation", args=[lero.pk]))
     with django_assert_num_queries(13):
-        client.get(reverse("accounts:organisation", args=[lero.pk]))
+        page = client.get(reverse("accounts:organisation", args=[lero.pk]))
+    html = page.content.decode()
+    assert all(team.name in html for team in lero.teams.all())
+    assert lero.teams.count() == how_many
 
 
 def test_people_are_narrowed_by_what_they_do_and_by_their_account(

@@ -152,4 +152,5 @@ def test_as_many_queries_for_many(
         other = make_plan(treatment, keyworker, person=make_person(treatment, f"Sam {number}"))
         held(other, keyworker, use="yes")
     with django_assert_num_queries(len(seen)):
-        client.get(PAGE)
+        html = client.get(PAGE).content.decode()
+    assert all(f"Sam {number}" in html for number in range(8))

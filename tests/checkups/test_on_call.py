@@ -117,4 +117,5 @@ def test_many_hours_take_no_more_queries(
     for day in range(1, 30):
         make_on_call(treatment, keyworker, start=start + timedelta(days=day))
     with django_assert_num_queries(len(seen)):
-        client.get(PAGE)
+        html = client.get(PAGE).content.decode()
+    assert html.count("Call it off") == 30

@@ -140,6 +140,7 @@ def checkup_in(status, plan):
 def test_a_plan(status, who, plan, request):
     """324 combinations."""
     plan, by = plan_in(status, plan), actor(who, plan, request)
+    assert plan.status == status
     for verb, (sources, may) in PLAN.items():
         with tried_out():
             tell(plan, verb, PLAN_VERBS[verb], by, status in sources and ACTORS[who] in may)
