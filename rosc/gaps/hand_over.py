@@ -1,11 +1,12 @@
 """What a treatment service may take over into its return, of people who agreed that it does.
 
-It comes from introductions between the service and others and from the contacts noted on them;
-nobody enters anything for it. What is not known stays blank: no contact on record is not "no".
+It comes from introductions between the service and others, from the contacts noted on them, and
+from check-ups of the record on which the person agreed; nobody enters anything for it. What is not
+known stays blank: no contact on record is not "no".
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 
+from checkups.models import CheckUp, Status
 from directory.exports.table import Column
 from referrals.models import ContactAttempt, Origin, Reached, Referral, Support
 from rosc.accounts.models import Organisation, User
@@ -46,6 +48,14 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckUps:
+    """The days of those held with somebody, and of those still to come."""
+
+    held: list[date] = field(default_factory=list)
+    planned: list[date] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One introduction of one person, as the service's file tells it."""
 
@@ -57,6 +67,7 @@ class Line:
     is_in: bool
     given: dict[str, Given]
     last_check_up: date | None
+    next_check_up: date | None
     codes: dict[str, codes.Item]
 
     def until(self, day: date | None) -> date | None:
@@ -100,8 +111,10 @@ def hand_over(provider: Organisation, month: Month, user: User) -> HandOver:
     """What `user` may take out for `provider`, by what stands today."""
     rows = list(_introductions(provider, month, user))
     agreed = _agreements(provider, rows)
-    known = codes.items()
-    lines = [_line(provider, month, row, agreed[row.pk], known) for row in rows if row.pk in agreed]
+    known, kept = codes.items(), _check_ups(agreed.values())
+    lines = [
+        _line(provider, month, row, agreed[row.pk], kept, known) for row in rows if row.pk in agreed
+    ]
     return HandOver(lines, len(rows) - len(lines), known)
 
 
@@ -157,22 +170,39 @@ def _agreements(provider: Organisation, rows: Iterable[Referral]) -> dict[UUID, 
     return found
 
 
+def _check_ups(agreed: Iterable[Consent]) -> dict[UUID, CheckUps]:
+    """By the record on which somebody agreed, the check-ups held there, and the next one."""
+    people = {consent.person_id for consent in agreed}
+    rows = CheckUp.objects.unscoped_for("return").filter(plan__person__in=people)
+    found: dict[UUID, CheckUps] = {pk: CheckUps() for pk in people}
+    said = rows.filter(status__in=(Status.HELD, Status.PLANNED)).order_by("due_on")
+    for person, status, held_at, due_on in said.values_list(
+        "plan__person", "status", "held_at", "due_on"
+    ):
+        if status == Status.HELD:
+            found[person].held.append(timezone.localdate(held_at))
+        elif due_on >= timezone.localdate():
+            found[person].planned.append(due_on)
+    return found
+
+
 def _line(
     provider: Organisation,
     month: Month,
     referral: Any,
     consent: Consent,
+    kept: dict[UUID, CheckUps],
     known: dict[str, codes.Item],
 ) -> Line:
-    days: dict[str, list[date]] = {kind: [] for kind in Support.values}
-    check_ups: list[date] = []
+    check_ups = kept[consent.person_id]
+    given = [(day, Support.CHECK_UP) for day in check_ups.held]
     for attempt in referral.reached_by:
-        day = timezone.localdate(attempt.at)
-        for kind in attempt.support:
-            if month.has(day):
-                days[kind].append(day)
-            if kind == Support.CHECK_UP and day <= month.last:
-                check_ups.append(day)
+        given += [(timezone.localdate(attempt.at), kind) for kind in attempt.support]
+    days: dict[str, list[date]] = {kind: [] for kind in Support.values}
+    for day, kind in given:
+        if month.has(day):
+            days[kind].append(day)
+    last = [day for day, kind in given if kind == Support.CHECK_UP and day <= month.last]
     return Line(
         provider=provider,
         month=month,
@@ -181,7 +211,8 @@ def _line(
         consent=consent,
         is_in=referral.receiver_id == provider.pk,
         given={kind: Given(found) for kind, found in days.items()},
-        last_check_up=max(check_ups, default=None),
+        last_check_up=max(last, default=None),
+        next_check_up=min(check_ups.planned, default=None),
         codes=known,
     )
 
@@ -285,7 +316,7 @@ _WAY = [
 ]
 _REST = [
     Column("last_check_up_date", "Last check-up", lambda line: _written(line.last_check_up)),
-    Column("next_check_up_date", "Next one; blank until it is planned here", lambda line: ""),
+    Column("next_check_up_date", "Next one planned", lambda line: _written(line.next_check_up)),
     Column("consent_date", "When they agreed", lambda line: _written(line.consent.starts_on)),
     Column(
         "consent_withdrawn_date",

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from checkups import actions as checkups
 from referrals import actions
 from referrals.models import Referral
 from rosc.access import SYSTEM
@@ -21,6 +22,7 @@ from rosc.gaps.models import NdtmsCode
 from rosc.people import actions as people
 from rosc.people.models import Person
 from tests.browser.walk import just_signed_in
+from tests.checkups.makers import first_of, make_plan, planned
 from tests.conftest import member
 from tests.factories import OrganisationFactory
 from tests.gaps.makers import NOW, agree, make_known
@@ -242,6 +244,24 @@ def test_only_what_happened_in_the_month(coordinator, treatment, person, out):
         assert line["engaged"] == "Y"
         (before,) = lines(coordinator, treatment, "2026-11")
         assert before["recovery_check_up"] == before["last_check_up_date"] == ""
+
+
+def test_check_ups_of_the_record_that_agreed(coordinator, keyworker, treatment, lero, person, out):
+    """Those held count as contacts, the next one is told; those of a record that did not agree are
+    nobody's to count."""
+    agree(person, treatment)
+    plan = make_plan(treatment, keyworker, person=person)
+    held = first_of(plan)
+    checkups.hold(checkup=held, by=SYSTEM)
+    upcoming = min(one.due_on for one in planned(plan))
+    there = Referral.objects.unscoped_for("test").get(pk=out.pk).received_person
+    theirs = make_plan(lero, member("Lou Along", ("lero_leader", lero)), person=there)
+    checkups.hold(checkup=first_of(theirs), by=SYSTEM)
+    (line,) = lines(coordinator, treatment)
+    assert line["recovery_check_up"] == "Y"
+    assert line["recovery_check_up_contacts"] == "1"
+    assert line["last_check_up_date"] == f"{NOW:%d/%m/%Y}"
+    assert line["next_check_up_date"] == f"{upcoming:%d/%m/%Y}"
 
 
 def test_a_month_that_is_no_choice_is_the_last_one(coordinator, treatment):

@@ -30,6 +30,7 @@ REASONS = {
     "review": "Whose time is over: their keys alone, for people to decide.",
     "erase": "The row in hand is locked and marked; after a restore, found by its hash.",
     "figures": "They are counted, and leave through the one rule for figures.",
+    "return": "Days of check-ups of those who agreed that their treatment service counts them.",
     "plan": "The check-ups of the plan in hand, found through a scope; its row is locked.",
     "withdraw": "The grant in hand, found through a scope, is taken back once.",
     "timer": "The sweeps act as the portal itself.",
