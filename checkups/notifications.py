@@ -232,7 +232,7 @@ def due_today(user: User, day: date) -> Iterator[CheckUp]:
 
 
 def prepare_today(message: OutboundMessage) -> Prepared | Skip:
-    user = _still_here(message)
+    user = User.objects.reader_of(message)
     day = timezone.localdate(message.due_at)
     if user is None or day != timezone.localdate():
         return Skip("no_longer_theirs") if user is None else Skip("moment_passed", is_flagged=True)
@@ -244,7 +244,7 @@ def prepare_today(message: OutboundMessage) -> Prepared | Skip:
 
 
 def prepare_also_today(message: OutboundMessage) -> Prepared | Skip:
-    user = _still_here(message)
+    user = User.objects.reader_of(message)
     rows = CheckUp.objects.unscoped_for("message").planned().select_related("plan")
     checkup = rows.filter(pk__in=[message.subject_id]).first()
     if user is None or checkup is None or user.pk not in whose(checkup.plan):
@@ -256,15 +256,11 @@ def prepare_also_today(message: OutboundMessage) -> Prepared | Skip:
 
 
 def prepare_still_inside(message: OutboundMessage) -> Prepared | Skip:
-    user = _still_here(message)
+    user = User.objects.reader_of(message)
     plan = Plan.objects.unscoped_for("message").filter(pk__in=[message.subject_id]).first()
     if user is None or plan is None or not (plan.is_standing and plan.is_inside):
         return Skip("moved_on")
     return _mail(user, "still_inside", "Please look again", {})
-
-
-def _still_here(message: OutboundMessage) -> User | None:
-    return User.objects.filter(pk__in=[message.route_id], is_active=True).first()
 
 
 def _mail(user: User, template: str, subject: str, context: dict[str, Any]) -> Prepared:

@@ -12,13 +12,14 @@ from django.utils import timezone
 
 from checkups import form_links
 from checkups.models import CallRequest, CheckUp, Plan, SelfCompletion, UrgentFlag
+from checkups.notifications import route_of
 from checkups.reaching import leads_of, workers_of
 from rosc.accounts.models import User
 from rosc.outbox import keys
 from rosc.outbox.actions import plan as put_down
 from rosc.outbox.kinds import Kind, Prepared, Skip
 from rosc.outbox.models import Channel, OutboundMessage
-from rosc.people.notifications import CHANNELS, may_reach, route_for, sample_of, text_of, to_person
+from rosc.people.notifications import CHANNELS, sample_of, text_of, to_person
 
 FORM_TEXT = "messages/checkups/form.txt"
 
@@ -27,8 +28,8 @@ FORM_TEXT = "messages/checkups/form.txt"
 def plan_form(checkup: CheckUp, reason: str) -> bool:
     """A link to the form, by the safe route; False where there is none. `reason` says why this
     once: the same one plans no second message."""
-    route = checkup.plan.route or route_for(checkup.plan.person)
-    if route is None or may_reach(route):
+    route = route_of(checkup.plan)
+    if route is None:
         return False
     channel = CHANNELS[route.kind]
     put_down(
@@ -106,7 +107,7 @@ def prepare_form_late(message: OutboundMessage) -> Prepared | Skip:
 
 def _of_form(message: OutboundMessage, template: str, subject: str) -> Prepared | Skip:
     """While nobody has replied, to somebody who may still read it."""
-    user = _user(message)
+    user = User.objects.reader_of(message)
     rows = SelfCompletion.objects.to_answer().filter(pk__in=[message.subject_id])
     form = rows.visible_to(user).first() if user else None
     if user is None or form is None:
@@ -124,7 +125,7 @@ def prepare_call_late(message: OutboundMessage) -> Prepared | Skip:
 
 
 def _of_call(message: OutboundMessage, template: str, subject: str) -> Prepared | Skip:
-    user = _user(message)
+    user = User.objects.reader_of(message)
     rows = CallRequest.objects.open().filter(pk__in=[message.subject_id])
     found = rows.visible_to(user).first() if user else None
     if user is None or found is None:
@@ -136,7 +137,7 @@ def _of_call(message: OutboundMessage, template: str, subject: str) -> Prepared 
 
 def prepare_urgent(message: OutboundMessage) -> Prepared | Skip:
     """Until somebody has opened it."""
-    user = _user(message)
+    user = User.objects.reader_of(message)
     rows = UrgentFlag.objects.unopened().filter(pk__in=[message.subject_id])
     flag = rows.visible_to(user).first() if user else None
     if user is None or flag is None:
@@ -146,16 +147,12 @@ def prepare_urgent(message: OutboundMessage) -> Prepared | Skip:
 
 
 def prepare_own_change(message: OutboundMessage) -> Prepared | Skip:
-    user = _user(message)
+    user = User.objects.reader_of(message)
     rows = Plan.objects.visible_to(user) if user else Plan.objects.unscoped_for("message").none()
     plan = rows.filter(pk__in=[message.subject_id]).first()
     if user is None or plan is None:
         return Skip("no_longer_theirs")
     return _mail(user, "own_change", "Something has changed", plan.get_absolute_url(), {})
-
-
-def _user(message: OutboundMessage) -> User | None:
-    return User.objects.filter(pk__in=[message.route_id], is_active=True).first()
 
 
 def _mail(user: User, template: str, subject: str, link: str, context: Any) -> Prepared:

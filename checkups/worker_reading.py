@@ -12,11 +12,11 @@ from django.utils import timezone
 from checkups import own_messages, questions, reaching, returning
 from checkups.actions.answering import may_have_form
 from checkups.models import CallRequest, CheckUp, OnCall, SelfCompletion, UrgentFlag
+from checkups.notifications import route_of
 from rosc.access import Permission
 from rosc.accounts.models import Membership, Organisation, User
 from rosc.people import actions as people
 from rosc.people.models import ContactRoute, Person
-from rosc.people.notifications import may_reach, route_for
 
 P = Permission
 WHY = {**dict(questions.RISKS), "unsafe": "I may not be safe right now"}
@@ -79,9 +79,8 @@ def page_of_flag(flag: UrgentFlag, user: User) -> dict[str, Any]:
 def page_of_sending(checkup: CheckUp) -> dict[str, Any]:
     """Whether a form can be sent, and if not, what to agree on first."""
     person, now = checkup.plan.person, timezone.now()
-    route = checkup.plan.route or route_for(person)
-    is_safe = route is not None and may_reach(route) is None
-    can = is_safe and checkup.can_be_held and may_have_form(checkup, now)
+    has_way = route_of(checkup.plan) is not None
+    can = has_way and checkup.can_be_held and may_have_form(checkup, now)
     return {"person": person, "checkup": checkup, "can": can, "sample": own_messages.FORM.sample}
 
 

@@ -59,7 +59,7 @@ def prepare_pairing_ended(message: OutboundMessage) -> Prepared | Skip:
 
 def prepare_handed_back(message: OutboundMessage) -> Prepared | Skip:
     """While somebody still waits for it."""
-    user = User.objects.filter(pk__in=[message.route_id], is_active=True).first()
+    user = User.objects.reader_of(message)
     if user is None or not buddies.wanting_somebody(user).exists():
         return Skip("moved_on")
     return _mail(user, "handed_back", "Somebody needs you", "peers", {})

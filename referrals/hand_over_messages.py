@@ -75,7 +75,7 @@ def prepare_hand_over(message: OutboundMessage) -> Prepared | Skip:
 
 def prepare_please_ask(message: OutboundMessage) -> Prepared | Skip:
     hand_over = _find(message)
-    user = User.objects.filter(pk__in=[message.route_id], is_active=True).first()
+    user = User.objects.reader_of(message)
     if hand_over is None or user is None:
         return Skip("moved_on")
     if not Referral.objects.visible_to(user).filter(pk=hand_over.referral_id).exists():

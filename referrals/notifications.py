@@ -262,7 +262,7 @@ def _find(message: OutboundMessage) -> Referral:
 
 def to_worker(message: OutboundMessage, template: str, subject: str) -> Prepared | Skip:
     referral = _find(message)
-    user = User.objects.filter(pk__in=[message.route_id], is_active=True).first()
+    user = User.objects.reader_of(message)
     if user is None or not Referral.objects.visible_to(user).filter(pk=referral.pk).exists():
         return Skip("no_longer_theirs")
     link = _address("referrals:referral", referral.pk)

@@ -28,7 +28,7 @@ def tell(pathway: AgreedPathway, organisation: Organisation, reason: str) -> Non
 
 
 def prepare_pathway(message: OutboundMessage) -> Prepared | Skip:
-    user = User.objects.filter(pk__in=[message.route_id], is_active=True).first()
+    user = User.objects.reader_of(message)
     if user is None:
         return Skip("no_longer_theirs")
     rows = AgreedPathway.objects.visible_to(user).select_related("sender", "receiver")

@@ -26,7 +26,7 @@ def tell(person: Person, event: str, by: Actor) -> None:
 
 
 def prepare_look_first(message: OutboundMessage) -> Prepared | Skip:
-    user = User.objects.filter(pk__in=[message.route_id], is_active=True).first()
+    user = User.objects.reader_of(message)
     rows = Person.objects.unscoped_for("message").select_related("organisation")
     person = rows.filter(pk__in=[message.subject_id]).first()
     page = unreached.page_of(person, user) if person and user else ""

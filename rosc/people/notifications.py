@@ -168,7 +168,7 @@ def tell_glass_broken(grant: Grant) -> None:
 
 def prepare_glass_broken(message: OutboundMessage) -> Prepared | Skip:
     grant = Grant.objects.filter(pk__in=[message.subject_id]).first()
-    user = User.objects.filter(pk__in=[message.route_id], is_active=True).first()
+    user = User.objects.reader_of(message)
     if grant is None or user is None:
         return Skip("no_longer_theirs")
     link = f"{settings.PORTAL_URL}{reverse('people:glass', args=[grant.pk])}"

@@ -85,7 +85,7 @@ def workers_of(person: Person) -> set[UUID]:
 
 
 def prepare_unreached(message: OutboundMessage) -> Prepared | Skip:
-    user = User.objects.filter(pk__in=[message.route_id], is_active=True).first()
+    user = User.objects.reader_of(message)
     rows = Person.objects.unscoped_for("message").select_related("organisation")
     person = rows.filter(pk__in=[message.subject_id]).first()
     if user is None or person is None or not _may_be_told(person):

@@ -16,11 +16,16 @@ from rosc.models import Record
 
 if TYPE_CHECKING:
     from rosc.accounts.models.organisations import Membership, Organisation
+    from rosc.outbox.models import OutboundMessage
 
 
 class UserQuerySet(models.QuerySet["User"]):
     def with_address(self, email: str) -> "UserQuerySet":
         return self.filter(email=email.lower())
+
+    def reader_of(self, message: "OutboundMessage") -> "User | None":
+        """For whom a message to somebody who works here is, while their account is open."""
+        return self.filter(pk__in=[message.route_id], is_active=True).first()
 
     def visible_to(self, user: "User") -> "UserQuerySet":
         """An administrator's are all; anybody else's are the people of their organisations."""
