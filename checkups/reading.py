@@ -168,12 +168,12 @@ def _shares(plans: Any, week: date) -> list[dict[str, Any]]:
     due = Q(checkups__status=Status.PLANNED, checkups__due_on__lte=week)
     rows = (
         plans.order_by()
-        .values("worker__name")
+        .values("worker", "worker__name")
         .annotate(
             people=Count("pk", distinct=True), due=Count("checkups", filter=due, distinct=True)
         )
     )
-    return list(rows.order_by("-people", "worker__name")[:MOST])
+    return list(rows.order_by("-people", "worker__name", "worker")[:MOST])
 
 
 # --- A plan ---------------------------------------------------------------------------------------

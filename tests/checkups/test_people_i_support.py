@@ -11,11 +11,11 @@ from django.utils import timezone
 from checkups import actions, reading
 from checkups.models import CallRequest, CheckUp
 from rosc.access import SYSTEM
-from rosc.accounts.models import Team
+from rosc.accounts.models import Team, User
 from rosc.audit.models import AuditEvent
 from rosc.outbox.models import OutboundMessage
 from tests.checkups.makers import first_of, make_plan, make_tries
-from tests.conftest import signed_in
+from tests.conftest import member, signed_in
 from tests.people.makers import make_person
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +98,15 @@ def test_mine_my_teams_everybodys(treatment, keyworker, coordinator, robin, plan
     assert "Robin" in both
     assert "Teamy" in both
     assert "How it is shared" in both
+
+
+def test_two_of_one_name_share_as_two(treatment, coordinator):
+    for name in ("Ann", "Ben"):
+        worker = member(name, ("keyworker", treatment))
+        User.objects.filter(pk=worker.pk).update(name="Sam Same")
+        make_plan(treatment, worker, person=make_person(treatment, f"With {name}"))
+    shares = reading.day_of(coordinator, TODAY, "all").shares
+    assert [(one["worker__name"], one["people"]) for one in shares] == [("Sam Same", 1)] * 2
 
 
 def test_whose_worker_has_left(plan, keyworker, coordinator):
