@@ -85,7 +85,7 @@ def alive(pid: int) -> bool:
     """False also for a process that ended and only waits for its parent to notice."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # gone before, or while it is read
         return False
 
 
