@@ -13,6 +13,7 @@ from django.utils import timezone
 from checkups import actions, form_links
 from checkups.models import CallRequest, SelfCompletion, UrgentFlag
 from rosc.access import SYSTEM
+from rosc.accounts.models import Membership
 from rosc.audit.models import AuditEvent
 from rosc.outbox import kinds
 from rosc.outbox.models import OutboundMessage
@@ -248,6 +249,18 @@ def test_an_urgent_answer_is_told_at_once_and_the_numbers_come_first(form, keywo
     assert "Nobody is on call" in page
     send_page(client, page=4, risk=["overdose"])  # sent again: one flag
     assert UrgentFlag.objects.count() == 1
+
+
+def test_where_nobody_can_be_told_the_page_says_so(form, keyworker):
+    client = in_form(form)
+    Membership.objects.update(ended_at=timezone.now())
+    for number in range(4):
+        send_page(client, page=number)
+    send_page(client, page=4, risk=["overdose"])
+    assert told("checkups.urgent") == set()
+    page = client.get(PAGE).content.decode()
+    assert "We could not tell anybody" in page
+    assert "We have told" not in page
 
 
 def test_what_was_said_is_a_reason_to_offer_a_way_back(form, keyworker):
