@@ -8,7 +8,6 @@ import logging
 import re
 from io import StringIO
 
-import httpx
 import pytest
 from django.db import connection
 
@@ -17,7 +16,14 @@ from rosc.outbox.actions import SEND_DUE, plan_mail
 from rosc.outbox.models import OutboundMessage, State
 from tests.browser.walk import World
 from tests.factories import PASSWORD, MembershipFactory, OrganisationFactory, UserFactory
-from tests.faults.conftest import mail_server, own_redis, portal, token_of, until  # noqa: F401
+from tests.faults.conftest import (
+    Browsers,
+    mail_server,  # noqa: F401
+    own_redis,  # noqa: F401
+    portal,  # noqa: F401
+    token_of,
+    until,
+)
 
 NAME, ADDRESS, POSTCODE = "Zephyrine Quillfeather", "zephyrine@quill.example", "LS1 4AP"
 CANARIES = re.compile(r"zephyrine|quillfeather|quill\.example|ls1(?:\s|%20|\+)*4ap", re.IGNORECASE)
@@ -114,25 +120,6 @@ def test_no_page_of_the_portal_logs_whom_it_is_about(portal):  # noqa: F811
     assert "people:create" in logs
     assert "referrals:referral" in logs
     assert not re.findall("hazel", logs, re.IGNORECASE)
-
-
-ONCE = httpx.Limits(max_keepalive_connections=0)  # the server ends those that wait
-
-
-class Browsers:
-    """One for each visitor of the walk, with the cookies they have."""
-
-    def __init__(self, portal):  # noqa: F811
-        self.portal, self.base, self.of_visitor = portal, portal.web().base_url, {}
-
-    def of(self, stop):
-        name, jar = stop.visitor.name, stop.visitor.client.cookies
-        if name not in self.of_visitor:
-            cookies = {key: one.value for key, one in jar.items()}
-            made = httpx.Client(base_url=self.base, cookies=cookies, limits=ONCE, timeout=30)
-            self.of_visitor[name] = made
-            self.portal.browsers.append(made)
-        return self.of_visitor[name]
 
 
 def test_what_waits_in_redis_is_a_name_of_a_task(portal, own_redis):  # noqa: F811

@@ -150,6 +150,25 @@ class Portal:
         process.wait()
 
 
+ONCE = httpx.Limits(max_keepalive_connections=0)  # the server ends those that wait
+
+
+class Browsers:
+    """One for each visitor of the walk, with the cookies they have."""
+
+    def __init__(self, portal):
+        self.portal, self.base, self.of_visitor = portal, portal.web().base_url, {}
+
+    def of(self, stop):
+        name, jar = stop.visitor.name, stop.visitor.client.cookies
+        if name not in self.of_visitor:
+            cookies = {key: one.value for key, one in jar.items()}
+            made = httpx.Client(base_url=self.base, cookies=cookies, limits=ONCE, timeout=30)
+            self.of_visitor[name] = made
+            self.portal.browsers.append(made)
+        return self.of_visitor[name]
+
+
 def address_of_the_database():
     found = connection.settings_dict
     user = f"{found['USER']}:{found['PASSWORD']}" if found["PASSWORD"] else found["USER"]

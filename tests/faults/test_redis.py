@@ -4,8 +4,9 @@ import pytest
 from django.urls import URLPattern, get_resolver
 
 from rosc.outbox.models import OutboundMessage, State
+from tests.browser.walk import World
 from tests.factories import UserFactory
-from tests.faults.conftest import token_of, until
+from tests.faults.conftest import Browsers, token_of, until
 
 TROUBLES = {
     "gone": lambda redis: redis.stop(),
@@ -45,6 +46,16 @@ def test_every_page_answers_and_no_message_is_lost(portal, own_redis, mail_serve
     portal.tick()
     assert [recipient for recipient, _ in mail_server.mails] == [user.email]
     assert OutboundMessage.objects.get().state == State.SENT
+
+
+@pytest.mark.parametrize("trouble", TROUBLES)
+def test_every_page_of_everybody_answers(portal, own_redis, trouble):
+    """Desks, lists and records as well, as who may open each of them."""
+    stops, browsers = list(World().stops()), Browsers(portal)
+    TROUBLES[trouble](own_redis)
+    answers = [(stop.name, browsers.of(stop).get(stop.address).status_code) for stop in stops]
+    assert len(answers) > 300
+    assert [(name, code) for name, code in answers if code != 200] == []
 
 
 def test_a_worker_is_woken_at_once_and_outlives_a_lost_redis(portal, own_redis, mail_server):
