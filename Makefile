@@ -24,7 +24,7 @@ run: frontend  ## Start the whole portal with example data; Ctrl-C stops it
 	@python -m rosc.run
 
 test: frontend chromium  ## Set everything up and run every test
-	pytest -n $(JOBS) --dist worksteal --ignore=tests/browser
+	pytest -n $(JOBS) --maxschedchunk 1 --ignore=tests/browser
 	DJANGO_ALLOW_ASYNC_UNSAFE=1 pytest tests/browser
 
 check: frontend  ## Style, types, templates, imports, migrations, deployment

@@ -36,7 +36,7 @@ class CheckupsConfig(AppConfig):
             kinds.register(kind)
         person_records.register(own_records.RECORD)
         verbs.register(own_naming.VERBS)
-        desk.register(waiting=own_duties.waiting, actions=own_duties.actions)
+        desk.register(waiting=own_duties.waiting)
         demo.register(own_examples.seed)
 
     def reminders(self) -> None:

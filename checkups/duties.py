@@ -69,6 +69,3 @@ def actions(user: User) -> Iterator[DeskAction]:
     if user.may(P.CHECK_UP_READ):
         url = reverse("checkups:people_i_support")
         yield DeskAction("People I support", url, "Check-ups: today, this week, and overdue.")
-    if user.may(P.SCHEDULE_CHANGE):
-        url = reverse("checkups:schedules")
-        yield DeskAction("Schedules of check-ups", url, "Which your workers choose from.")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from checkups import returning
 from checkups.models import CallRequest, SelfCompletion, UrgentFlag
 from rosc.access import Permission
-from rosc.accounts.desk import DeskAction, DeskItem, DeskRow
+from rosc.accounts.desk import DeskItem, DeskRow
 from rosc.accounts.models import User
 
 P = Permission
@@ -65,12 +65,3 @@ def _item(title: str, rows: Any, page: str, since: str, why: str) -> DeskItem:
         ]
 
     return DeskItem(title, rows.count(), url, why, rows=some)
-
-
-def actions(user: User) -> Iterator[DeskAction]:
-    if user.may(P.ON_CALL) and user.organisations_with(P.ON_CALL):
-        why = "When you can be rung, and who else."
-        yield DeskAction("On call", reverse("checkups:on_call"), why)
-    if user.may(P.CHECK_UP_HOLD):
-        why = "Offer it, and see how long it takes to arrive."
-        yield DeskAction("Ways back into treatment", reverse("checkups:way_back"), why)

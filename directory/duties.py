@@ -25,25 +25,14 @@ def waiting(user: User) -> Iterator[DeskItem]:
 
 
 def actions(user: User) -> Iterator[DeskAction]:
-    if user.may(Permission.PERSON_READ) and not user.may(Permission.SERVICE_CHANGE):
-        yield DeskAction(
-            "A short list, made together",
-            reverse("directory:shortlist"),
-            "Choose with somebody, compare, and print it in words that give nothing away.",
-        )
-    if user.may(Permission.REPORT_ANSWER):
+    """Of those who lead, only somebody who looks after the portal comes for this alone: the others
+    get there from their entries, and from here whenever something waits."""
+    if user.is_administrator:
         yield DeskAction(
             "What people tell us",
             reverse("directory:reports"),
             "What somebody says is wrong, and what came of it.",
         )
-    for organisation in user.organisations_with(Permission.STANDARDS_ANSWER):
-        if organisation.is_lero:
-            yield DeskAction(
-                f"Who makes up {organisation.name}",
-                reverse("directory:composition", args=[organisation.pk]),
-                "How many of you have lived experience. Only you see these numbers.",
-            )
 
 
 def _row(report: Report) -> DeskRow:

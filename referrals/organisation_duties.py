@@ -90,13 +90,12 @@ def _row(pathway: AgreedPathway) -> DeskRow:
 
 
 def actions(user: User) -> Iterator[DeskAction]:
-    if user.may(Permission.GAPS_READ):
+    if user.may(Permission.GAPS_READ) and not user.is_administrator:
         yield DeskAction(
             "Who is asked if nobody answers",
             reverse("referrals:set_fallback"),
             "For each area: where somebody is passed on who asked for help by themselves.",
         )
-    if user.may(Permission.GAPS_READ) and not user.is_administrator:
         yield DeskAction(
             "Pathways that are missing",
             reverse("referrals:missing_pathways"),

@@ -22,7 +22,8 @@ def people_i_support(request: SignedInRequest) -> HttpResponse:
         "shown": reading.SHOWN.items(),
         "today": timezone.localdate(),
         "sees_all": request.user.may(Permission.PERSON_READ_ALL),
-        "may_schedule": request.user.may(Permission.SCHEDULE_CHANGE),
+        "may_hold": request.user.may(Permission.CHECK_UP_HOLD),
+        "may_be_on_call": bool(request.user.organisations_with(Permission.ON_CALL)),
         "may_give": request.user.may(Permission.PERSON_GIVE),
     }
     return render(request, "checkups/people_i_support.html", context)

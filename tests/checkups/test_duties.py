@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from checkups import actions, duties
@@ -10,6 +11,7 @@ from checkups.models import CheckUp
 from rosc.access import SYSTEM
 from rosc.accounts.models import User
 from tests.checkups.makers import first_of, make_plan
+from tests.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -52,6 +54,8 @@ def test_what_they_come_to_do(keyworker, coordinator, commissioner):
     def offered(user):
         return [one.label for one in duties.actions(user)]
 
-    assert offered(keyworker) == ["People I support"]
-    assert "Schedules of check-ups" in offered(coordinator)
+    assert offered(keyworker) == offered(coordinator) == ["People I support"]
     assert offered(commissioner) == []
+    page = signed_in(keyworker).get(reverse("checkups:people_i_support")).content.decode()
+    for name in ("schedules", "on_call", "way_back"):
+        assert reverse(f"checkups:{name}") in page

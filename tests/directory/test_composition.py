@@ -128,9 +128,11 @@ def test_nothing_on_the_page_judges(client_as, lero, lero_leader):
         assert verdict not in html
 
 
-def test_it_is_reached_from_the_desk_and_the_organisation(
+def test_it_is_reached_from_the_standards_and_the_organisation(
     client_as, lero, lero_leader, administrator
 ):
-    for address in (reverse("accounts:desk"), reverse("accounts:organisation", args=[lero.pk])):
+    standards = reverse("lero_standards:assessment", args=[lero.pk])
+    assert standards in client_as(lero_leader).get(reverse("accounts:desk")).content.decode()
+    for address in (standards, reverse("accounts:organisation", args=[lero.pk])):
         assert page(lero) in client_as(lero_leader).get(address).content.decode()
         assert page(lero) not in client_as(administrator).get(address).content.decode()
