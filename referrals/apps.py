@@ -66,6 +66,7 @@ class ReferralsConfig(AppConfig):
         names.register("referrals.agreedpathway", naming.pathways)
         names.register("referrals.areafallback", naming.area_fallbacks)
         demo.register(examples_between.seed)
+        demo.register(examples_between.seed_fallback)
 
     def going_along(self) -> None:
         """The same for those who go along with people."""

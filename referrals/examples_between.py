@@ -1,5 +1,5 @@
-"""Invented agreements between the organisations of the demo, a week's limit, and a service that
-closes: so that whoever tries the portal sees each of them."""
+"""Invented agreements between the organisations of the demo, whom an area asks where nobody
+answers, a week's limit, and a service that closes: so that whoever tries the portal sees each."""
 
 from datetime import timedelta
 from typing import Any
@@ -8,22 +8,36 @@ from django.db import transaction
 from django.utils import timezone
 
 from directory import actions as directory
-from directory.models import Kind, Service
+from directory.models import Kind, LocalAuthority, Service
 from directory.models.choices import ServiceStatus
 from referrals import actions
-from referrals.examples import SAFE, WORKERS, home_of
-from referrals.models import AgreedPathway, Reception, Referral
+from referrals.examples import LEEDS, SAFE, WORKERS, home_of
+from referrals.models import AgreedPathway, AreaFallback, Reception, Referral
 from rosc.accounts.models import User
 from rosc.people import actions as people
 
 YEAR = timedelta(days=365)
 LIMIT = 4  # new people a week, at the coordinator's service
 CLOSING = "Thursday craft table"
+NAMES_IT = "commissioner@demo.example"
 
 
 def _workers() -> dict[str, User]:
     found = {user.email: user for user in User.objects.filter(email__in=WORKERS.values())}
     return {name: found[address] for name, address in WORKERS.items() if address in found}
+
+
+@transaction.atomic
+def seed_fallback() -> str:
+    """Name the coordinator's service for Leeds, where its partnership has named nobody."""
+    by = User.objects.filter(email=NAMES_IT).first()
+    coordinator = _workers().get("coordinator")
+    is_named = AreaFallback.objects.filter(area=LEEDS).exists()
+    if by is None or coordinator is None or is_named:
+        return "Whom an area asks: nobody new"
+    area = LocalAuthority.objects.get(pk=LEEDS)
+    actions.set_fallback(area=area, organisation=home_of(coordinator), seen="", by=by)
+    return "Whom an area asks: one named"
 
 
 @transaction.atomic

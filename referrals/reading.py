@@ -9,12 +9,13 @@ from django.utils import timezone
 
 from referrals import clock, reaching, snapshots
 from referrals.actions import receiving
-from referrals.actions.contact import latest
+from referrals.actions.contact import latest, may_confirm
 from referrals.models import (
     Confirmation,
     Handling,
     Note,
     NoteKind,
+    Origin,
     Question,
     Reached,
     Referral,
@@ -169,8 +170,7 @@ class Seen(reaching.Reached):
 
     @property
     def may_confirm(self) -> bool:
-        is_known = self.referral.received_person_id or self.referral.status in TOGETHER
-        return self.may_act and bool(is_known) and not self.referral.is_cut_off
+        return self.may_act and may_confirm(self.referral)
 
     @property
     def waits_for_what_is_next(self) -> bool:
@@ -245,6 +245,8 @@ class Seen(reaching.Reached):
         """The side's own name: an organisation, or the person."""
         if side == Side.PERSON:
             return self.called
+        if side == Side.SENDER and self.referral.origin == Origin.PROFESSIONAL:
+            return "Whoever introduced them"
         return self.referral.receiver.name if side == Side.RECEIVER else self.referral.held_by.name
 
     @property

@@ -24,6 +24,7 @@ from referrals.actions.closing import end, expire, settle, withdraw
 from referrals.actions.contact import (
     confirm,
     confirm_meeting,
+    may_confirm,
     record_contact,
     say_how_it_went,
 )
@@ -97,6 +98,7 @@ __all__ = [
     "introduce",
     "let_rest",
     "listed",
+    "may_confirm",
     "may_show_identity",
     "met_together",
     "note_meeting_help",

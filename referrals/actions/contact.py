@@ -71,8 +71,7 @@ def _stop_clocks(referral: Referral, attempt: ContactAttempt, is_first: bool) ->
 def confirm_meeting(*, referral: Referral, by: Actor, on: date) -> Referral:
     """The receiving side says that they met. Raises PermissionDenied, TransitionNotAllowed and
     ValidationError (a day to come)."""
-    if on > timezone.localdate():
-        raise ValidationError("That day is still to come.")
+    _refuse_what_is_to_come(on)
     now = timezone.now()
     review_on = timezone.localdate() + timedelta(days=settings.REFERRAL_REVIEW_DAYS)
     changes: dict[str, Any] = {"met_on": on, "review_on": review_on}
@@ -90,11 +89,12 @@ def confirm(
     """One side says whether they met, or whether help came. Answers that differ are shown to both
     sides for checking; nobody's is changed.
 
-    A no of the person's own is told to both sides. Raises PermissionDenied, and
-    SomebodyGotThereFirst before anybody has accepted.
+    A no of the person's own is told to both sides. Raises PermissionDenied, ValidationError (a day
+    to come), and SomebodyGotThereFirst before anybody has accepted.
     """
     side = _side(referral, by)
-    if referral.received_person_id is None and referral.status not in TOGETHER:
+    _refuse_what_is_to_come(on)
+    if not has_begun(referral):
         raise SomebodyGotThereFirst
     found = _confirm(referral, question, side, is_yes, by, on)
     details = {"question": question, "is_yes": is_yes, "side": side}
@@ -104,6 +104,21 @@ def confirm(
     if side == Side.PERSON and not is_yes:
         notifications.tell_of_no(referral, found)
     return found
+
+
+def _refuse_what_is_to_come(on: date | None) -> None:
+    if on and on > timezone.localdate():
+        raise ValidationError("That day is still to come.")
+
+
+def has_begun(referral: Referral) -> bool:
+    """Whether somebody has said yes, so that there is something to say of how it went."""
+    return referral.received_person_id is not None or referral.status in TOGETHER
+
+
+def may_confirm(referral: Referral) -> bool:
+    """Whether a side may say now whether they met, or whether help came."""
+    return has_begun(referral) and not referral.is_cut_off
 
 
 @transaction.atomic

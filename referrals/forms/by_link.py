@@ -103,3 +103,7 @@ class AnswerAgain(Followed, moves.AnswerForm):
 
 class TakeBack(Followed, moves.WithdrawForm):
     pass
+
+
+class SayWhetherMet(Followed, moves.WhetherMetForm):
+    pass

@@ -255,23 +255,35 @@ class MeetingForm(Form):
         super().__init__(*args, initial={"on": timezone.localdate()}, **kwargs)
 
 
-class AnswerBothForm(Form):
-    """What one side says of what happened."""
+class WhetherMetForm(Form):
+    """What one side says of whether they met."""
 
     submit_label = "Say so"
-    question = forms.ChoiceField(
-        label="Which question?", choices=Question.choices, widget=forms.RadioSelect
-    )
     is_yes = forms.ChoiceField(
-        label="Your answer", choices=[("yes", "Yes"), ("no", "No")], widget=forms.RadioSelect
+        label="Have they met?", choices=[("yes", "Yes"), ("no", "No")], widget=forms.RadioSelect
     )
     on = DateField(label="Which day, if you know?", required=False)
 
     def layout(self) -> Layout:
-        return Layout(Field.radios("question"), Field.radios("is_yes"), "on")
+        return Layout(Field.radios("is_yes"), "on")
 
     def clean_is_yes(self) -> bool:
         return bool(self.cleaned_data["is_yes"] == "yes")
+
+
+class AnswerBothForm(WhetherMetForm):
+    """What one side says of what happened: whether they met, or whether help came."""
+
+    question = forms.ChoiceField(
+        label="Which question?", choices=Question.choices, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["is_yes"].label = "Your answer"
+
+    def layout(self) -> Layout:
+        return Layout(Field.radios("question"), *super().layout().fields)
 
 
 class HowItWentForm(Form):

@@ -21,11 +21,12 @@ from referrals.forms.by_link import (
     EndByLink,
     MeetByLink,
     SayByLink,
+    SayWhetherMet,
     TakeBack,
     WaitByLink,
 )
 from referrals.forms.open_forms import OpenForm
-from referrals.models import AnswerLink, Handling, Referral, Side
+from referrals.models import AnswerLink, Handling, Question, Referral, Side
 from referrals.models.answering import LinkPurpose
 from referrals.views.open_pages import busy, find_link, is_too_often, open_page, over
 from rosc.access import Link, Permission, SomebodyGotThereFirst
@@ -188,7 +189,8 @@ def confirm_reception(request: HttpRequest, token: str) -> HttpResponse:
 # --- For a professional who sent it ---------------------------------------------------------------
 @open_page
 def follow(request: HttpRequest, token: str) -> HttpResponse:
-    """Where it stands; answer what was asked, or take it back. Nobody is named."""
+    """Where it stands; answer what was asked, say whether they met, or take it back. Nobody is
+    named."""
     if is_too_often(request):
         return busy(request)
     link, why = find_link(token, LinkPurpose.FOLLOW)
@@ -199,6 +201,8 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
     if form is not None and form.is_bound and form.is_valid():
         try:
             return _do_following(request, link, verb, form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
         except SomebodyGotThereFirst:
             return over(request, link, "moved_on")
     by = links.actor_of(link)
@@ -217,15 +221,21 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
 
 _FOLLOWING = {
     "answer": ("Answer them", AnswerAgain, Permission.REFERRAL_SEND),
+    "confirm": ("Say whether they met", SayWhetherMet, Permission.REFERRAL_SEND),
     "withdraw": ("Take it back", TakeBack, Permission.REFERRAL_WITHDRAW),
 }
 
 
 def _may_follow(link: AnswerLink) -> dict[str, str]:
+    referral = link.referral
     return {
         verb: label
         for verb, (label, _, right) in _FOLLOWING.items()
-        if allowed(link.referral, verb, links.actor_of(link, right))
+        if (
+            actions.may_confirm(referral)
+            if verb == "confirm"
+            else allowed(referral, verb, links.actor_of(link, right))
+        )
     }
 
 
@@ -242,6 +252,9 @@ def _do_following(request: HttpRequest, link: AnswerLink, verb: str, data: Data)
         who = referral.referrer
         said = {"name": who.name, "role": who.role[:60]}
         actions.answer(referral=referral, by=by, text=data["text"], **said)
+    elif verb == "confirm":
+        met, is_yes = Question.MET, data["is_yes"]
+        actions.confirm(referral=referral, question=met, is_yes=is_yes, by=by, on=data["on"])
     else:
         said = {name: data[name] for name in ("reason", "follows", "note")}
         actions.withdraw(referral=referral, by=by, **said)

@@ -275,6 +275,43 @@ def test_it_is_taken_back_by_it(sent):
     assert again(sent).status == "withdrawn"
 
 
+def test_whether_they_met_is_said_by_it_once_somebody_said_yes(sent):
+    link, client = link_to(sent, LinkPurpose.FOLLOW, EMAIL), Client()
+    said = {"verb": "confirm", "is_sent": "yes", "is_yes": "yes"}
+    assert "Say whether they met" not in client.get(link).content.decode()
+    client.post(link, said)
+    assert not sent.confirmations.exists()
+
+    actions.accept(referral=again(sent), by=SYSTEM)
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    days = (tomorrow.day, tomorrow.month, tomorrow.year)
+    early = {f"on_{number}": part for number, part in enumerate(days)}
+    assert "still to come" in client.post(link, {**said, **early}).content.decode()
+    assert "beside what the others say" in client.post(link, said).content.decode()
+    found = sent.confirmations.get()
+    assert (found.side, found.question, found.is_yes) == ("sender", "met", True)
+    assert again(sent).status == "accepted"
+
+
+def test_what_they_say_is_checked_against_the_groups_own(sent, lero_leader):
+    """One says yes, the other no: both stand, and it is looked at."""
+    actions.accept(referral=again(sent), by=SYSTEM)
+    actions.confirm_meeting(referral=again(sent), by=lero_leader, on=timezone.localdate())
+    link = link_to(sent, LinkPurpose.FOLLOW, EMAIL)
+    Client().post(link, {"verb": "confirm", "is_sent": "yes", "is_yes": "no"})
+    assert again(sent).needs_check
+    page_there = signed_in(lero_leader).get(page("referral", sent)).content.decode()
+    assert "Whoever introduced them" in page_there
+
+
+def test_with_a_group_that_keeps_no_record_their_yes_hands_over_the_move(sent):
+    actions.accept(referral=again(sent), by=SYSTEM, handling="brings")
+    assert again(sent).whose_move == "sender"
+    link = link_to(sent, LinkPurpose.FOLLOW, EMAIL)
+    Client().post(link, {"verb": "confirm", "is_sent": "yes", "is_yes": "yes"})
+    assert again(sent).whose_move == "receiver"
+
+
 def test_nothing_of_the_receivers_own_is_shown(sent, lero_leader):
     actions.say(referral=sent, by=lero_leader, text="Our own thought", is_own=True)
     actions.say(referral=sent, by=lero_leader, text="Thank you for this")
