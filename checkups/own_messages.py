@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from checkups import form_links
-from checkups.models import CallRequest, CheckUp, Plan, SelfCompletion, UrgentFlag
+from checkups.models import CallRequest, CheckUp, OnCall, Plan, SelfCompletion, UrgentFlag
 from checkups.notifications import route_of
 from checkups.reaching import leads_of, workers_of
 from rosc.accounts.models import User
@@ -69,14 +69,18 @@ def tell_form_answered(form: SelfCompletion) -> None:
 
 
 def tell_call_wanted(request: CallRequest) -> None:
-    """Whoever was named as who rings, and whoever does the check-ups."""
-    users = workers_of(request.person, request.plan)
-    _tell(CALL_WANTED, request.pk, [*filter(None, [request.caller]), *users], f"call.{request.pk}")
+    """Whoever was named as who rings, by text too, and whoever does the check-ups."""
+    users, named = workers_of(request.person, request.plan), [*filter(None, [request.caller])]
+    reason = f"call.{request.pk}"
+    _tell(CALL_WANTED, request.pk, [*named, *users], reason)
+    _text(CALL_TEXT, request, named, reason)
 
 
 def tell_urgent(flag: UrgentFlag, users: Iterable[User]) -> None:
-    """At once, at each level of the chain."""
-    _tell(URGENT, flag.pk, users, f"flag.{flag.pk}.{flag.level}")
+    """At once, at each level of the chain; whoever is on call by text too, where they said so."""
+    told, reason = list(users), f"flag.{flag.pk}.{flag.level}"
+    _tell(URGENT, flag.pk, told, reason)
+    _text(URGENT_TEXT, flag, told, reason)
 
 
 def tell_own_change(plan: Plan, event_id: object) -> None:
@@ -95,6 +99,19 @@ def _tell(kind: Kind, subject_id: UUID, users: Iterable[User], reason: str) -> N
     for user_id in dict.fromkeys(one.pk for one in users):
         key = keys.event(f"{kind.slug}.{reason}", user_id, Channel.EMAIL)
         put_down(key=key, kind=kind.slug, subject_id=subject_id, route_id=user_id)
+
+
+def _text(kind: Kind, about: CallRequest | UrgentFlag, users: list[User], reason: str) -> None:
+    """To those of them who are on call now and gave a number for it."""
+    there = OnCall.objects.at(about.organisation, timezone.now())
+    for row in there.filter(user__in=users, number__isnull=False):
+        put_down(
+            key=keys.event(f"{kind.slug}.{reason}", row.pk, Channel.TEXT),
+            kind=kind.slug,
+            subject_id=about.pk,
+            route_id=row.pk,
+            channel=Channel.TEXT,
+        )
 
 
 def prepare_form_answered(message: OutboundMessage) -> Prepared | Skip:
@@ -126,8 +143,7 @@ def prepare_call_late(message: OutboundMessage) -> Prepared | Skip:
 
 def _of_call(message: OutboundMessage, template: str, subject: str) -> Prepared | Skip:
     user = User.objects.reader_of(message)
-    rows = CallRequest.objects.open().filter(pk__in=[message.subject_id])
-    found = rows.visible_to(user).first() if user else None
+    found = _open_call(message, user)
     if user is None or found is None:
         return Skip("moved_on")
     link = reverse("checkups:answer_request", args=[found.pk])
@@ -135,15 +151,53 @@ def _of_call(message: OutboundMessage, template: str, subject: str) -> Prepared 
     return _mail(user, template, subject, link, context)
 
 
+def _open_call(message: OutboundMessage, user: User | None) -> CallRequest | None:
+    """What it is about, until it is done, for somebody who may see it."""
+    rows = CallRequest.objects.open().filter(pk__in=[message.subject_id])
+    return rows.visible_to(user).first() if user else None
+
+
 def prepare_urgent(message: OutboundMessage) -> Prepared | Skip:
-    """Until somebody has opened it."""
     user = User.objects.reader_of(message)
-    rows = UrgentFlag.objects.unopened().filter(pk__in=[message.subject_id])
-    flag = rows.visible_to(user).first() if user else None
+    flag = _unopened(message, user)
     if user is None or flag is None:
         return Skip("moved_on")
     link = reverse("checkups:urgent_flag", args=[flag.pk])
     return _mail(user, "urgent", "Please open this now", link, {"by": flag.climbs_at})
+
+
+def prepare_urgent_text(message: OutboundMessage) -> Prepared | Skip:
+    there = _on_call(message)
+    flag = _unopened(message, there.user) if there else None
+    if there is None or flag is None:
+        return Skip("moved_on")
+    link = reverse("checkups:urgent_flag", args=[flag.pk])
+    return _to_number(there, "urgent_text", link, {"by": flag.climbs_at})
+
+
+def prepare_call_text(message: OutboundMessage) -> Prepared | Skip:
+    there = _on_call(message)
+    found = _open_call(message, there.user) if there else None
+    if there is None or found is None:
+        return Skip("moved_on")
+    link = reverse("checkups:answer_request", args=[found.pk])
+    return _to_number(there, "call_text", link, {})
+
+
+def _on_call(message: OutboundMessage) -> OnCall | None:
+    """Whose number it goes to, in the hours for which they gave it."""
+    rows = OnCall.objects.coming(timezone.now()).select_related("user")
+    return rows.filter(pk__in=[message.route_id], number__isnull=False).first()
+
+
+def _to_number(there: OnCall, template: str, link: str, context: Any) -> Prepared:
+    return Prepared(str(there.number), "", _words(there.user, template, link, context))
+
+
+def _unopened(message: OutboundMessage, user: User | None) -> UrgentFlag | None:
+    """What it is about, until somebody has opened it, for somebody who may."""
+    rows = UrgentFlag.objects.unopened().filter(pk__in=[message.subject_id])
+    return rows.visible_to(user).first() if user else None
 
 
 def prepare_own_change(message: OutboundMessage) -> Prepared | Skip:
@@ -156,15 +210,17 @@ def prepare_own_change(message: OutboundMessage) -> Prepared | Skip:
 
 
 def _mail(user: User, template: str, subject: str, link: str, context: Any) -> Prepared:
+    return Prepared(user.email, subject, _words(user, template, link, context))
+
+
+def _words(user: User, template: str, link: str, context: Any) -> str:
     told = {
         "portal_name": settings.PORTAL_NAME,
         "name": user.name,
         "link": f"{settings.PORTAL_URL}{link}",
         **context,
     }
-    return Prepared(
-        user.email, subject, render_to_string(f"messages/checkups/{template}.txt", told)
-    )
+    return render_to_string(f"messages/checkups/{template}.txt", told)
 
 
 FORM_ANSWERED = Kind("checkups.form_answered", "A form to reply to", prepare_form_answered)
@@ -172,5 +228,10 @@ FORM_LATE = Kind("checkups.form_late", "A reply that is late", prepare_form_late
 CALL_WANTED = Kind("checkups.call_wanted", "Somebody would like a call", prepare_call_wanted)
 CALL_LATE = Kind("checkups.call_late", "A call that is late", prepare_call_late)
 URGENT = Kind("checkups.urgent", "Something that cannot wait", prepare_urgent)
+CALL_TEXT = Kind("checkups.call_text", "Somebody would like a call", prepare_call_text)
+URGENT_TEXT = Kind("checkups.urgent_text", "Something that cannot wait", prepare_urgent_text)
 OWN_CHANGE = Kind("checkups.own_change", "The person changed a day", prepare_own_change)
-KINDS = (FORM, FORM_ANSWERED, FORM_LATE, CALL_WANTED, CALL_LATE, URGENT, OWN_CHANGE)
+KINDS = (
+    *(FORM, FORM_ANSWERED, FORM_LATE, CALL_WANTED, CALL_TEXT, CALL_LATE),
+    *(URGENT, URGENT_TEXT, OWN_CHANGE),
+)

@@ -1,4 +1,5 @@
-"""What time does with what came from the person: it climbs, and who leads hears when it is late.
+"""What time does with what came from the person: it climbs, who leads hears when it is late, and
+the numbers of those who were on call are forgotten.
 
 Each is safe to run twice, late, and by two workers at once.
 """
@@ -13,7 +14,7 @@ from django.utils import timezone
 
 from checkups import own_messages
 from checkups.actions.urgent import climb
-from checkups.models import CallRequest, SelfCompletion, UrgentFlag
+from checkups.models import CallRequest, OnCall, SelfCompletion, UrgentFlag
 from rosc.access import SomebodyGotThereFirst
 
 log = structlog.get_logger("checkups.timers")
@@ -21,7 +22,7 @@ log = structlog.get_logger("checkups.timers")
 
 def sweep(now: datetime) -> dict[str, int]:
     """How many rows each handled."""
-    return {"climbed": climb_due(now), "late": tell_late(now)}
+    return {"climbed": climb_due(now), "late": tell_late(now), "forgotten": forget_numbers(now)}
 
 
 def climb_due(now: datetime) -> int:
@@ -38,6 +39,11 @@ def tell_late(now: datetime) -> int:
     forms = forms.filter(checkup__plan__person__died_on=None)
     rows = [*calls.for_list(), *forms.for_list()]
     return _each(rows, lambda row: _tell(row, now))
+
+
+def forget_numbers(now: datetime) -> int:
+    """The numbers of whoever was on call, once the hours are over or called off."""
+    return OnCall.objects.over(now).update(number=None, updated_at=now)
 
 
 def _tell(row: Any, now: datetime) -> bool:

@@ -100,14 +100,14 @@ class Way:
         return (self.arrived_on - self.prompted_on).days if self.arrived_on else None
 
 
-def ways_of(user: User) -> list[Way]:
-    """Every way back of people whom `user` may see, the latest on top."""
+def ways_of(user: User, since: date) -> list[Way]:
+    """Every way back since a day, of people whom `user` may see, the latest on top."""
     seen = Plan.objects.visible_to(user)
-    checkups = CheckUp.objects.unscoped_for("plan").filter(plan__in=seen, prompted_on__isnull=False)
+    checkups = CheckUp.objects.unscoped_for("plan").filter(plan__in=seen, prompted_on__gte=since)
     with_all = ("plan__person__organisation", "led_to__service", "led_to__receiver")
     found = [_of_checkup(one) for one in checkups.select_related(*with_all)]
-    calls = CallRequest.objects.visible_to(user).filter(what=WantedCall.TREATMENT).for_list()
-    found += [_of_call(one) for one in calls]
+    calls = CallRequest.objects.visible_to(user).filter(what=WantedCall.TREATMENT)
+    found += [_of_call(one) for one in calls.filter(asked_at__date__gte=since).for_list()]
     return sorted(found, key=lambda one: one.prompted_on, reverse=True)
 
 

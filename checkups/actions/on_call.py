@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -23,20 +24,26 @@ def put_all_on_call(
     organisation: Organisation,
     user: User,
     spells: Iterable[tuple[datetime, datetime]],
+    number: str = "",
     by: Actor,
 ) -> list[OnCall]:
     """Several stretches, all or none. Raises as `put_on_call` does."""
-    return [
-        put_on_call(organisation=organisation, user=user, starts_at=start, ends_at=end, by=by)
-        for start, end in spells
-    ]
+    facts: dict[str, Any] = {"organisation": organisation, "user": user, "number": number, "by": by}
+    return [put_on_call(starts_at=start, ends_at=end, **facts) for start, end in spells]
 
 
 @transaction.atomic
 def put_on_call(
-    *, organisation: Organisation, user: User, starts_at: datetime, ends_at: datetime, by: Actor
+    *,
+    organisation: Organisation,
+    user: User,
+    starts_at: datetime,
+    ends_at: datetime,
+    number: str = "",
+    by: Actor,
 ) -> OnCall:
-    """`user` can be rung in these hours. Whoever leads may put down a colleague who said so.
+    """`user` can be rung in these hours, and is texted what cannot wait where they gave a `number`.
+    Whoever leads may put down a colleague who said so.
 
     Raises PermissionDenied, and ValidationError for hours that are past, too long, or taken.
     """
@@ -51,7 +58,11 @@ def put_on_call(
     if mine.filter(starts_at__lt=ends_at, ends_at__gt=starts_at).exists():
         raise ValidationError("Some of these hours are down already.", code="taken")
     made = OnCall.objects.create(
-        organisation=organisation, user=user, starts_at=starts_at, ends_at=ends_at
+        organisation=organisation,
+        user=user,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        number=number or None,
     )
     _note(made, by, "on_call.put_down")
     return made

@@ -9,6 +9,7 @@ from django.utils import timezone
 from checkups.actions.on_call import MOST_WEEKS
 from directory.forms.fields import ClockField
 from rosc.accounts.models import Organisation, User
+from rosc.people.forms.routes import wrong_with
 from rosc.ui.forms import DateField, Field, Form, Layout
 
 WEEKS = [(1, "Only this day"), (2, "Two weeks in a row"), (4, "Four weeks"), (12, "Twelve weeks")]
@@ -33,6 +34,18 @@ class OnCallForm(Form):
     until = ClockField(
         label="Until", help_text="Such as 22:00. If it is earlier, it is on the next day."
     )
+    number = forms.CharField(
+        label="A mobile to text when something cannot wait",
+        help_text=(
+            "Without it, it goes by e-mail alone. The text names nobody. We use the number only in "
+            "these hours and forget it after them."
+        ),
+        max_length=30,
+        required=False,
+        widget=forms.TextInput(
+            attrs={"inputmode": "tel", "autocomplete": "off", "class": "govuk-input--width-20"}
+        ),
+    )
     weeks = forms.TypedChoiceField(
         label="For how long?", choices=WEEKS, coerce=int, initial=1, widget=forms.RadioSelect
     )
@@ -48,7 +61,14 @@ class OnCallForm(Form):
 
     def layout(self) -> Layout:
         some = [name for name in ("organisation", "user") if name in self.fields]
-        return Layout(*some, "on", "start", "until", Field.radios("weeks"))
+        return Layout(*some, "on", "start", "until", Field.radios("weeks"), "number")
+
+    def clean_number(self) -> str:
+        number: str = self.cleaned_data["number"].strip()
+        said = wrong_with("text", number) if number else ""
+        if said:
+            raise forms.ValidationError(said)
+        return number
 
     def spells(self) -> list[tuple[datetime, datetime]]:
         """Each stretch, in local wall time: the same hours of each week."""

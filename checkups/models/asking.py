@@ -219,18 +219,25 @@ class OnCallQuerySet(models.QuerySet["OnCall"]):
         rows = self.filter(ends_at__gt=now, called_off_at=None, user__is_active=True)
         return rows.order_by("starts_at", "pk")
 
+    def over(self, now: datetime) -> Self:
+        """Those whose number is needed no more."""
+        is_over = Q(ends_at__lte=now) | Q(called_off_at__isnull=False)
+        return self.filter(is_over, number__isnull=False)
+
     def from_now(self, organisation: Organisation, now: datetime) -> Self:
         return self.coming(now).filter(organisation=organisation)
 
 
 class OnCall(Record):
-    """A stretch of time for which somebody has put themselves down to be rung."""
+    """A stretch of time for which somebody has put themselves down to be rung. Its number is for
+    what cannot wait, and is forgotten once the hours are over."""
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="on_call")
     user = models.ForeignKey(User, models.PROTECT, related_name="on_call")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     called_off_at = models.DateTimeField(null=True, blank=True)
+    number = EncryptedText("a number to text", null=True, blank=True)
 
     objects = OnCallQuerySet.as_manager()
 

@@ -41,6 +41,7 @@ def _put_down(request: SignedInRequest, form: OnCallForm, here: Any) -> None:
         organisation=data.get("organisation") or here[0],
         user=data.get("user") or request.user,
         spells=form.spells(),
+        number=data["number"],
         by=request.user,
     )
 

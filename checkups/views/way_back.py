@@ -1,10 +1,13 @@
 """Offering a way back into treatment: a human weighs the reasons, and the person decides."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 
 from checkups import actions, returning, worker_reading
 from checkups.forms.answering import OfferWayBackForm
@@ -15,18 +18,25 @@ from rosc.accounts.views.pages import form_page
 from rosc.people import actions as people
 
 P = Permission
+OFFERS = 30  # at once: it says how many more there are
+PER_PAGE = 30
+YEAR = timedelta(days=365)
 
 
 @require(P.CHECK_UP_READ)
 def way_back(request: SignedInRequest) -> HttpResponse:
-    """Whom it may be time to offer it, what is under way, and how many days each part takes."""
-    offers = list(returning.to_offer(request.user))
-    ways = returning.ways_of(request.user)
-    named = {one.person for one in ways} | {one.plan.person for one in offers}
+    """Whom it may be time to offer it, what was under way in a year, and how many days each part
+    takes. Whoever is named on it is written down as shown."""
+    rows = returning.to_offer(request.user)
+    offers = list(rows[:OFFERS])
+    ways = returning.ways_of(request.user, timezone.localdate() - YEAR)
+    page = Paginator(ways, PER_PAGE).get_page(request.GET.get("page"))
+    named = {one.person for one in page} | {one.plan.person for one in offers}
     people.searched(people=named, by=request.user, filters=["way-back"])
     context = {
         "offers": worker_reading.offers_of(offers),
-        "ways": ways,
+        "more": rows.count() - OFFERS if len(offers) == OFFERS else 0,
+        "page": page,
         "measures": returning.measures_of(ways),
     }
     return render(request, "checkups/way_back.html", context)

@@ -69,9 +69,17 @@ def make_on_call(organisation, user, *, start=None, hours=4) -> OnCall:
 
 def told(kind: str) -> set[str]:
     """The addresses that such messages would go to now."""
-    rows = OutboundMessage.objects.filter(kind=kind)
-    found = (kinds.get(kind).prepare(row) for row in rows)
-    return {one.address for one in found if isinstance(one, kinds.Prepared)}
+    return {one.address for one in _prepared(kind)}
+
+
+def texts(kind: str) -> list[str]:
+    """What they would say."""
+    return [one.text for one in _prepared(kind)]
+
+
+def _prepared(kind: str) -> list[kinds.Prepared]:
+    found = (kinds.get(kind).prepare(row) for row in OutboundMessage.objects.filter(kind=kind))
+    return [one for one in found if isinstance(one, kinds.Prepared)]
 
 
 def local(year, month, day, hour, minute=0) -> datetime:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from checkups import actions
 from checkups.models import CallRequest, CheckUp
 from checkups.returning import measures_of, ways_of
+from checkups.views import way_back
 from referrals.models import Referral
 from rosc.audit.models import AuditEvent
 from tests.checkups.makers import again, first_of, make_plan, make_tries
@@ -130,7 +131,7 @@ def test_it_is_measured_in_days(plan, robin, keyworker, service):
     )
     now = timezone.now()
     CallRequest.objects.filter(pk=asked.pk).update(asked_at=now - timedelta(days=1), done_at=now)
-    by_reason = {one.reasons[0]: one for one in ways_of(keyworker)}
+    by_reason = {one.reasons[0]: one for one in ways_of(keyworker, today - timedelta(days=9))}
     first = by_reason["Use that worries them"]
     assert (first.days_to_offer, first.days_to_arrival, first.days_in_all) == (3, 4, 7)
     second = by_reason["Help me get into treatment"]
@@ -139,6 +140,29 @@ def test_it_is_measured_in_days(plan, robin, keyworker, service):
     assert (measures["days_to_offer"].middle, measures["days_to_offer"].count) == (2, 2)
     assert (measures["days_in_all"].middle, measures["days_in_all"].count) == (7, 1)
     assert "7 days" in signed_in(keyworker).get(PAGE).content.decode()
+
+
+def test_what_is_long_over_is_left_out(plan, keyworker):
+    checkup = held(plan, keyworker, use="yes")
+    today = timezone.localdate()
+    rows = CheckUp.objects.unscoped_for("test").filter(pk=checkup.pk)
+    rows.update(prompted_on=today - timedelta(days=9))
+    assert ways_of(keyworker, today - timedelta(days=9))
+    assert ways_of(keyworker, today - timedelta(days=8)) == []
+
+
+def test_many_are_shown_in_pages(plan, treatment, keyworker, monkeypatch):
+    monkeypatch.setattr(way_back, "OFFERS", 1)
+    monkeypatch.setattr(way_back, "PER_PAGE", 2)
+    held(plan, keyworker, use="yes")
+    for number in range(2):
+        other = make_plan(treatment, keyworker, person=make_person(treatment, f"Sam {number}"))
+        held(other, keyworker, use="yes")
+    client = signed_in(keyworker)
+    first, second = (client.get(PAGE, {"page": n}).content.decode() for n in (1, 2))
+    assert "And 2 more" in first
+    assert first.count('scope="row"') == 2
+    assert second.count('scope="row"') == 1
 
 
 def test_as_many_queries_for_many(

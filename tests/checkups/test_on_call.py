@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -31,6 +32,17 @@ def test_they_put_themselves_down_in_local_time(keyworker, treatment):
     assert (row.user, row.organisation) == (keyworker, treatment)
     assert (row.starts_at, row.ends_at) == (local(2026, 12, 1, 18), local(2026, 12, 1, 22))
     assert AuditEvent.objects.filter(verb="on_call.put_down").count() == 1
+
+
+def test_a_number_is_kept_sealed_for_these_hours_and_must_be_one(keyworker):
+    with time_machine.travel(NOW, tick=False):
+        answer = put(keyworker, number="ring me")
+        assert "Enter a phone number" in answer.content.decode()
+        assert put(keyworker, number=" 07700 900456 ", weeks="2").status_code == 302
+    assert [one.number for one in OnCall.objects.all()] == ["07700 900456"] * 2
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT number::text FROM checkups_oncall")
+        assert not any("900456" in row[0] for row in cursor.fetchall())
 
 
 def test_a_night_ends_on_the_next_day_also_when_the_clocks_change(keyworker, treatment):

@@ -60,12 +60,15 @@ def test_in_working_hours_nobody_has_promised_today_either(plan, robin):
 
 def test_while_somebody_is_on_call_they_are_named(plan, robin, keyworker, treatment):
     with time_machine.travel(SATURDAY, tick=False):
-        make_on_call(treatment, keyworker)
+        row = make_on_call(treatment, keyworker)
+        row.number = "07700 900456"
+        row.save()
         client = visit(robin)
         page = client.get(PAGE).content.decode()
         assert "Kay Worker rings you today, before 6:55pm" in page
         done = client.post(PAGE, {"what": "slipped"}, follow=True).content.decode()
         assert "Kay Worker rings you before 6:55pm" in done
+        assert told("checkups.call_text") == {"07700 900456"}
     asked = CallRequest.objects.get()
     assert (asked.caller, asked.answer_by.isoformat()) == (keyworker, "2026-11-28")
 

@@ -12,7 +12,7 @@ from checkups.own_timers import sweep
 from rosc.access import SYSTEM, SomebodyGotThereFirst
 from rosc.audit.models import AuditEvent
 from tests.checkups.makers import make_plan
-from tests.checkups.own import make_on_call, told
+from tests.checkups.own import make_on_call, texts, told
 from tests.conftest import member, signed_in
 from tests.referrals.makers import make_pairing, make_peer
 
@@ -38,6 +38,32 @@ def test_the_worker_and_who_is_on_call_first(plan, robin, keyworker, second, coo
     flag = raised(plan, robin)
     assert told("checkups.urgent") == {keyworker.email, second.email}
     assert flag.climbs_at == flag.raised_at + MINUTES
+
+
+def test_whoever_is_on_call_is_texted_if_they_gave_a_number(plan, robin, keyworker, second):
+    row = make_on_call(robin.organisation, second)
+    row.number = "07700 900456"
+    row.save()
+    flag = raised(plan, robin)
+    assert told("checkups.urgent_text") == {"07700 900456"}
+    (text,) = texts("checkups.urgent_text")
+    assert url_of(flag) in text
+    assert robin.preferred_name not in text
+    actions.open_urgent(flag=flag, by=keyworker)
+    assert told("checkups.urgent_text") == set()
+
+
+def test_nobody_is_texted_outside_the_hours_they_gave_the_number_for(plan, robin, second):
+    row = make_on_call(robin.organisation, second)
+    row.number = "07700 900456"
+    row.save()
+    raised(plan, robin)
+    row.called_off_at = timezone.now()
+    row.save()
+    assert told("checkups.urgent_text") == set()
+    assert sweep(timezone.now())["forgotten"] == 1
+    row.refresh_from_db()
+    assert row.number is None
 
 
 def test_the_time_is_a_setting(plan, robin, settings):
