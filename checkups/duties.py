@@ -24,7 +24,7 @@ def waiting(user: User) -> Iterator[DeskItem]:
     url = reverse("checkups:people_i_support")
     plans = Plan.objects.visible_to(user).standing()
     mine = plans.filter(Q(worker=user) | Q(worker=None, team__memberships__user=user))
-    rows = CheckUp.objects.unscoped_for("plan").filter(plan__in=mine.values("pk"))
+    rows = CheckUp.objects.unscoped_for("plan").at_home_of(user).filter(plan__in=mine.values("pk"))
     late = rows.overdue(today).order_by("due_on", "pk")
     yield _item("Check-ups that are overdue", late, url, "They can still be held.")
     due = rows.planned().filter(due_on=today).order_by("due_at", "pk")

@@ -19,6 +19,7 @@ from checkups.models import (
     Status,
     StrengthsCheck,
 )
+from checkups.reaching import READ_FROM
 from checkups.schedule import Anchor, AnchorKind, moment
 from checkups.shipped import shipped
 from referrals.examples import WORKERS
@@ -150,12 +151,16 @@ def _not_reached(plan: Plan, worker: User) -> None:
 
 def _wants_a_call(plan: Plan, worker: User) -> None:
     now = timezone.now()
+    day = after(timezone.localdate(now), 1)
     CallRequest.objects.create(
         person=plan.person,
         plan=plan,
         what="ring-me",
+        words="After two, when the house is empty",
         asked_at=now - timedelta(hours=3),
-        answer_by=after(timezone.localdate(now), 1),
+        promised_on=day,
+        promised_at=READ_FROM,
+        answer_by=day,
     )
 
 

@@ -113,13 +113,14 @@ def slipped_of(people: list[Person], now: datetime) -> Slipped:
 
 
 def call_in_words(promise: Promise) -> str:
-    """ "Sam Rivers rings you today, before 8pm"; "we ring you on Monday 30 November, from 9am"."""
+    """ "Sam Rivers rings you today, before 8pm" (over midnight: "tonight, before 2am"); "we ring
+    you on Monday 30 November, from 9am"."""
     at = timezone.localtime(promise.at)
     if promise.caller is None or promise.until is None:
         return f"we ring you on {_day(at.date())}, from {clock(at.time())}"
     until = timezone.localtime(promise.until)
-    last = clock(until.time()) if until.date() == at.date() else "midnight"
-    return f"{promise.caller.name} rings you today, before {last}"
+    day = "today" if until.date() == at.date() else "tonight"
+    return f"{promise.caller.name} rings you {day}, before {clock(until.time())}"
 
 
 def promised_in_words(request: CallRequest) -> str:

@@ -89,7 +89,7 @@ def day_of(user: User, today: date, show: str = "mine") -> Day:
     """Today, this week, overdue, could not be reached yet; who wants a call; which messages did
     not go. `show`: one's own, one's teams', or all that one may see."""
     plans = _whose(Plan.objects.visible_to(user).standing(), user, show)
-    rows = CheckUp.objects.unscoped_for("plan").filter(plan__in=plans).for_list()
+    rows = CheckUp.objects.unscoped_for("plan").at_home_of(user).filter(plan__in=plans).for_list()
     week = today + timedelta(days=7)
     lists = [
         _list("Overdue", "overdue", rows.overdue(today)),

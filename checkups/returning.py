@@ -103,7 +103,11 @@ class Way:
 def ways_of(user: User, since: date) -> list[Way]:
     """Every way back since a day, of people whom `user` may see, the latest on top."""
     seen = Plan.objects.visible_to(user)
-    checkups = CheckUp.objects.unscoped_for("plan").filter(plan__in=seen, prompted_on__gte=since)
+    checkups = (
+        CheckUp.objects.unscoped_for("plan")
+        .at_home_of(user)
+        .filter(plan__in=seen, prompted_on__gte=since)
+    )
     with_all = ("plan__person__organisation", "led_to__service", "led_to__receiver")
     found = [_of_checkup(one) for one in checkups.select_related(*with_all)]
     calls = CallRequest.objects.visible_to(user).filter(what=WantedCall.TREATMENT)
@@ -114,7 +118,9 @@ def ways_of(user: User, since: date) -> list[Way]:
 def to_offer(user: User) -> Any:
     """The check-ups after which it may be time to offer a way back, and nobody has yet."""
     seen = Plan.objects.visible_to(user).standing()
-    rows = CheckUp.objects.unscoped_for("plan").filter(plan__in=seen, offered_on=None)
+    rows = (
+        CheckUp.objects.unscoped_for("plan").at_home_of(user).filter(plan__in=seen, offered_on=None)
+    )
     return rows.filter(prompted_on__isnull=False).for_list()
 
 

@@ -68,8 +68,8 @@ class OfferWayBackForm(Form):
     )
 
     def __init__(self, *args: Any, services: list[Service], **kwargs: Any) -> None:
-        first = services[0] if services else None
-        super().__init__(*args, initial={"service": first}, **kwargs)
+        only = services[0] if len(services) == 1 else None
+        super().__init__(*args, initial={"service": only}, **kwargs)
         rows = Service.objects.filter(pk__in=[one.pk for one in services])
         self.fields["service"].queryset = rows.select_related("organisation")  # type: ignore[attr-defined]
         if not services:
@@ -78,3 +78,10 @@ class OfferWayBackForm(Form):
     def layout(self) -> Layout:
         more = [Field.radios("service")] * ("service" in self.fields)
         return Layout(Field.radios("offer"), *more)
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        is_yes = data.get("offer") == Offer.YES
+        if is_yes and "service" in self.fields and not data.get("service"):
+            self.add_error("service", "Choose where they would like to go")
+        return data

@@ -27,7 +27,12 @@ class CheckUpQuerySet(ClosedQuerySet):
     def visible_to(self, user: User) -> Self:
         """Those of the plans that `user` may see."""
         plans = Plan.objects.visible_to(user).filter(pk=OuterRef("plan_id"))
-        return self.filter(Exists(plans)).opened()
+        return self.at_home_of(user).filter(Exists(plans)).opened()
+
+    def at_home_of(self, user: User) -> Self:
+        """Those of the organisations `user` works at. It only narrows what a plan already says, so
+        that the days of these organisations are read and not those of all."""
+        return self.filter(organisation__in=user.organisation_ids)
 
     def planned(self) -> Self:
         return self.filter(status=Status.PLANNED)

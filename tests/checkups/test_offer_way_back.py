@@ -89,6 +89,17 @@ def test_a_yes_begins_an_introduction(plan, robin, keyworker, service):
     assert Referral.objects.unscoped_for("test").count() == 1
 
 
+def test_a_yes_says_where_to(plan, keyworker, service, treatment):
+    """With more than one place, none is chosen for them."""
+    make_service("Day programme", organisation=treatment)
+    checkup = held(plan, keyworker, use="yes")
+    client = signed_in(keyworker)
+    assert "checked" not in client.get(url_of(checkup)).content.decode()
+    page = client.post(url_of(checkup), {"offer": "yes"}).content.decode()
+    assert "Choose where they would like to go" in page
+    assert again(checkup).offered_on is None
+
+
 @pytest.mark.parametrize("offer", ["no", "not-now"])
 def test_a_no_begins_nothing_and_takes_nothing_away(plan, keyworker, service, offer):
     checkup = held(plan, keyworker, use="yes")

@@ -73,6 +73,16 @@ def test_while_somebody_is_on_call_they_are_named(plan, robin, keyworker, treatm
     assert (asked.caller, asked.answer_by.isoformat()) == (keyworker, "2026-11-28")
 
 
+def test_over_midnight_the_same_hour_is_said_before_and_after(plan, robin, keyworker, treatment):
+    with time_machine.travel(SATURDAY, tick=False):
+        make_on_call(treatment, keyworker, hours=10)
+        client = visit(robin)
+        before = client.get(PAGE).content.decode()
+        after = client.post(PAGE, {"what": "slipped"}, follow=True).content.decode()
+    assert "Kay Worker rings you tonight, before 12:55am" in before
+    assert "Kay Worker rings you before 12:55am" in after
+
+
 def test_hours_to_come_are_said_by_day_and_time(plan, robin, keyworker, treatment):
     make_on_call(treatment, keyworker, start=local(2026, 11, 29, 18))
     with time_machine.travel(SATURDAY, tick=False):
