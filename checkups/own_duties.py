@@ -1,6 +1,7 @@
 """What people's own words put on the desk: what cannot wait first."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Q
@@ -20,7 +21,8 @@ def waiting(user: User) -> Iterator[DeskItem]:
     if not user.may(P.CHECK_UP_HOLD):
         return
     flags = UrgentFlag.objects.unopened().visible_to(user)
-    yield _item("Cannot wait: open now", flags, "urgent_flag", "raised_at", "Open it first.")
+    urgent = _item("Cannot wait: open now", flags, "urgent_flag", "raised_at", "Open it first.")
+    yield replace(urgent, is_urgent=True)
     calls = CallRequest.objects.open().visible_to(user).filter(_of_mine(user, "", "answer_by"))
     calls = calls.distinct().order_by("answer_by", "asked_at", "pk")
     why = "They were told when they hear from you."

@@ -25,12 +25,14 @@ class DeskItem:
     """Something that waits for somebody: how many, where to deal with it, and why it matters.
 
     `rows` gives at most so many of them, the longest waiting first, where the worklist shows them.
+    What `is_urgent` stands above all the rest.
     """
 
     title: str
     count: int
     url: str
     why: str = ""
+    is_urgent: bool = False
     rows: Callable[[int], Iterable[DeskRow]] | None = None
 
     @property
@@ -79,8 +81,9 @@ def register(
 
 
 def waiting_for(user: User) -> list[DeskItem]:
-    """What waits for `user`; what has nothing in it is left out."""
-    return [item for found in _waiting for item in found(user) if item.count]
+    """What waits for `user`, what is urgent first; what has nothing in it is left out."""
+    items = [item for found in _waiting for item in found(user) if item.count]
+    return sorted(items, key=lambda item: not item.is_urgent)
 
 
 def actions_for(user: User) -> list[DeskAction]:

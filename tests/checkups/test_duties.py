@@ -9,6 +9,7 @@ from django.utils import timezone
 from checkups import actions, duties
 from checkups.models import CheckUp
 from rosc.access import SYSTEM
+from rosc.accounts import desk
 from rosc.accounts.models import User
 from tests.checkups.makers import first_of, make_plan
 from tests.conftest import signed_in
@@ -40,6 +41,16 @@ def test_what_is_due_in_ones_own_plans(plan, robin, keyworker, coordinator, outs
 def test_a_peer_worker_has_theirs(lero, peer, given):
     due(make_plan(lero, peer, person=given), TODAY)
     assert waits(peer) == {"Check-ups today": 1}
+
+
+def test_what_cannot_wait_stands_above_all_the_rest(plan, robin, keyworker):
+    due(plan, TODAY)
+    actions.raise_urgent(person=robin, plan=plan, checkup=None, why=["overdose"], by=SYSTEM)
+    titles = [one.title for one in desk.waiting_for(User.objects.get(pk=keyworker.pk))]
+    assert titles[0] == "Cannot wait: open now"
+    assert "Check-ups today" in titles[1:]
+    page = signed_in(keyworker).get(reverse("accounts:desk")).content.decode()
+    assert page.count("door--urgent") == 1
 
 
 def test_who_leads_finds_what_nobody_keeps_up(plan, keyworker, coordinator, time_machine):
