@@ -10,7 +10,7 @@ from directory.forms.fields import Prose
 from lero_standards.actions.sharing import PARTS
 from lero_standards.forms.answering import MOST_WORDS, NO_NAMES
 from lero_standards.framework import Section
-from lero_standards.models import Remark
+from lero_standards.models import Remark, Snapshot
 from rosc.months import months_after
 from rosc.ui.forms import DateField, Field, Form, Layout
 
@@ -23,8 +23,8 @@ WITH = {
 
 
 class ShareForm(Form):
-    """Which parts, with what, until when. Sent once to look, and once more to share: `checked` is
-    what was looked at."""
+    """Which parts of a snapshot, with what, until when. Sent once to look, and once more to share:
+    `checked` is what was looked at."""
 
     sections = forms.MultipleChoiceField(
         label="Which parts may they see?", widget=forms.CheckboxSelectMultiple
@@ -38,12 +38,20 @@ class ShareForm(Form):
     until = DateField(label="Until when?", help_text="You can stop it at any time before that.")
     checked = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, sections: list[Section], may_review: bool, **kw: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        snapshot: Snapshot,
+        sections: list[Section],
+        may_review: bool,
+        **kwargs: Any,
+    ) -> None:
+        self.snapshot = snapshot
         held = {
             "sections": [one.slug for one in sections],
             "until": months_after(timezone.localdate(), 3),
         }
-        super().__init__(*args, initial=held, **kw)
+        super().__init__(*args, initial=held, **kwargs)
         fields: Any = self.fields
         fields["sections"].choices = [
             (one.slug, f"{one.title}, statements {one.span}") for one in sections
@@ -60,9 +68,9 @@ class ShareForm(Form):
 
     @property
     def seal(self) -> str:
-        """Stands for exactly what is chosen."""
-        said = self.cleaned_data
-        words = f"{sorted(said['sections'])}|{sorted(said['parts'])}|{said['until']}"
+        """Stands for exactly what is chosen: of another snapshot, it is looked at again."""
+        said, of = self.cleaned_data, self.snapshot.pk
+        words = f"{of}|{sorted(said['sections'])}|{sorted(said['parts'])}|{said['until']}"
         return sha256(words.encode()).hexdigest()[:16]
 
     @property

@@ -58,8 +58,12 @@ def _uuid(text: str) -> UUID:
 
 
 def _share_with(request: SignedInRequest, latest: Snapshot, other: Organisation) -> HttpResponse:
-    sections = ways.sections_of(latest)
-    form = ShareForm(request.POST or None, sections=sections, may_review=other.is_lero)
+    form = ShareForm(
+        request.POST or None,
+        snapshot=latest,
+        sections=ways.sections_of(latest),
+        may_review=other.is_lero,
+    )
     context: dict[str, Any] = {"lero": latest.organisation, "other": other, "latest": latest}
     if request.method == "POST" and form.is_valid() and not form.is_looked_at:
         form.show()

@@ -85,6 +85,26 @@ def test_a_leader_looks_first_and_then_shares(client_as, rich, lero_leader, part
     assert event.details == {"recipient": str(partnership.pk), "sections": ["culture"]}
 
 
+def test_a_snapshot_taken_after_the_look_is_looked_at_again(
+    client_as, rich, lero_leader, partnership
+):
+    """A colleague takes a newer one while the page is open: it is not shared unseen."""
+    make_snapshot(rich)
+    client, url = client_as(lero_leader), f"{address('share', rich.pk)}?with={partnership.pk}"
+    day = timezone.localdate() + timedelta(days=30)
+    until = {"until_0": day.day, "until_1": day.month, "until_2": day.year}
+    typed = {"sections": ["offer"], "parts": ["has_plan"], **until}
+    typed["checked"] = client.post(url, typed).context["form"]["checked"].value()
+    make_planned(rich, statement="11", what="Ring the landlord")
+    newer = make_snapshot(rich)
+    again = client.post(url, typed)
+    assert "Ring the landlord" in again.content.decode()
+    assert not Grant.objects.unscoped_for("test").exists()
+    typed["checked"] = again.context["form"]["checked"].value()
+    assert client.post(url, typed).status_code == 302
+    assert Grant.objects.unscoped_for("test").get().snapshot == newer
+
+
 PARTS = ("has_notes", "has_evidence", "has_plan")
 
 
