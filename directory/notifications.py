@@ -238,7 +238,7 @@ def _recipient(
     permission: Permission = Permission.SERVICE_CHANGE,
 ) -> User | None:
     """Whom it goes to, if they can still sign in and speak for the organisation."""
-    user = User.objects.filter(pk=message.route_id).first()
+    user = User.objects.reader_of(message)
     may = user is not None and user.may(permission, organisation)
     return user if may else None
 

@@ -47,7 +47,7 @@ def tell_due(organisation: Organisation, today: date) -> int:
 def prepare_digest(message: OutboundMessage) -> Prepared | Skip:
     """Numbers alone: what is due stands behind the sign-in."""
     organisation = Organisation.objects.get(pk=str(message.subject_id))
-    user = User.objects.filter(pk=message.route_id).first()
+    user = User.objects.reader_of(message)
     leads = organisation.memberships.active().filter(user=user, role=LEADS)
     if user is None or not is_written_to(organisation) or not leads.exists():
         return Skip("no_longer_theirs")

@@ -386,6 +386,8 @@ REFERRAL_FALLBACK_WORKING_DAYS = env.int("REFERRAL_FALLBACK_WORKING_DAYS", defau
 REFERRAL_REVIEW_DAYS = env.int("REFERRAL_REVIEW_DAYS", default=28)
 REFERRAL_ASKS = env.str("REFERRAL_ASKS", default="10/h/ip")
 REFERRAL_RELATIVE_ASKS = env.str("REFERRAL_RELATIVE_ASKS", default="5/h/ip")
+CHECK_UP_TRIES = env.int("CHECK_UP_TRIES", default=3)
+CHECK_UP_TRY_DAYS = env.int("CHECK_UP_TRY_DAYS", default=14)
 URGENT_OPEN_MINUTES = env.int("URGENT_OPEN_MINUTES", default=15)  # then the next person is told
 
 # --- Figures ----------------------------------------------------------------------------------

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.conf import settings
+from django.contrib.humanize.templatetags.humanize import apnumber
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models.functions import Coalesce
@@ -39,8 +41,6 @@ from rosc.people.models import RouteKind
 from rosc.workflow import advance
 from rosc.working_days import is_working_day
 
-TRIES = 3  # at different times, by two routes where two are safe
-WINDOW = timedelta(days=14)
 FAR = timedelta(days=28)  # where the next lies further than this, one more try is booked
 ONE_MORE = timedelta(days=14)
 WORRIES = {"a-little", "yes"}
@@ -254,26 +254,34 @@ class Tried:
     """How far trying has come. `is_enough`: it may be said that they could not be reached yet."""
 
     count: int
+    wanted: int
     routes: int
     routes_wanted: int
     is_over: bool
 
     @property
     def is_enough(self) -> bool:
-        tries = self.count >= TRIES and self.routes >= self.routes_wanted
+        tries = self.count >= self.wanted and self.routes >= self.routes_wanted
         return tries or (self.is_over and self.count > 0)
 
 
 def tried(checkup: CheckUp, today: date) -> Tried:
-    """The tries that count: at different times of different days or hours, none through others."""
+    """The tries that count: at different times of different days or hours, none through others.
+    `CHECK_UP_TRIES` are wanted, by two routes where two are safe, within `CHECK_UP_TRY_DAYS` or
+    until the next check-up."""
     rows = checkup.attempts.filter(result__in=[Reached.LEFT_WORD, Reached.NO_ANSWER])
     own = list(rows.filter(is_through_trusted=False))
     times = {(timezone.localdate(one.at), timezone.localtime(one.at).hour // 4) for one in own}
     safe = checkup.plan.person.routes.safe().exclude(kind=RouteKind.THROUGH)
     coming = next_of(checkup.plan, checkup.due_on)
-    is_over = today >= checkup.due_on + WINDOW or (coming is not None and today >= coming.due_on)
-    wanted = min(2, safe.values("kind").distinct().count())
-    return Tried(len(times), len({one.route for one in own}), wanted, is_over)
+    last = checkup.due_on + timedelta(days=settings.CHECK_UP_TRY_DAYS)
+    return Tried(
+        count=len(times),
+        wanted=settings.CHECK_UP_TRIES,
+        routes=len({one.route for one in own}),
+        routes_wanted=min(2, safe.values("kind").distinct().count()),
+        is_over=today >= last or (coming is not None and today >= coming.due_on),
+    )
 
 
 @transaction.atomic
@@ -285,11 +293,10 @@ def could_not_reach(*, checkup: CheckUp, by: Actor, today: date | None = None) -
     """
     _may_hold(checkup.plan, by)
     today = today or timezone.localdate()
-    if not tried(checkup, today).is_enough:
-        raise ValidationError(
-            "Try three times, at different times and by two ways where two are safe.",
-            code="try_again",
-        )
+    so_far = tried(checkup, today)
+    if not so_far.is_enough:
+        times = f"Try {apnumber(so_far.wanted)} times, at different times"
+        raise ValidationError(f"{times} and by two ways where two are safe.", code="try_again")
     is_second = _last(checkup.plan, checkup, Status.NOT_REACHED)
     prompts = [Prompt.NOT_REACHED.value] if is_second else []
     changes: dict[str, Any] = {"prompts": prompts, "prompted_on": today if prompts else None}

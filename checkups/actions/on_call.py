@@ -1,4 +1,5 @@
-"""Putting oneself down to be rung, and calling it off. Nobody is put down by anybody else."""
+"""Putting oneself down to be rung, and calling it off. A colleague is put down by whoever leads
+them, once they have said so."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta

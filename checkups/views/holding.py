@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -81,6 +82,7 @@ def record_attempt(request: SignedInRequest, pk: UUID) -> HttpResponse:
         done="It is noted. Every try counts.",
         to=page_of(found),
         routes=list(found.plan.person.routes.safe()),
+        wanted=settings.CHECK_UP_TRIES,
         **_about(found),
     )
 

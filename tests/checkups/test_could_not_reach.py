@@ -4,11 +4,14 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from checkups import actions
 from rosc.access import SYSTEM, SomebodyGotThereFirst
 from tests.checkups.makers import again, checkups_of, first_of, make_plan, make_tries, planned
+from tests.conftest import signed_in
+from tests.people.makers import make_person
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -49,6 +52,21 @@ def test_once_the_time_is_over_one_try_is_enough(plan, keyworker):
     late = checkup.due_on + timedelta(days=14)
     actions.could_not_reach(checkup=checkup, by=SYSTEM, today=late)
     assert again(checkup).status == "not-reached"
+
+
+def test_how_often_and_for_how_long_are_settings(plan, treatment, keyworker, settings):
+    settings.CHECK_UP_TRIES, settings.CHECK_UP_TRY_DAYS = 2, 3
+    checkup = first_of(plan)
+    url = reverse("checkups:could_not_reach", args=[checkup.pk])
+    assert "Try two times" in signed_in(keyworker).get(url).content.decode()
+    make_tries(checkup, by=keyworker, routes=("phone", "text"))
+    actions.could_not_reach(checkup=checkup, by=keyworker)
+    other = first_of(make_plan(treatment, keyworker, person=make_person(treatment, "Sam")))
+    make_tries(other, by=keyworker, routes=("phone",))
+    late = other.due_on + timedelta(days=3)
+    with pytest.raises(ValidationError):
+        actions.could_not_reach(checkup=other, by=SYSTEM, today=late - timedelta(days=1))
+    actions.could_not_reach(checkup=other, by=SYSTEM, today=late)
 
 
 def test_far_from_the_next_one_more_is_tried(treatment, keyworker):

@@ -162,6 +162,10 @@ def test_what_is_done_meanwhile_is_not_told(lero, lero_leader):
     Organisation.objects.filter(pk=lero.pk).update(lero_type="informal")
     assert prepared(message) == Skip("no_longer_theirs")
     Organisation.objects.filter(pk=lero.pk).update(lero_type="constituted")
+    account = type(lero_leader).objects.filter(pk=lero_leader.pk)
+    account.update(is_active=False, deactivated_at=timezone.now())
+    assert prepared(message) == Skip("no_longer_theirs")
+    account.update(is_active=True, deactivated_at=None)
     Membership.objects.filter(user=lero_leader).update(role="lero_member")
     assert prepared(message) == Skip("no_longer_theirs")
 
