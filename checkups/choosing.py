@@ -1,6 +1,5 @@
 """What a worker chooses from when a plan is agreed: schedules, and who keeps in touch."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,13 +10,11 @@ from checkups.models.plans import SEES_ALL
 from checkups.schedule import LEAVING, Pattern
 from checkups.shipped import USUALLY_SHOWN, Schedule, all_shipped, for_leaving, usual_for
 from rosc.access import ROLES, Permission
-from rosc.accounts.models import Membership, Organisation, OrganisationKind, Team, User
+from rosc.accounts.models import Membership, Organisation, Team, User
 from rosc.people.models import Person
 
 OWN = "own"  # days that somebody writes themselves
 HOLDS = [r.slug for r in ROLES.values() if Permission.CHECK_UP_HOLD in r.permissions]
-# Whoever is only of these kinds asks nothing about use, unless the person wants it.
-NOT_ABOUT_USE = {OrganisationKind.SUPPORTING, OrganisationKind.COMMUNITY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +109,3 @@ def read_who(key: str) -> dict[str, Any]:
     user = User.objects.filter(pk=UUID(pk)).first() if kind == "user" else None
     team = Team.objects.filter(pk=UUID(pk)).first() if kind == "team" else None
     return {"worker": user, "team": team}
-
-
-def asks_about_use(organisation: Organisation) -> bool:
-    """Whether a check-up there asks about alcohol and drugs, unless the person says otherwise."""
-    kinds: Iterable[str] = organisation.kinds
-    return not set(kinds) <= NOT_ABOUT_USE

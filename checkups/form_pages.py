@@ -1,5 +1,6 @@
 """The pages of a check-up that somebody does on their phone: a few questions each, all optional."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,7 +53,7 @@ def page_now(form: SelfCompletion, sent: str = "") -> tuple[int, FormPage]:
     return number, pages[number]
 
 
-def urgent_in(said: dict[str, Any]) -> list[str]:
+def urgent_in(said: Mapping[str, Any]) -> list[str]:
     """The codes of what cannot wait."""
     risks = said.get("risk")
     return [one for one in risks if one in questions.URGENT] if isinstance(risks, list) else []

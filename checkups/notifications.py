@@ -207,7 +207,9 @@ def _once(kind: Kind, subject_id: UUID, day: date, user_id: UUID) -> bool:
 def whose(plan: Plan) -> list[UUID]:
     """Who is told about a plan: its worker while they work there; else its team, else who leads."""
     there = Membership.objects.active().filter(organisation=plan.organisation_id)
-    for rows in (there.filter(user=plan.worker_id), there.filter(teams=plan.team_id)):
+    own = there.filter(user=plan.worker_id) if plan.worker_id else there.none()
+    team = there.filter(teams=plan.team_id) if plan.team_id else there.none()
+    for rows in (own, team):
         if found := list(rows.values_list("user_id", flat=True).distinct()):
             return found
     return list(there.leading().values_list("user_id", flat=True).distinct())

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from checkups import returning
-from checkups.models import CallRequest, SelfCompletion, UrgentFlag
+from checkups.models import CallRequest, Plan, SelfCompletion, UrgentFlag
 from rosc.access import Permission
 from rosc.accounts.desk import DeskItem, DeskRow
 from rosc.accounts.models import User
@@ -51,7 +51,9 @@ def _of_mine(user: User, path: str, by: str) -> Q:
     if led:
         there = f"{path}plan__organisation__in" if path else "person__organisation__in"
         late = Q(**{f"{by}__lt": timezone.localdate()})
-        found |= Q(**{there: led}) & (late | Q(**{f"{path}plan": None}))
+        left = Plan.objects.visible_to(user).filter(organisation__in=led).without_a_worker()
+        nobodys = Q(**{f"{path}plan": None}) | Q(**{f"{path}plan__in": left.values("pk")})
+        found |= Q(**{there: led}) & (late | nobodys)
     return found
 
 

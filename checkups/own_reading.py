@@ -15,10 +15,15 @@ from checkups.returning import was_in_treatment
 from directory.search.asked import Asked, MeetingHit
 from directory.search.meeting_search import search_meetings
 from directory.search.where import locate
+from rosc.accounts.models import OrganisationKind
 from rosc.people.models import Person
 from rosc.ui.templatetags.ui import clock
 from rosc.working_days import DAY, is_working_day
 
+# Where these kinds hold it, a landlord or a council may be among those who see it.
+AROUND_LIFE = {
+    *(OrganisationKind.SUPPORTING, OrganisationKind.PARTNERSHIP, OrganisationKind.COMMUNITY),
+}
 FORM_BEFORE = timedelta(days=3)  # a check-up may be done on the phone from here on
 MOST_DAYS, SOONEST = 10, 1
 MOST_TONIGHT = 3
@@ -59,7 +64,8 @@ class Standing:
 
 def own_panel(people: list[Person]) -> dict[str, Any]:
     now = timezone.now()
-    coming = {one.plan_id: one for one in reversed(planned_of(people).order_by("due_on", "due_at"))}
+    rows = planned_of(people).filter(due_on__gte=timezone.localdate(now))
+    coming = {one.plan_id: one for one in reversed(rows.order_by("due_on", "due_at"))}
     standings = [_standing(plan, coming.get(plan.pk), now) for plan in plans_of(people)]
     return {"standings": standings, "is_stopped": people[0].is_stopped}
 
@@ -175,6 +181,7 @@ def around_form(form: SelfCompletion, now: datetime) -> dict[str, Any]:
         "plan": plan,
         "reading": reading_of(now),
         "is_on_call": is_anybody_on_call(plan.person, now),
+        "is_alone": not AROUND_LIFE & set(plan.organisation.kinds),
         "urgent": UrgentFlag.objects.filter(checkup=form.checkup).order_by("-raised_at").first(),
         "rings": CallRequest.objects.filter(
             plan=plan, what=WantedCall.RING_ME, asked_at__gte=form.created_at

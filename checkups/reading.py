@@ -333,5 +333,6 @@ def _next(plan: Plan | None) -> CheckUp | None:
     if plan is None:
         return None
     rows = CheckUp.objects.unscoped_for("plan").filter(plan=plan).planned()
-    found: CheckUp | None = rows.order_by("due_on").first()
+    coming = rows.filter(due_on__gte=timezone.localdate()).order_by("due_on")
+    found: CheckUp | None = coming.first()
     return found

@@ -155,9 +155,11 @@ def on_ended(person: Person, by: Actor) -> None:
 
 
 def _close_open(person: Person) -> None:
-    """Links to forms end."""
+    """Links to forms end, and nobody is to ring who was asked to."""
+    now = timezone.now()
     rows = SelfCompletion.objects.filter(checkup__plan__person=person, ended_at=None)
-    rows.update(ended_at=timezone.now())
+    rows.update(ended_at=now)
+    CallRequest.objects.open().filter(person=person).update(done_at=now, updated_at=now)
 
 
 def subjects(person: Person) -> list[UUID]:

@@ -29,7 +29,7 @@ def services_for(person: Person, plan: Plan | None) -> list[Service]:
         organisation__kinds__contains=[OrganisationKind.TREATMENT]
     )
     before = _been_at(person)
-    area = _area_of(person, plan)
+    area = area_of(person, plan)
     wanted = Q(pk__in=before) | Q(organisation=person.organisation_id)
     if area is not None:
         wanted |= Q(areas=area)
@@ -48,7 +48,8 @@ def _been_at(person: Person) -> set[Any]:
     return set(rows.exclude(met_on=None).values_list("service", flat=True))
 
 
-def _area_of(person: Person, plan: Plan | None) -> LocalAuthority | None:
+def area_of(person: Person, plan: Plan | None) -> LocalAuthority | None:
+    """As an introduction says, else by their postcode; None where neither is known."""
     if plan is not None and plan.referral is not None and plan.referral.area is not None:
         return plan.referral.area
     code = locate(person.postcode).authority_code if person.postcode else ""
@@ -103,11 +104,7 @@ class Way:
 def ways_of(user: User, since: date) -> list[Way]:
     """Every way back since a day, of people whom `user` may see, the latest on top."""
     seen = Plan.objects.visible_to(user)
-    checkups = (
-        CheckUp.objects.unscoped_for("plan")
-        .at_home_of(user)
-        .filter(plan__in=seen, prompted_on__gte=since)
-    )
+    checkups = CheckUp.objects.unscoped_for("plan").filter(plan__in=seen, prompted_on__gte=since)
     with_all = ("plan__person__organisation", "led_to__service", "led_to__receiver")
     found = [_of_checkup(one) for one in checkups.select_related(*with_all)]
     calls = CallRequest.objects.visible_to(user).filter(what=WantedCall.TREATMENT)
@@ -118,9 +115,7 @@ def ways_of(user: User, since: date) -> list[Way]:
 def to_offer(user: User) -> Any:
     """The check-ups after which it may be time to offer a way back, and nobody has yet."""
     seen = Plan.objects.visible_to(user).standing()
-    rows = (
-        CheckUp.objects.unscoped_for("plan").at_home_of(user).filter(plan__in=seen, offered_on=None)
-    )
+    rows = CheckUp.objects.unscoped_for("plan").filter(plan__in=seen, offered_on=None)
     return rows.filter(prompted_on__isnull=False).for_list()
 
 

@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from checkups import notifications
-from checkups.actions.booking import book, book_anew
-from checkups.actions.checks import may_be_asked, may_do_it, need
+from checkups.actions.booking import book, book_anew, lock
+from checkups.actions.checks import asks_about_use, may_be_asked, may_do_it, need
 from checkups.models import CheckUp, Pace, Plan
 from checkups.schedule import Anchor, AnchorKind, Pattern, gap_at, is_waking, more_often
 from rosc.access import Actor, Permission, SomebodyGotThereFirst
@@ -58,6 +58,7 @@ def agree(
     may_be_asked(person)
     may_do_it(person, worker, team)
     _makes_sense(person, schedule.pattern, wishes)
+    wishes.setdefault("asks_about_use", asks_about_use(person.organisation))
     consent = people.agree(person=person, method=method, by=by, **WHAT_IS_AGREED)
     plan = Plan(person=person, organisation=person.organisation, consent=consent, **wishes)
     plan.worker, plan.team = worker, team
@@ -73,6 +74,12 @@ def _count_by(plan: Plan, schedule: Chosen, anchor: Anchor) -> None:
     plan.schedule, plan.schedule_name, plan.days = schedule.slug, schedule.name, list(pattern.days)
     plan.step, plan.review_every = pattern.step, pattern.review_every
     plan.anchor_kind, plan.anchor_on = anchor.kind.value, anchor.on
+
+
+COUNTED_BY = (
+    *("schedule", "schedule_name", "days", "step", "review_every"),
+    *("anchor_kind", "anchor_on"),
+)
 
 
 def _keep(plan: Plan) -> None:
@@ -131,6 +138,7 @@ def change_pace(*, plan: Plan, pace: int, by: Actor) -> str:
     need(by, Permission.CHECK_UP_HOLD, plan)
     if pace != AS_SCHEDULED and pace not in Pace.values:
         raise ValidationError({"pace": "Choose how often"})
+    lock(plan)
     if not plan.is_active:
         raise SomebodyGotThereFirst
     today, step = timezone.localdate(), step_to(plan, pace)
@@ -155,13 +163,14 @@ def change_schedule(*, plan: Plan, schedule: Chosen, by: Actor) -> Plan:
     """Carry on with another schedule, counted from today. Raises PermissionDenied,
     SomebodyGotThereFirst (it is not going on) and ValidationError."""
     need(by, Permission.CHECK_UP_AGREE, plan)
+    lock(plan)
     if not plan.is_active:
         raise SomebodyGotThereFirst
     _makes_sense(plan.person, schedule.pattern, {"at": plan.at})
     today = timezone.localdate()
     _count_by(plan, schedule, Anchor(AnchorKind.AGREEMENT, today))
     plan.pace = plan.pace_since = None
-    plan.save()
+    plan.save(update_fields=[*COUNTED_BY, "pace", "pace_since", "updated_at"])
     note(plan, by, "plan.change_schedule", schedule=schedule.slug)
     book_anew(plan, today, since=today)
     return plan
@@ -208,6 +217,8 @@ def hand_over(
 
 
 def _goes_on(plan: Plan) -> None:
+    """As it stands now, held until the transaction ends: somebody may have ended it meanwhile."""
+    lock(plan)
     if not plan.is_standing:
         raise SomebodyGotThereFirst
 

@@ -63,15 +63,15 @@ def book(plan: Plan, today: date) -> list[CheckUp]:
 
 
 def lock(plan: Plan) -> None:
-    """Read again, under a lock, where it stands and what booking goes by.
+    """Read it again under a lock: what was loaded before may be older than a hand-over or an end.
 
     Whatever changes a check-up takes the lock of its plan first: so two at once wait for each
     other in one order, and nothing is booked or moved in a plan that somebody ends meanwhile.
     """
     rows = Plan.objects.unscoped_for("plan").select_for_update(no_key=True)
     fresh = rows.get(pk=plan.pk)
-    for name in ("status", "booked_to", "book_more_on"):
-        setattr(plan, name, getattr(fresh, name))
+    for field in plan._meta.concrete_fields:
+        setattr(plan, field.attname, getattr(fresh, field.attname))
 
 
 def _note_booked(plan: Plan, wanted: list[Planned], after: Planned, today: date) -> None:
@@ -99,12 +99,18 @@ def _checkup(plan: Plan, one: Planned) -> CheckUp:
     )
 
 
-def cancel_all(plan: Plan, *, after: date | None = None) -> int:
-    """Cancel what is planned, or what is planned after a day, with its reminders; how many that
-    were."""
+def cancel_all(
+    plan: Plan, *, after: date | None = None, before: date | None = None, but: CheckUp | None = None
+) -> int:
+    """Cancel what is planned, or what is planned between two days, with its reminders; how many
+    that were."""
     rows = of(plan).planned().select_related("organisation")
     if after is not None:
         rows = rows.filter(due_on__gt=after)
+    if before is not None:
+        rows = rows.filter(due_on__lt=before)
+    if but is not None:
+        rows = rows.exclude(pk=but.pk)
     found = list(rows.select_for_update(of=("self",)))
     for checkup in found:
         advance(checkup, "cancel", by=SYSTEM)

@@ -7,8 +7,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from checkups.models import Plan
 from checkups.schedule import is_waking
 from rosc.access import Actor, Oneself, Permission
-from rosc.accounts.models import Team, User
+from rosc.accounts.models import Organisation, OrganisationKind, Team, User
 from rosc.people.models import Person
+
+# Whoever is only of these kinds asks nothing about use, unless the person wants it.
+NOT_ABOUT_USE = {OrganisationKind.SUPPORTING, OrganisationKind.COMMUNITY}
 
 
 def need(by: Actor, permission: Permission, plan: Plan) -> None:
@@ -48,6 +51,11 @@ def is_open_to(person: Person, worker: User) -> bool:
     fresh = User.objects.get(pk=worker.pk)  # memberships are read once for each user object
     there = fresh.may(Permission.CHECK_UP_HOLD, person.organisation)
     return there and Person.objects.visible_to(fresh).filter(pk=person.pk).exists()
+
+
+def asks_about_use(organisation: Organisation) -> bool:
+    """Whether a check-up there asks about alcohol and drugs, unless the person says otherwise."""
+    return not set(organisation.kinds) <= NOT_ABOUT_USE
 
 
 def day_and_time(on: date, at: time, today: date) -> None:

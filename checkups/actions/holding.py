@@ -15,9 +15,11 @@ from django.utils import timezone
 
 from checkups import notifications
 from checkups.actions.agreeing import change_pace, step_to
-from checkups.actions.booking import book, lock, next_of, of
+from checkups.actions.booking import book, cancel_all, lock, next_of, of
 from checkups.actions.checks import day_and_time, need
 from checkups.actions.moving import move
+from checkups.actions.urgent import raise_urgent
+from checkups.form_pages import urgent_in
 from checkups.models import (
     AgreedAction,
     Attempt,
@@ -32,6 +34,8 @@ from checkups.models import (
     Whose,
 )
 from checkups.questions import BY_SLUG
+from checkups.reaching import is_peer_only
+from checkups.returning import area_of
 from directory.actions import record_unmet_need
 from referrals.models import Reached
 from rosc.access import Actor, Permission, SomebodyGotThereFirst
@@ -41,6 +45,7 @@ from rosc.people.models import RouteKind
 from rosc.workflow import advance
 from rosc.working_days import is_working_day
 
+APART = timedelta(hours=2)  # tries that are nearer to each other are one
 FAR = timedelta(days=28)  # where the next lies further than this, one more try is booked
 ONE_MORE = timedelta(days=14)
 WORRIES = {"a-little", "yes"}
@@ -81,6 +86,7 @@ def hold(
     changes = _held(checkup, said, pace, by) | {"how": how, "minutes": minutes}
     _close(checkup, "hold", by, changes, how=how, step=changes["step"])
     _keep(checkup, said, agreed)
+    _tell_urgent(checkup, said, by)
     _note_missing(plan, missing)
     if pace is not None:
         change_pace(plan=plan, pace=pace, by=by)
@@ -139,17 +145,28 @@ def _keep(checkup: CheckUp, said: dict[str, Any], agreed: Iterable[Action]) -> N
         action.save(force_insert=True)
 
 
+def _tell_urgent(checkup: CheckUp, said: Mapping[str, Any], by: Actor) -> None:
+    """The worker of the plan hears it from whoever else held it; and somebody who may be a
+    volunteer is never the only one who knows."""
+    plan = checkup.plan
+    is_own = isinstance(by, User) and by.pk == plan.worker_id
+    knows = is_own and not is_peer_only(by, plan.organisation)  # type: ignore[arg-type]
+    if (why := urgent_in(said)) and not knows:
+        raise_urgent(person=plan.person, plan=plan, checkup=checkup, why=sorted(why), by=by)
+
+
 def _note_missing(plan: Plan, missing: Iterable[str]) -> None:
     kinds = list(missing)
     if not kinds:
         return
-    area = plan.referral.area_id if plan.referral else None
-    record_unmet_need(kinds=kinds, authority_code=area or "", now=timezone.now(), origin="check-up")
+    area = area_of(plan.person, plan)
+    code = area.code if area else ""
+    record_unmet_need(kinds=kinds, authority_code=code, now=timezone.now(), origin="check-up")
 
 
 def _book_next(plan: Plan, on: date | None, at: time | None, by: Actor) -> CheckUp | None:
-    """Make sure of a next date, and bring it to the day that was agreed. A plan that is paused
-    has none until it goes on."""
+    """Make sure of a next date, and bring it to the day that was agreed: nothing comes before it.
+    A plan that is paused has none until it goes on."""
     today = timezone.localdate()
     if not plan.is_active:
         return None
@@ -162,7 +179,9 @@ def _book_next(plan: Plan, on: date | None, at: time | None, by: Actor) -> Check
     if on == today:
         raise ValidationError({"next_on": "Enter a day after today"})
     if _planned_on(plan, on):
+        cancel_all(plan, after=today, before=on)
         return None
+    cancel_all(plan, after=today, before=on, but=coming)
     moved = move(checkup=coming, on=on, at=at, by=by, why=MoveReason.WORKER)
     book(plan, today)
     return moved
@@ -230,12 +249,14 @@ def record_attempt(
     is_through_trusted: bool = False,
 ) -> Attempt:
     """Note one try, or one time it worked. Raises PermissionDenied, SomebodyGotThereFirst (it is
-    over) and ValidationError (a time to come)."""
+    over) and ValidationError (a time to come, or through somebody whom nobody may ask)."""
     need(by, Permission.CHECK_UP_HOLD, checkup.plan)
     if not checkup.can_be_held:
         raise SomebodyGotThereFirst
     if at > timezone.now():
         raise ValidationError({"at": "That is still to come. Note it once it has happened."})
+    if is_through_trusted and not _may_ask_trusted(checkup):
+        raise ValidationError("They have not agreed that somebody they trust asks them to ring.")
     made = Attempt.objects.create(
         checkup=checkup,
         at=at,
@@ -247,6 +268,10 @@ def record_attempt(
     )
     _note(checkup, by, "checkup.record_attempt", result=result, route=route)
     return made
+
+
+def _may_ask_trusted(checkup: CheckUp) -> bool:
+    return bool(checkup.plan.person.routes.safe().filter(kind=RouteKind.THROUGH).exists())
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,22 +291,30 @@ class Tried:
 
 
 def tried(checkup: CheckUp, today: date) -> Tried:
-    """The tries that count: at different times of different days or hours, none through others.
+    """The tries that count: at different times, none through others.
     `CHECK_UP_TRIES` are wanted, by two routes where two are safe, within `CHECK_UP_TRY_DAYS` or
     until the next check-up."""
     rows = checkup.attempts.filter(result__in=[Reached.LEFT_WORD, Reached.NO_ANSWER])
     own = list(rows.filter(is_through_trusted=False))
-    times = {(timezone.localdate(one.at), timezone.localtime(one.at).hour // 4) for one in own}
     safe = checkup.plan.person.routes.safe().exclude(kind=RouteKind.THROUGH)
     coming = next_of(checkup.plan, checkup.due_on)
     last = checkup.due_on + timedelta(days=settings.CHECK_UP_TRY_DAYS)
     return Tried(
-        count=len(times),
+        count=_times_apart(own),
         wanted=settings.CHECK_UP_TRIES,
         routes=len({one.route for one in own}),
         routes_wanted=min(2, safe.values("kind").distinct().count()),
         is_over=today >= last or (coming is not None and today >= coming.due_on),
     )
+
+
+def _times_apart(attempts: Iterable[Attempt]) -> int:
+    """How many of them were at different times: hours apart, not minutes."""
+    times: list[datetime] = []
+    for at in sorted(one.at for one in attempts):
+        if not times or at - times[-1] >= APART:
+            times.append(at)
+    return len(times)
 
 
 @transaction.atomic
@@ -298,24 +331,31 @@ def could_not_reach(*, checkup: CheckUp, by: Actor, today: date | None = None) -
         times = f"Try {apnumber(so_far.wanted)} times, at different times"
         raise ValidationError(f"{times} and by two ways where two are safe.", code="try_again")
     is_second = _last(checkup.plan, checkup, Status.NOT_REACHED)
-    prompts = [Prompt.NOT_REACHED.value] if is_second else []
-    changes: dict[str, Any] = {"prompts": prompts, "prompted_on": today if prompts else None}
-    changes["not_reached_at"] = timezone.now()
+    fresh = [Prompt.NOT_REACHED.value] if is_second else []
+    prompts = _with_those_before(checkup, fresh)
+    changes: dict[str, Any] = {"prompts": prompts, "not_reached_at": timezone.now()}
+    changes["prompted_on"] = (checkup.prompted_on or today) if prompts else None
     _close(checkup, "could_not_reach", by, changes)
     if checkup.plan.is_active:
         book(checkup.plan, today)
-        _one_more(checkup.plan, today)
+        _one_more(checkup.plan, today, is_review=checkup.is_review)
     return checkup
 
 
-def _one_more(plan: Plan, today: date) -> None:
+def _one_more(plan: Plan, today: date, *, is_review: bool) -> None:
+    """One more try where the next lies far off. Whether to carry on is asked at the one that comes
+    next, where it could not be asked."""
     coming = next_of(plan, today)
     if coming is not None and coming.due_on <= today + FAR:
+        if is_review and not coming.is_review:
+            coming.is_review = True
+            coming.save(update_fields=["is_review", "updated_at"])
         return
     on = today + ONE_MORE
     while not (plan.any_day or is_working_day(on)):
         on += timedelta(days=1)
     extra = CheckUp(plan=plan, organisation_id=plan.organisation_id, due_on=on, due_at=plan.at)
+    extra.is_review = is_review
     extra.save(force_insert=True)
 
 

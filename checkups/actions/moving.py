@@ -1,6 +1,7 @@
 """Moving one check-up to another day: the row for the old day stays, and points to the new one."""
 
 from datetime import date, time
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -9,7 +10,7 @@ from django.utils import timezone
 from checkups import notifications
 from checkups.actions.booking import lock
 from checkups.actions.checks import day_and_time, need
-from checkups.models import CheckUp, MoveReason
+from checkups.models import CheckUp, MoveReason, SelfCompletion, UrgentFlag
 from rosc.access import Actor, Permission
 from rosc.workflow import advance
 
@@ -23,20 +24,26 @@ def move(
     at: time | None = None,
     why: str = MoveReason.ASKED,
 ) -> CheckUp:
-    """Move it, and give back the row that stands for it now. Whoever could not talk freely has
-    missed nothing. Raises PermissionDenied, TransitionNotAllowed and ValidationError."""
+    """Move it, and give back the row that stands for it now, with what the person answered on their
+    phone. Whoever could not talk freely has missed nothing.
+
+    Raises PermissionDenied, TransitionNotAllowed and ValidationError.
+    """
     need(by, Permission.CHECK_UP_MOVE, checkup.plan)
     lock(checkup.plan)
     at = at or checkup.due_at
     day_and_time(on, at, timezone.localdate())
-    advance(checkup, "move", by=by, changes={"moved_why": why}, why=why)
-    notifications.call_off([checkup])
     made = _instead_of(checkup, on, at)
+    changes: dict[str, Any] = {"moved_why": why, "prompts": [], "prompted_on": None}
+    advance(checkup, "move", by=by, changes=changes, why=why)
+    notifications.call_off([checkup])
     try:
         with transaction.atomic():
             made.save(force_insert=True)
     except IntegrityError as error:
         raise ValidationError({"on": "There is a check-up on that day already"}) from error
+    for model in (SelfCompletion, UrgentFlag):
+        model.objects.filter(checkup=checkup).update(checkup=made)
     return made
 
 
@@ -49,4 +56,6 @@ def _instead_of(checkup: CheckUp, on: date, at: time) -> CheckUp:
         due_at=at,
         is_review=checkup.is_review,
         moved_from=checkup,
+        prompts=checkup.prompts,
+        prompted_on=checkup.prompted_on,
     )

@@ -13,7 +13,7 @@ from checkups.actions.booking import book, cancel_all
 from checkups.actions.checks import need
 from checkups.models import EndReason, PauseReason, Plan, PlanStatus
 from checkups.schedule import AnchorKind
-from rosc.access import SYSTEM, Actor, Permission, SomebodyGotThereFirst
+from rosc.access import SYSTEM, Actor, Oneself, Permission, SomebodyGotThereFirst
 from rosc.people import actions as people
 from rosc.workflow import advance
 from rosc.working_days import DAY
@@ -43,8 +43,12 @@ def pause(*, plan: Plan, until: date, by: Actor, reason: str = PauseReason.ASKED
 @transaction.atomic
 def resume(*, plan: Plan, by: Actor, today: date | None = None) -> Plan:
     """Go on, with the days that the schedule has from now; of somebody who was in prison, counted
-    from today. Raises PermissionDenied and TransitionNotAllowed."""
+    from today, once a worker says that they are out: whoever holds their phone does not.
+
+    Raises PermissionDenied, TransitionNotAllowed and SomebodyGotThereFirst (they are inside)."""
     need(by, Permission.CHECK_UP_MOVE, plan)
+    if plan.is_inside and isinstance(by, Oneself):
+        raise SomebodyGotThereFirst
     today = today or timezone.localdate()
     changes: dict[str, Any] = {"book_more_on": today, "booked_to": today - DAY}
     if plan.is_inside:
@@ -71,11 +75,14 @@ def recall(*, plan: Plan, by: Actor, release_on: date | None = None) -> Plan:
             resume(plan=plan, by=by)
         reanchor(plan=plan, anchor_on=release_on, anchor_kind=kind, by=by)
         return plan
+    until = timezone.localdate() + ASK_AGAIN
     if plan.is_active:
-        until = timezone.localdate() + ASK_AGAIN
         pause(plan=plan, until=until, reason=PauseReason.INSIDE, by=by)
+    plan.paused_until = min(plan.paused_until or until, until)
+    plan.pause_reason = PauseReason.INSIDE
     plan.is_inside, plan.anchor_kind = True, kind
-    plan.save(update_fields=["is_inside", "anchor_kind", "updated_at"])
+    fields = ["paused_until", "pause_reason", "is_inside", "anchor_kind", "updated_at"]
+    plan.save(update_fields=fields)
     return plan
 
 

@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from checkups import choosing
+from checkups.actions.checks import asks_about_use
 from checkups.models import ANCHORS, WHEN_ENDING, EndReason, How, Pace, PauseReason, Plan
 from checkups.schedule import LEAVING, AnchorKind
 from directory.forms.fields import ClockField
@@ -158,7 +159,7 @@ class AgreeForm(WishesForm):
         super().__init__(*args, person=person, initial=initial, **kw)
         self.offered = {one.key: one for one in (*first, *rest)}
         fields: Any = self.fields
-        fields["asks_about_use"].initial = choosing.asks_about_use(person.organisation)
+        fields["asks_about_use"].initial = asks_about_use(person.organisation)
         fields["schedule"].choices = [_choice(one) for one in first] + [
             Choice(choosing.OWN, "Another one, or days of their own", hint="Choose it below.")
         ]

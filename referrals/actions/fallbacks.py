@@ -5,6 +5,7 @@ from collections.abc import Collection
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 
 from directory.models import LocalAuthority, OrganisationProfile, Service
 from referrals.actions.receiving import can_hold
@@ -65,13 +66,17 @@ def set_fallback(
 def may_be_asked(organisation: Organisation) -> bool:
     """Whether people can be passed on to it: it is there, may hold records, and takes people."""
     is_there = organisation.status == OrganisationStatus.APPROVED and can_hold(organisation)
-    return is_there and bool(services_of(organisation))
+    return is_there and _takes_people(organisation).exists()
 
 
 def services_of(organisation: Organisation) -> list[Service]:
     """Those of its services to which somebody may be introduced."""
-    rows = Service.objects.taking_introductions().filter(organisation=organisation)
-    return list(rows.prefetch_related("kinds").order_by("name", "pk"))
+    rows = _takes_people(organisation).prefetch_related("kinds")
+    return list(rows.order_by("name", "pk"))
+
+
+def _takes_people(organisation: Organisation) -> QuerySet[Service]:
+    return Service.objects.taking_introductions().filter(organisation=organisation)
 
 
 def fallback_of(organisation: Organisation) -> Organisation | None:

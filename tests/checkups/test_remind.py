@@ -148,6 +148,7 @@ def test_it_goes_once_and_says_nothing(plan, robin, at):
     assert sending.send_due() == 1
     (message,) = reminders("sent")
     assert "This is a reminder of Monday 7 December at 10am" in message.text
+    assert "Tell whoever you agreed it with" in message.text  # there is no page of theirs
     assert "We will ring you." in message.text
     assert "you can move it, pause or stop" in message.text
     sweep()
