@@ -139,6 +139,14 @@ def test_the_page_of_the_plan_shows_them(plan, keyworker, client_as):
 
 
 # --- Sent -----------------------------------------------------------------------------------------
+def test_who_has_no_page_of_their_own_reads_how_to_stop(plan, at):
+    sweep()
+    at(date(2026, 12, 6), "10:00")
+    sending.send_due()
+    (message,) = reminders("sent")
+    assert "a break or no more of these? Tell whoever you agreed it with" in message.text
+
+
 def test_it_goes_once_and_says_nothing(plan, robin, at):
     people.choose_second_factor(person=robin, kind="word", word="lantern", by=SYSTEM)
     sweep()
@@ -148,7 +156,6 @@ def test_it_goes_once_and_says_nothing(plan, robin, at):
     assert sending.send_due() == 1
     (message,) = reminders("sent")
     assert "This is a reminder of Monday 7 December at 10am" in message.text
-    assert "Tell whoever you agreed it with" in message.text  # there is no page of theirs
     assert "We will ring you." in message.text
     assert "you can move it, pause or stop" in message.text
     sweep()
