@@ -1,6 +1,6 @@
 """Booking the days of a plan: always the next one, and whatever lies within four weeks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import takewhile
 from typing import Any
@@ -20,7 +20,14 @@ AHEAD = timedelta(days=28)
 def coming(plan: Plan, today: date) -> Iterator[Planned]:
     """What the schedule has after what is booked already, without end."""
     rows = dates_for(plan.pattern, plan.anchor, plan.wishes, pace=plan.its_pace, taken=taken(plan))
-    return (one for one in rows if one.scheduled > plan.booked_to and one.on >= today)
+    after = (one for one in rows if one.scheduled > plan.booked_to and one.on >= today)
+    stands = set(moved(plan).values_list("scheduled_on", flat=True))
+    return (one for one in after if one.scheduled not in stands)
+
+
+def moved(plan: Plan) -> Any:
+    """What somebody has moved to a day of their choice."""
+    return of(plan).planned().filter(moved_from__isnull=False)
 
 
 def taken(plan: Plan) -> set[date]:
@@ -100,7 +107,11 @@ def _checkup(plan: Plan, one: Planned) -> CheckUp:
 
 
 def cancel_all(
-    plan: Plan, *, after: date | None = None, before: date | None = None, but: CheckUp | None = None
+    plan: Plan,
+    *,
+    after: date | None = None,
+    before: date | None = None,
+    but: Iterable[CheckUp] = (),
 ) -> int:
     """Cancel what is planned, or what is planned between two days, with its reminders; how many
     that were."""
@@ -109,8 +120,7 @@ def cancel_all(
         rows = rows.filter(due_on__gt=after)
     if before is not None:
         rows = rows.filter(due_on__lt=before)
-    if but is not None:
-        rows = rows.exclude(pk=but.pk)
+    rows = rows.exclude(pk__in=[one.pk for one in but])
     found = list(rows.select_for_update(of=("self",)))
     for checkup in found:
         advance(checkup, "cancel", by=SYSTEM)
@@ -119,8 +129,9 @@ def cancel_all(
 
 
 def book_anew(plan: Plan, today: date, *, since: date | None = None) -> list[CheckUp]:
-    """Cancel what is still to come and book it again, after the plan has changed."""
-    cancel_all(plan, after=since)
+    """Cancel what is still to come and book it again, after the plan has changed. With `since`,
+    what somebody moved to a day of their choice stays."""
+    cancel_all(plan, after=since, but=moved(plan) if since else ())
     plan.booked_to = today - DAY if since is None else since
     plan.save(update_fields=["booked_to", "updated_at"])
     return book(plan, today)

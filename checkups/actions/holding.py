@@ -181,7 +181,7 @@ def _book_next(plan: Plan, on: date | None, at: time | None, by: Actor) -> Check
     if _planned_on(plan, on):
         cancel_all(plan, after=today, before=on)
         return None
-    cancel_all(plan, after=today, before=on, but=coming)
+    cancel_all(plan, after=today, before=on, but=[coming])
     moved = move(checkup=coming, on=on, at=at, by=by, why=MoveReason.WORKER)
     book(plan, today)
     return moved

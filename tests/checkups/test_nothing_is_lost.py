@@ -1,7 +1,7 @@
 """What somebody said, agreed or changed stays so: through a move, a missed call, a stop, a
 hand-over made meanwhile, a worker who leaves, and prison."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -110,6 +110,23 @@ def test_nothing_comes_before_the_next_day_that_was_agreed(plan, keyworker):
     already = sorted(coming)[1]
     actions.hold(checkup=first_of(plan), by=keyworker, next_on=already)
     assert min(one.due_on for one in planned(plan)) == already
+
+
+def test_a_day_the_person_chose_outlasts_a_change_by_the_worker(plan, robin, keyworker):
+    first, second = planned(plan)[:2]
+    chose = second.due_on + timedelta(days=2)
+    actions.move(checkup=second, on=chose, by=oneself(robin))
+    for act in (
+        lambda: actions.change_plan(plan=again(plan), by=keyworker, at=time(11)),
+        lambda: actions.change_pace(plan=again(plan), pace=7, by=keyworker),
+    ):
+        act()
+        days = [one.due_on for one in planned(plan)]
+        assert chose in days
+        assert second.due_on not in days
+        assert len(days) == len(set(days))
+    actions.reanchor(plan=again(plan), anchor_on=TODAY + timedelta(days=3), by=keyworker)
+    assert all(one.moved_from_id is None for one in planned(plan))
 
 
 def test_whether_to_carry_on_is_asked_later_where_it_could_not_be(treatment, keyworker):
