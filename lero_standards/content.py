@@ -2,7 +2,7 @@
 snapshot, a comparison and what somebody else is shown.
 
     {"version", "lero_type", "by_voices", "statements": [
-        {"id", "said", "note", "reason", "progress", "is_unconfirmed", "meeting_note",
+        {"id", "said", "note", "reason", "progress", "is_unconfirmed", "number", "meeting_note",
          "voices": [{"voice", "said", "note", "reason"}], "evidence": [...], "plan": [...]}]}
 
 Only statements that apply to its type are in it.
@@ -58,6 +58,7 @@ def _answered(voices: Mapping[str, Answer], *, with_voices: bool) -> dict[str, A
     names = ("said", "note", "reason", "progress", "meeting_note")
     said = {name: getattr(agreed, name) if agreed else "" for name in names}
     said["is_unconfirmed"] = bool(agreed and agreed.is_unconfirmed)
+    said["number"] = agreed.number if agreed else 0
     apart = [voices[one] for one in Voice.values if one in voices and one != Voice.TOGETHER]
     said["voices"] = [
         {name: getattr(one, name) for name in ("voice", "said", "note", "reason")}

@@ -73,7 +73,7 @@ def _answer_over_two_years(lero: Organisation, by: User) -> None:
     actions.copy_snapshot(snapshot=kept, by=by)
     rows = Answer.objects.of(lero, framework.NEWEST).filter(is_unconfirmed=True)
     for one in rows[: rows.count() - 3]:
-        actions.confirm(organisation=lero, statement=one.statement, by=by)
+        actions.confirm(organisation=lero, statement=one.statement, seen=one.number, by=by)
     _locked(lero, today, "", by)
 
 

@@ -101,8 +101,13 @@ class Line:
         return str(self.entry["note"])
 
     @property
+    def number(self) -> int:
+        """Of the answer, as a page that changes it sends it back; 0 where there is none."""
+        return int(self.entry.get("number", 0))
+
+    @property
     def reason(self) -> str:
-        return str(self.entry["reason"])
+        return str(self.entry["reason"]) if self.said == Said.DOES_NOT_APPLY else ""
 
     @property
     def meeting_note(self) -> str:

@@ -22,7 +22,8 @@ LOOKERS = (Permission.GAPS_READ, Permission.STANDARDS_ANSWER, Permission.ORGANIS
 class SharedQuerySet(ClosedQuerySet):
     def visible_to(self, user: User) -> Self:
         """What is shared with one's organisation today; nothing after its last day, once it has
-        been withdrawn, or where the LERO has closed or is none any more. Administrators get none by their role."""
+        been withdrawn, or where the LERO has closed or is none any more. Administrators get none by
+        their role."""
         own = {one.pk for right in LOOKERS for one in user.organisations_with(right)}
         today = timezone.localdate()
         standing = {"withdrawn_at": None, "until__gte": today}

@@ -185,9 +185,14 @@ def test_last_years_answers_are_copied_and_wait_to_be_confirmed(client_as, lero,
     marked = make_snapshot(lero)
     assert line(marked.content, "1").is_unconfirmed  # what was not confirmed is marked in it
     confirm = address("confirm", lero.pk, "1")
-    assert client.post(confirm, YES).url == f"{home}#statement-1"
+    stale = {"number": rows["1"].number - 1}
+    assert client.post(confirm, stale).status_code == 409  # the page showed another answer
+    assert client.post(confirm, YES).status_code == 200  # or none: it asks once more
+    seen = {"number": rows["1"].number}
+    assert f'name="number" value="{rows["1"].number}"' in client.get(home).content.decode()
+    assert client.post(confirm, seen).url == f"{home}#statement-1"
     assert not Answer.objects.filter(is_unconfirmed=True).exists()
-    assert client.post(confirm, YES).status_code == 409  # it is confirmed already
+    assert client.post(confirm, seen).status_code == 409  # it is confirmed already
 
 
 def test_saving_a_copied_answer_confirms_it(lero):
@@ -202,12 +207,12 @@ def test_saving_a_copied_answer_confirms_it(lero):
 
 def test_nothing_is_confirmed_that_is_not_there(lero, outsider):
     with pytest.raises(ValidationError):
-        actions.confirm(organisation=lero, statement="1", by=SYSTEM)
+        actions.confirm(organisation=lero, statement="1", seen=0, by=SYSTEM)
     make_answer(lero, "1", "partly")
     row = make_snapshot(lero)
     for act in (
         lambda: actions.copy_snapshot(snapshot=row, by=outsider),
-        lambda: actions.confirm(organisation=lero, statement="1", by=outsider),
+        lambda: actions.confirm(organisation=lero, statement="1", seen=1, by=outsider),
     ):
         with pytest.raises(PermissionDenied):
             act()
