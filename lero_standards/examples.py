@@ -80,7 +80,7 @@ def _answer_over_two_years(lero: Organisation, by: User) -> None:
 def _locked(lero: Organisation, day: date, label: str, by: User) -> Snapshot:
     """As `take_snapshot` makes it, of a day gone by."""
     row = Snapshot(organisation=lero, taken_on=day, label=label, taken_by=by)
-    row.content = content.of(lero)
+    row.content = {**content.of(lero), "organisation": lero.name, "taken_by": by.name}
     row.save(force_insert=True)
     return row
 

@@ -82,7 +82,8 @@ def answer(request: SignedInRequest, pk: UUID, statement: str) -> HttpResponse:
         return _otherwise_by_now(request, lero, asked, voice)
     if not voice:
         return redirect(at("settle", lero, statement))
-    form = AnswerForm(request.POST or None, row=_row(lero, asked, voice), voice=voice)
+    row = _row(lero, asked, voice)
+    form = AnswerForm(request.POST or None, row=row, voice=voice)
     saved, theirs = _keep(request, lero, asked, voice, form)
     if request.POST.get("autosave") == "yes":
         return _in_data(form, saved, theirs)
@@ -90,7 +91,7 @@ def answer(request: SignedInRequest, pk: UUID, statement: str) -> HttpResponse:
         messages.success(request, f"Statement {asked.id} is saved.")
         return redirect(_next(lero, asked, voice))
     context = _about(lero, asked) | {"voice": voice, "voice_label": Voice(voice).label}
-    context |= {"form": form, "theirs": theirs}
+    context |= {"form": form, "theirs": theirs, "is_copied": bool(row and row.is_unconfirmed)}
     return render(request, "lero_standards/answer.html", context, status=409 if theirs else 200)
 
 

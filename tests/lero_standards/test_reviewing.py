@@ -137,3 +137,10 @@ def test_opening_one_statement_is_a_look_and_the_owner_sees_it(
     assert "Otto Outside" in html
     client.post(address("remark", review.pk, "1"), {"saw": "A hall", "suggestion": "", "seen": ""})
     assert Look.objects.count() == 1  # sending it is no second look
+
+
+def test_what_is_said_of_staying_is_true(client_as, lero_leader, outsider, review):
+    row = make_remark(review, outsider)
+    html = client_as(lero_leader).get(address("reply", row.pk)).content.decode()
+    assert "only the two of you" not in html
+    assert "those of you who answer read it beside the statement" in html

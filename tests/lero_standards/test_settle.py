@@ -7,7 +7,7 @@ from django.urls import reverse
 from lero_standards import actions, content, reading
 from lero_standards.models import Answer, Assessment
 from rosc.access import SYSTEM, SomebodyGotThereFirst
-from tests.lero_standards.makers import make_answer
+from tests.lero_standards.makers import make_answer, make_snapshot
 
 pytestmark = pytest.mark.django_db
 CHOSEN = {"has_voices": True, "is_counted": False, "has_badge": False}
@@ -64,7 +64,7 @@ def test_a_meeting_note_settles_it(client_as, lero, lero_leader, apart):
     line = reading.of(content.of(lero)).line("7")
     assert (line.label, line.voices) == (
         "Partly in place",
-        [("Members", "Not yet", "")],
+        [reading.Heard("Members", "Not yet", "", "", is_unconfirmed=False)],
     )
     assert client.post(address(lero, "settle"), data).status_code == 409  # a stale page
 
@@ -193,3 +193,22 @@ def test_what_is_typed_for_all_is_not_lost_once_groups_answer_apart(client_as, l
     assert not Answer.objects.exists()
     assert client.post(page, {**typed, "voice": "board"}).status_code == 302
     assert Answer.objects.get().voice == "board"
+
+
+def test_a_groups_reason_is_shown_and_a_copied_reading_is_said_to_be(
+    client_as, lero, lero_leader, apart
+):
+    make_answer(lero, "7", "does-not-apply", voice="board", reason="No building", note="Yet")
+    client = client_as(lero_leader)
+    pages = [address(lero, "settle"), reverse("lero_standards:result", args=[lero.pk])]
+    pages.append(reverse("lero_standards:table", args=[lero.pk]))
+    for url in pages:
+        html = client.get(url).content.decode()
+        for words in ("because: No building", "Yet"):
+            assert words in html, url
+        assert "copied, not confirmed" not in html
+    actions.copy_snapshot(snapshot=make_snapshot(lero), by=SYSTEM)
+    for url in pages:
+        assert "copied, not confirmed" in client.get(url).content.decode(), url
+    theirs = address(lero, "answer") + "?voice=board"
+    assert "This answer is copied" in client.get(theirs).content.decode()
