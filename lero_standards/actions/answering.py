@@ -35,9 +35,10 @@ def answer(
     seen: int,
     by: Actor,
     voice: str = Voice.TOGETHER,
+    is_confirmed: bool = True,
 ) -> Answer:
     """Save what one voice says. `seen` is the number of the answer as the page showed it, 0 for
-    none. The same again changes nothing.
+    none. The same again changes nothing, unless it confirms what was copied.
 
     Raises PermissionDenied, ValidationError, ColleagueChangedIt.
     """
@@ -48,7 +49,7 @@ def answer(
     row = Answer(
         organisation=organisation, version=assessment.version, statement=statement, voice=voice
     )
-    return _save(row, {**said, "is_unconfirmed": False}, seen, by, "answer.save")
+    return _save(row, {**said, "is_unconfirmed": not is_confirmed}, seen, by, "answer.save")
 
 
 @transaction.atomic
@@ -112,6 +113,7 @@ def type_in(
                 values=wanted,
                 seen=values["seen"],
                 by=by,
+                is_confirmed="said" in values or not (row and row.is_unconfirmed),
             )
             changed += 1
     return changed

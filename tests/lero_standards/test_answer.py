@@ -274,6 +274,9 @@ def test_ticked_again_a_copied_answer_is_confirmed_and_left_it_is_not(client_as,
     assert typed_in(lero, client_as(lero_leader), said_1="partly").status_code == 302
     rows = {row.statement: (row.said, row.is_unconfirmed) for row in Answer.objects.all()}
     assert rows == {"1": ("partly", False), "2": ("partly", True)}
+    assert typed_in(lero, client_as(lero_leader), note_2="More of it").status_code == 302
+    row = Answer.objects.get(statement="2")
+    assert (row.said, row.note, row.is_unconfirmed) == ("partly", "More of it", True)
 
 
 @pytest.mark.parametrize("by_page", [True, False])
