@@ -9,6 +9,7 @@ from rosc.accounts.models import Organisation
 
 BESIDE = ("1", "22")
 MEETS, TOWARDS, NOT_APPLICABLE = "Meets it", "Working towards it", "Not applicable"
+NOT_SAID = "Not said yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ def over_time(organisation: Organisation) -> list[Day]:
 
 
 def _hopes(row: LeroComposition) -> list[Hope]:
-    leader = {"yes": MEETS, "no": TOWARDS}.get(row.leader_lived, NOT_APPLICABLE)
+    leader = {"yes": MEETS, "no": TOWARDS}.get(row.leader_lived, NOT_SAID)
     team, team_lived = _team(row)
     return [
         Hope("The leader", leader, ""),
@@ -43,16 +44,17 @@ def _hopes(row: LeroComposition) -> list[Hope]:
 
 
 def _team(row: LeroComposition) -> tuple[int | None, int | None]:
-    """Frontline staff and volunteers together; a part that nobody has counted leaves them out."""
+    """Frontline staff and volunteers together, once both are said; none is said as 0."""
     parts = [(row.frontline, row.frontline_lived), (row.volunteers, row.volunteers_lived)]
-    said = [(total, lived) for total, lived in parts if total is not None]
-    if not said or any(total and lived is None for total, lived in said):
+    if any(total is None or (total and lived is None) for total, lived in parts):
         return None, None
-    return sum(total for total, _ in said), sum(lived or 0 for _, lived in said)
+    return sum(total or 0 for total, _ in parts), sum(lived or 0 for _, lived in parts)
 
 
 def _share(label: str, total: int | None, lived: int | None, is_met: object) -> Hope:
-    if not total or lived is None:
+    if total is None or (total and lived is None):
+        return Hope(label, NOT_SAID, "")
+    if not total:
         return Hope(label, NOT_APPLICABLE, "")
     met = is_met(lived, total)  # type: ignore[operator]
     return Hope(label, MEETS if met else TOWARDS, f"{lived} of {total}")

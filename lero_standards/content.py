@@ -2,10 +2,13 @@
 snapshot, a comparison and what somebody else is shown.
 
     {"version", "lero_type", "by_voices", "statements": [
-        {"id", "said", "note", "reason", "progress", "is_unconfirmed", "meeting_note",
-         "voices": [{"voice", "said", "note", "reason"}], "evidence": [...], "plan": [...]}]}
+        {"id", "said", "note", "reason", "progress", "is_unconfirmed", "number", "meeting_note",
+         "voices": [{"voice", "said", "note", "reason", "is_unconfirmed"}],
+         "evidence": [...], "plan": [...]}],
+     "closed": [{"id", "plan"}]}
 
-Only statements that apply to its type are in it.
+Only statements that apply to its type are in it; what is planned for others is in "closed". A
+snapshot has besides "organisation" and "taken_by", the names as they were.
 """
 
 from collections import defaultdict
@@ -19,6 +22,7 @@ from lero_standards.wording import Voice
 from rosc.accounts.models import Organisation
 
 Content = dict[str, Any]
+VOICED = ("voice", "said", "note", "reason", "is_unconfirmed")
 
 
 def of(organisation: Organisation, assessment: Assessment | None = None) -> Content:
@@ -30,6 +34,8 @@ def of(organisation: Organisation, assessment: Assessment | None = None) -> Cont
     plan: dict[str, list] = defaultdict(list)
     for one in PlannedAction.objects.filter(organisation=organisation):
         plan[one.statement].append(_planned(one))
+    applying = framework.get(version).applying(organisation.lero_type)
+    here = {one.id for one in applying}
     return {
         "version": version,
         "lero_type": organisation.lero_type,
@@ -39,10 +45,11 @@ def of(organisation: Organisation, assessment: Assessment | None = None) -> Cont
                 "id": one.id,
                 **_answered(answers[one.id], with_voices=assessment.has_voices),
                 "evidence": evidence[one.id],
-                "plan": plan[one.id],
+                "plan": plan.get(one.id, []),
             }
-            for one in framework.get(version).applying(organisation.lero_type)
+            for one in applying
         ],
+        "closed": [{"id": id, "plan": rows} for id, rows in plan.items() if id not in here],
     }
 
 
@@ -58,12 +65,9 @@ def _answered(voices: Mapping[str, Answer], *, with_voices: bool) -> dict[str, A
     names = ("said", "note", "reason", "progress", "meeting_note")
     said = {name: getattr(agreed, name) if agreed else "" for name in names}
     said["is_unconfirmed"] = bool(agreed and agreed.is_unconfirmed)
+    said["number"] = agreed.number if agreed else 0
     apart = [voices[one] for one in Voice.values if one in voices and one != Voice.TOGETHER]
-    said["voices"] = [
-        {name: getattr(one, name) for name in ("voice", "said", "note", "reason")}
-        for one in apart
-        if with_voices
-    ]
+    said["voices"] = [{name: getattr(one, name) for name in VOICED} for one in apart if with_voices]
     return said
 
 

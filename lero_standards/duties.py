@@ -69,3 +69,8 @@ def of_organisation(user: User, organisation: Organisation) -> Iterator[DeskActi
         yield DeskAction(
             "LERO standards", reverse("lero_standards:assessment", args=[organisation.pk])
         )
+    elif user.may(ANSWERS, organisation) and Grant.objects.given_by(organisation).exists():
+        yield DeskAction(
+            "LERO standards you have shared",
+            reverse("lero_standards:sharing", args=[organisation.pk]),
+        )

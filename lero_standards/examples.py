@@ -73,14 +73,14 @@ def _answer_over_two_years(lero: Organisation, by: User) -> None:
     actions.copy_snapshot(snapshot=kept, by=by)
     rows = Answer.objects.of(lero, framework.NEWEST).filter(is_unconfirmed=True)
     for one in rows[: rows.count() - 3]:
-        actions.confirm(organisation=lero, statement=one.statement, by=by)
+        actions.confirm(organisation=lero, statement=one.statement, seen=one.number, by=by)
     _locked(lero, today, "", by)
 
 
 def _locked(lero: Organisation, day: date, label: str, by: User) -> Snapshot:
     """As `take_snapshot` makes it, of a day gone by."""
     row = Snapshot(organisation=lero, taken_on=day, label=label, taken_by=by)
-    row.content = content.of(lero)
+    row.content = {**content.of(lero), "organisation": lero.name, "taken_by": by.name}
     row.save(force_insert=True)
     return row
 

@@ -1,13 +1,13 @@
 """The table (CSV) of what a LERO says, with its evidence and plan."""
 
 from directory.exports.table import Column
-from lero_standards.reading import Line, Planned, Reading, Shown
+from lero_standards.reading import Heard, Line, Planned, Reading, Shown
 
 
 def columns(known: Reading) -> list[Column]:
     titles = {section.slug: section.title for section in known.framework.sections}
     return [
-        Column("Section", "", lambda line: titles[line.statement.section]),
+        Column("Section", "", lambda line: titles.get(line.statement.section, "")),
         Column("Number", "", lambda line: line.statement.id),
         Column("Statement", "", lambda line: line.statement.text),
         Column("Answer", "", lambda line: line.label),
@@ -28,7 +28,13 @@ def _confirmed(line: Line) -> str:
 
 
 def _voices(line: Line) -> str:
-    return "\n".join(f"{who}: {said}" for who, said, _ in line.voices)
+    return "\n".join(map(_heard, line.voices))
+
+
+def _heard(one: Heard) -> str:
+    parts = [f"{one.who}: {one.said}", "copied, not confirmed" if one.is_unconfirmed else ""]
+    parts += [f"because: {one.reason}" if one.reason else "", one.note]
+    return "; ".join(part for part in parts if part)
 
 
 def _evidence(one: Shown) -> str:

@@ -189,6 +189,24 @@ def came_from(new: Framework, old_version: str) -> dict[str, tuple[str, ...]]:
     return ways
 
 
+def is_newer(version: str, than: str) -> bool:
+    """Whether a version comes, through any number of others, from another."""
+    at = get(version).replaces
+    while at and at != than:
+        at = get(at).replaces
+    return bool(at)
+
+
+def became(new: Framework, old_version: str) -> dict[str, list[str]]:
+    """By statement of the older version: what has become of it; those that have gone are left out.
+    Raises BadFramework."""
+    found: dict[str, list[str]] = {}
+    for id, olds in came_from(new, old_version).items():
+        for old in olds:
+            found.setdefault(old, []).append(id)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """What is new about a statement: `before` is what it comes from, nothing for a new one."""

@@ -12,6 +12,7 @@ from lero_standards.framework import Section, Statement
 from lero_standards.wording import (
     HEADINGS,
     MARKS,
+    NOT_FOR_THIS_TYPE,
     ORDER,
     PlanStatus,
     Progress,
@@ -19,6 +20,14 @@ from lero_standards.wording import (
     Voice,
     said_in_words,
 )
+
+EMPTY: dict[str, Any] = {
+    **dict.fromkeys(("said", "note", "reason", "progress", "meeting_note"), ""),
+    "is_unconfirmed": False,
+    "voices": [],
+    "evidence": [],
+    "plan": [],
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +87,17 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """What one group says, in words; copied where it has not been confirmed since."""
+
+    who: str
+    said: str
+    note: str
+    reason: str
+    is_unconfirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One statement and all that is said of it."""
 
@@ -90,7 +110,7 @@ class Line:
 
     @property
     def label(self) -> str:
-        return said_in_words(self.said)
+        return NOT_FOR_THIS_TYPE if self.entry.get("is_closed") else said_in_words(self.said)
 
     @property
     def mark(self) -> str:
@@ -101,8 +121,13 @@ class Line:
         return str(self.entry["note"])
 
     @property
+    def number(self) -> int:
+        """Of the answer, as a page that changes it sends it back; 0 where there is none."""
+        return int(self.entry.get("number", 0))
+
+    @property
     def reason(self) -> str:
-        return str(self.entry["reason"])
+        return str(self.entry["reason"]) if self.said == Said.DOES_NOT_APPLY else ""
 
     @property
     def meeting_note(self) -> str:
@@ -117,10 +142,15 @@ class Line:
         return bool(self.entry["is_unconfirmed"])
 
     @property
-    def voices(self) -> list[tuple[str, str, str]]:
-        """Each group, what it says in words, and its note."""
+    def voices(self) -> list[Heard]:
         return [
-            (str(Voice(one["voice"]).label), said_in_words(one["said"]), one["note"])
+            Heard(
+                who=str(Voice(one["voice"]).label),
+                said=said_in_words(one["said"]),
+                note=one["note"],
+                reason=one["reason"] if one["said"] == Said.DOES_NOT_APPLY else "",
+                is_unconfirmed=one.get("is_unconfirmed", False),
+            )
             for one in self.entry["voices"]
         ]
 
@@ -166,6 +196,7 @@ class Reading:
     framework: framework.Framework
     lero_type: str
     parts: list[Part]
+    closed: list[Line]  # statements that are not for the LERO at present, and have a plan
 
     @property
     def lines(self) -> list[Line]:
@@ -208,7 +239,13 @@ def of(content: Content) -> Reading:
         Part(section, [Line(s, entries[s.id]) for s in section.statements if s.id in entries])
         for section in known.sections
     ]
-    return Reading(known, content["lero_type"], [part for part in parts if part.lines])
+    closed = [_closed(known, one) for one in content.get("closed", [])]
+    return Reading(known, content["lero_type"], [part for part in parts if part.lines], closed)
+
+
+def _closed(known: framework.Framework, entry: dict[str, Any]) -> Line:
+    statement = known.statement(entry["id"]) or Statement(entry["id"], "", "", (), (), "")
+    return Line(statement, {**EMPTY, **entry, "is_closed": True})
 
 
 # --- Two beside each other ------------------------------------------------------------------------

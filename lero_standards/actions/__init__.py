@@ -1,6 +1,7 @@
 """Every write to what a LERO keeps of the standards."""
 
 from lero_standards.actions.answering import (
+    APART,
     ColleagueChangedIt,
     answer,
     choose,
@@ -20,6 +21,7 @@ from lero_standards.actions.sharing import look, share, withdraw
 from lero_standards.actions.snapshots import copy_snapshot, move_on, take_snapshot
 
 __all__ = [
+    "APART",
     "ColleagueChangedIt",
     "add_action",
     "add_evidence",

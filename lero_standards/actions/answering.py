@@ -1,6 +1,6 @@
 """Answering: one statement at a time, a whole section from paper, and settling on one reading."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from rosc.access import Actor, SomebodyGotThereFirst
 from rosc.accounts.models import Organisation
 
 SAYS = ("said", "note", "reason", "progress")
+APART = "Your groups answer apart. Open each statement, and type in what each group says of it."
 
 
 class ColleagueChangedIt(SomebodyGotThereFirst):
@@ -34,21 +35,21 @@ def answer(
     seen: int,
     by: Actor,
     voice: str = Voice.TOGETHER,
+    is_confirmed: bool = True,
 ) -> Answer:
     """Save what one voice says. `seen` is the number of the answer as the page showed it, 0 for
-    none. The same again changes nothing.
+    none. The same again changes nothing, unless it confirms what was copied.
 
     Raises PermissionDenied, ValidationError, ColleagueChangedIt.
     """
     check_lero(by, organisation)
     assessment = Assessment.objects.of(organisation)
     applying(organisation, statement, assessment.version)
-    said = {name: values.get(name, "") for name in SAYS}
-    _check_reason(said)
+    said = _said(values, SAYS)
     row = Answer(
         organisation=organisation, version=assessment.version, statement=statement, voice=voice
     )
-    return _save(row, {**said, "is_unconfirmed": False}, seen, by, "answer.save")
+    return _save(row, {**said, "is_unconfirmed": not is_confirmed}, seen, by, "answer.save")
 
 
 @transaction.atomic
@@ -64,15 +65,17 @@ def settle(
         raise ValidationError("Say when you talked about it, and what you agreed.")
     version = Assessment.objects.of(organisation).version
     applying(organisation, statement, version)
-    said = {name: values.get(name, "") for name in ("said", "reason", "meeting_note")}
-    _check_reason(said)
+    said = _said(values, ("said", "reason", "meeting_note"))
     row = Answer(organisation=organisation, version=version, statement=statement)
     return _save(row, {**said, "is_unconfirmed": False}, seen, by, "answer.settle")
 
 
 @transaction.atomic
-def confirm(*, organisation: Organisation, statement: str, by: Actor) -> Answer:
-    """Say that a copied answer is still true. Raises PermissionDenied, ColleagueChangedIt."""
+def confirm(*, organisation: Organisation, statement: str, seen: int, by: Actor) -> Answer:
+    """Say that a copied answer is still true: the one with the number that the page showed.
+
+    Raises PermissionDenied, ValidationError, ColleagueChangedIt.
+    """
     check_lero(by, organisation)
     version = Assessment.objects.of(organisation).version
     rows = Answer.objects.of(organisation, version).filter(statement=statement)
@@ -81,7 +84,7 @@ def confirm(*, organisation: Organisation, statement: str, by: Actor) -> Answer:
         raise ValidationError("There is nothing to confirm.")
     if not row.is_unconfirmed:
         raise ColleagueChangedIt(row)
-    return _save(row, {"is_unconfirmed": False}, row.number, by, "answer.confirm")
+    return _save(row, {"is_unconfirmed": False}, seen, by, "answer.confirm")
 
 
 @transaction.atomic
@@ -89,27 +92,28 @@ def type_in(
     *, organisation: Organisation, answers: Mapping[str, Mapping[str, Any]], by: Actor
 ) -> int:
     """Several answers at once, as typed from paper: all of them or, where a colleague has been
-    there meanwhile, none. How many were changed.
+    there meanwhile, none. How many were changed. What is ticked is confirmed by that.
 
-    `answers`: by statement, what is said, with `seen` as in `answer`. Raises as `answer` does.
+    `answers`: by statement, what is said, with `seen` as in `answer`. Raises as `answer` does, and
+    ValidationError where groups answer apart: one page cannot say whose answers these are.
     """
     changed = 0
-    version = Assessment.objects.of(organisation).version
-    there = {
-        row.statement: row
-        for row in Answer.objects.of(organisation, version).filter(voice=Voice.TOGETHER)
-    }
+    assessment = Assessment.objects.of(organisation)
+    if assessment.has_voices:
+        raise ValidationError(APART)
+    there = Answer.objects.of(organisation, assessment.version).together()
     for statement, values in answers.items():
         row = there.get(statement)
         now = {name: getattr(row, name) if row else "" for name in SAYS}
         wanted = {**now, **{name: values[name] for name in SAYS if name in values}}
-        if wanted != now:
+        if wanted != now or (row and row.is_unconfirmed and values.get("said")):
             answer(
                 organisation=organisation,
                 statement=statement,
                 values=wanted,
                 seen=values["seen"],
                 by=by,
+                is_confirmed="said" in values or not (row and row.is_unconfirmed),
             )
             changed += 1
     return changed
@@ -136,9 +140,14 @@ def choose(
     return row
 
 
-def _check_reason(said: Mapping[str, Any]) -> None:
-    if said["said"] == Said.DOES_NOT_APPLY and not str(said["reason"]).strip():
+def _said(values: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    """What is kept of `values`: a reason only, and always, beside what does not apply."""
+    said = {name: values.get(name, "") for name in names}
+    if said["said"] != Said.DOES_NOT_APPLY:
+        said["reason"] = ""
+    elif not str(said["reason"]).strip():
         raise ValidationError({"reason": "Say in a few words why it does not apply to you."})
+    return said
 
 
 def _save(row: Answer, values: Mapping[str, Any], seen: int, by: Actor, verb: str) -> Answer:

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from lero_standards import content, framework
 from lero_standards.actions.checks import assessment_of, check_lero, note, user_of
-from lero_standards.models import Answer, Assessment, Snapshot
+from lero_standards.framework import Framework
+from lero_standards.models import Answer, Assessment, Evidence, PlannedAction, Snapshot
 from lero_standards.wording import Voice
 from rosc.access import Actor, SomebodyGotThereFirst
 from rosc.accounts.models import Organisation
@@ -28,11 +29,16 @@ def take_snapshot(*, organisation: Organisation, by: Actor, label: str = "") -> 
         taken_on=timezone.localdate(),
         label=label,
         taken_by=user_of(by),
-        content=made,
+        content={**made, "organisation": organisation.name, "taken_by": _name_of(by)},
     )
     row.save(force_insert=True)
     note("snapshot.take", by, organisation, row)
     return row
+
+
+def _name_of(by: Actor) -> str:
+    user = user_of(by)
+    return user.name if user else ""
 
 
 @transaction.atomic
@@ -66,12 +72,18 @@ def copy_snapshot(*, snapshot: Snapshot, by: Actor) -> int:
 
 def _said_in(entry: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     names = ("said", "note", "reason", "progress", "meeting_note")
-    found = [(str(Voice.TOGETHER), {name: entry[name] for name in names})] if entry["said"] else []
+    together = {name: entry[name] for name in names}
+    found = [(str(Voice.TOGETHER), together)] if _says_something(together) else []
     return found + [
         (one["voice"], {name: one[name] for name in ("said", "note", "reason")})
         for one in entry["voices"]
-        if one["said"]
+        if _says_something(one)
     ]
+
+
+def _says_something(said: dict[str, Any]) -> bool:
+    """Also a note where nothing is answered yet."""
+    return any(said.get(name) for name in ("said", "note", "meeting_note"))
 
 
 def _bring_back(row: Answer, said: dict[str, Any], by: Actor) -> None:
@@ -88,8 +100,8 @@ def _bring_back(row: Answer, said: dict[str, Any], by: Actor) -> None:
 
 @transaction.atomic
 def move_on(*, organisation: Organisation, to: str, by: Actor) -> Assessment:
-    """Go over to a newer version of the standards: answers come along by what its statements came
-    from, and wait to be confirmed. Those of the older version stay where they are.
+    """Go over to a newer version of the standards: answers, evidence and plan come along by what
+    its statements came from; answers wait to be confirmed, and older ones stay where they are.
 
     Raises PermissionDenied, ValidationError, SomebodyGotThereFirst.
     """
@@ -103,14 +115,32 @@ def move_on(*, organisation: Organisation, to: str, by: Actor) -> Assessment:
     there = {(row.statement, row.voice): row for row in rows}
     for statement in new.statements:
         for voice in Voice.values:
-            found = [there.get((one, voice)) for one in ways[statement.id]]
-            row = next((one for one in found if one and one.said), None)
+            found = [there[one, voice] for one in ways[statement.id] if (one, voice) in there]
+            wanted = [one for one in found if one.said or one.note or one.meeting_note]
+            row = next((one for one in wanted if one.said), next(iter(wanted), None))
             if row:
                 _carry(row, to, statement.id, by)
+    _take_along(organisation, new, old)
     assessment.version = to
     assessment.save()
     note("standards.move_on", by, organisation, assessment, version=to)
     return assessment
+
+
+def _take_along(organisation: Organisation, new: Framework, old: str) -> None:
+    """What shows a statement shows all that it has become; what is planned is for the first of
+    them. Of a statement that is gone, its number stays where nothing else has it now."""
+    became, taken = framework.became(new, old), {one.id for one in new.statements}
+    for row in Evidence.objects.select_for_update().filter(organisation=organisation):
+        kept = [now for id in row.statements for now in became.get(id, [id] * (id not in taken))]
+        if (now := list(dict.fromkeys(kept))) != row.statements:
+            row.statements = now
+            row.save()
+    for action in PlannedAction.objects.select_for_update().filter(organisation=organisation):
+        statement = became.get(action.statement, [action.statement])[0]
+        if statement != action.statement:
+            action.statement = statement
+            action.save()
 
 
 def _carry(row: Answer, version: str, statement: str, by: Actor) -> None:

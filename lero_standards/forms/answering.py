@@ -7,7 +7,7 @@ from django import forms
 from directory.forms.fields import Prose
 from lero_standards.models import Answer, Assessment
 from lero_standards.reading import Part
-from lero_standards.wording import NOT_ANSWERED, Progress, Said
+from lero_standards.wording import NOT_ANSWERED, Progress, Said, Voice
 from rosc.ui.forms import Field, Form, Layout, More, Size
 
 MOST_WORDS = 4000
@@ -22,6 +22,14 @@ def _reason() -> Prose:
         max_length=500,
         required=False,
     )
+
+
+def show_with(form: Form, **values: Any) -> None:
+    """Show a form again with what was typed, and with `values` that are right by now."""
+    data = form.data.copy()  # type: ignore[attr-defined]
+    for name, value in values.items():
+        data[name] = str(value)
+    form.data = data
 
 
 class GivesReason(Form):
@@ -57,13 +65,18 @@ class AnswerForm(GivesReason):
         required=False,
     )
     number = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    voice = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, row: Answer | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, row: Answer | None = None, voice: str = Voice.TOGETHER, **kwargs: Any
+    ) -> None:
         names = ("said", "reason", "note", "progress", "number")
         held = {name: getattr(row, name) for name in names} if row else {"number": 0}
-        super().__init__(*args, initial=held, **kwargs)
+        self.asks_voice = False
+        super().__init__(*args, initial={**held, "voice": str(voice)}, **kwargs)
 
     def layout(self) -> Layout:
+        voice = Field.radios("voice", legend_size=Size.MEDIUM) if self.asks_voice else "voice"
         return Layout(
             Field.radios("said", legend_size=Size.MEDIUM),
             Field.textarea("reason", rows=2),
@@ -73,14 +86,19 @@ class AnswerForm(GivesReason):
                 label="Where your talk about it is",
                 hint="Still talking, or settled for now.",
             ),
-            "number",
+            *("number", voice),
         )
 
-    def show_again(self, number: int) -> None:
-        """With what was typed, and the number that is right by now."""
-        data = self.data.copy()  # type: ignore[attr-defined]
-        data["number"] = str(number)
-        self.data = data
+    def ask_voice(self) -> None:
+        """Groups answer apart by now: whose answer is what was typed?"""
+        self.asks_voice = True
+        self.fields["voice"] = forms.ChoiceField(
+            label="Whose answer is it?",
+            choices=[one for one in Voice.choices if one[0] != Voice.TOGETHER],
+            widget=forms.RadioSelect,
+            required=False,
+        )
+        show_with(self, number=0, voice="")
 
 
 class SettleForm(GivesReason):
@@ -113,26 +131,40 @@ class SettleForm(GivesReason):
         )
 
 
+class StillTrueForm(Form):
+    """One press; `number` is that of the answer which the page shows."""
+
+    submit_label = "It is still true"
+
+    number = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
 class TypeInForm(Form):
     """A section from paper: for each statement what was ticked, and a note. Leaving one out changes
-    nothing that is there."""
+    nothing that is there, and confirms nothing that is copied."""
 
     submit_label = "Save these"
 
     def __init__(self, *args: Any, part: Part, rows: dict[str, Answer], **kwargs: Any) -> None:
-        self.part = part
+        self.part, self.rows = part, rows
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
         for line in part.lines:
             id, row = line.statement.id, rows.get(line.statement.id)
-            is_out = row is not None and row.said == Said.DOES_NOT_APPLY
-            offered = [c for c in Said.choices if c[0] != Said.DOES_NOT_APPLY or is_out]
+            is_copied = self._is_copied(id)
+            left = f"As it is: {line.label.lower()}, not confirmed" if is_copied else NOT_ANSWERED
             fields[f"said_{id}"] = forms.ChoiceField(
                 label=f"{id}. {line.statement.text}",
-                choices=[*offered, ("", NOT_ANSWERED)],
+                choices=[*Said.choices, ("", left)],
                 widget=forms.RadioSelect,
                 required=False,
-                initial=row.said if row else "",
+                initial=row.said if row and not is_copied else "",
+            )
+            fields[f"reason_{id}"] = Prose(
+                label=f"Why {id} does not apply",
+                max_length=500,
+                required=False,
+                initial=row.reason if row else "",
             )
             fields[f"note_{id}"] = Prose(
                 label=f"Note to {id}",
@@ -144,12 +176,30 @@ class TypeInForm(Form):
                 widget=forms.HiddenInput, min_value=0, initial=row.number if row else 0
             )
 
+    def _is_copied(self, id: str) -> bool:
+        row = self.rows.get(id)
+        return bool(row and row.said and row.is_unconfirmed)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for line in self.part.lines:
+            id = line.statement.id
+            is_out = cleaned.get(f"said_{id}") == Said.DOES_NOT_APPLY
+            if is_out and not cleaned.get(f"reason_{id}", "").strip():
+                self.add_error(f"reason_{id}", f"Say in a few words why {id} does not apply to you")
+        return cleaned
+
     def layout(self) -> Layout:
         fields: list[Any] = []
         for line in self.part.lines:
             id = line.statement.id
             fields += [
                 Field.radios(f"said_{id}", inline=True, legend_size=Size.SMALL),
+                More(
+                    Field.textarea(f"reason_{id}", rows=1),
+                    label=f"If {id} does not apply",
+                    hint="Say why in a few words.",
+                ),
                 Field.textarea(f"note_{id}", rows=1),
                 f"number_{id}",
             ]
@@ -157,15 +207,23 @@ class TypeInForm(Form):
 
     def answers(self) -> dict[str, dict[str, Any]]:
         """As `actions.type_in` takes them."""
-        said = self.cleaned_data
-        return {
-            line.statement.id: {
-                "said": said[f"said_{line.statement.id}"],
-                "note": said[f"note_{line.statement.id}"],
-                "seen": said[f"number_{line.statement.id}"],
-            }
-            for line in self.part.lines
-        }
+        said, found = self.cleaned_data, {}
+        for id in [line.statement.id for line in self.part.lines]:
+            names = {"said": "said", "note": "note", "reason": "reason", "seen": "number"}
+            found[id] = {key: said[f"{name}_{id}"] for key, name in names.items()}
+            if found[id]["said"] == "" and self._is_copied(id):
+                del found[id]["said"], found[id]["reason"]
+        return found
+
+    def show_again(self, rows: dict[str, Answer]) -> list[Answer]:
+        """With what was typed, and the numbers that are right by now; what was saved meanwhile."""
+        theirs = []
+        for id, row in rows.items():
+            name = f"number_{id}"
+            if name in self.fields and self.cleaned_data[name] != row.number:
+                show_with(self, **{name: row.number})
+                theirs.append(row)
+        return theirs
 
 
 class ChooseForm(Form):

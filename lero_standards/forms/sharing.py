@@ -110,7 +110,9 @@ class ReplyForm(Form):
 
     stays = forms.ChoiceField(
         label="Does it stay with your answers?",
-        help_text="If not, only the two of you can read it.",
+        help_text="If it stays, those of you who answer read it beside the statement. If not, it "
+        "stands only where you see what you shared with them. While you share, they can "
+        "read it either way.",
         choices=[("yes", "Yes, keep it"), ("no", "No, leave it out")],
         widget=forms.RadioSelect,
     )

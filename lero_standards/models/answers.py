@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from lero_standards.wording import Progress, Said, Voice, said_in_words
-from rosc.accounts.models import Organisation, User
+from rosc.accounts.models import Organisation, OrganisationKind, User
 from rosc.accounts.models.organisations import ScopedQuerySet
 from rosc.models import Record
 
@@ -19,7 +19,11 @@ class AssessmentQuerySet(ScopedQuerySet):
 
     def counted(self) -> Self:
         """Of LEROs that have said "count us", and are still here."""
-        return self.filter(is_counted=True, organisation__status="approved")
+        is_here = {
+            "organisation__status": "approved",
+            "organisation__kinds__contains": [OrganisationKind.LERO],
+        }
+        return self.filter(is_counted=True, **is_here)
 
 
 class Assessment(Record):

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from lero_standards.models.snapshots import Snapshot
 from rosc.access import Permission
-from rosc.accounts.models import Organisation, OrganisationStatus, User
+from rosc.accounts.models import Organisation, OrganisationKind, OrganisationStatus, User
 from rosc.accounts.models.organisations import ScopedQuerySet
 from rosc.closed import ClosedQuerySet
 from rosc.models import Record
@@ -22,11 +22,15 @@ LOOKERS = (Permission.GAPS_READ, Permission.STANDARDS_ANSWER, Permission.ORGANIS
 class SharedQuerySet(ClosedQuerySet):
     def visible_to(self, user: User) -> Self:
         """What is shared with one's organisation today; nothing after its last day, once it has
-        been withdrawn, or where the LERO has closed. Administrators get none by their role."""
+        been withdrawn, or where the LERO has closed or is none any more. Administrators get none by
+        their role."""
         own = {one.pk for right in LOOKERS for one in user.organisations_with(right)}
         today = timezone.localdate()
         standing = {"withdrawn_at": None, "until__gte": today}
-        is_here = {"organisation__status": OrganisationStatus.APPROVED}
+        is_here = {
+            "organisation__status": OrganisationStatus.APPROVED,
+            "organisation__kinds__contains": [OrganisationKind.LERO],
+        }
         return self.filter(recipient__in=own, **standing, **is_here).opened()
 
     def given_by(self, lero: Organisation) -> Self:

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Self
 
 from django.db import models
+from django.db.models.fields.json import KT
 
 from rosc.accounts.models import Organisation, User
 from rosc.accounts.models.organisations import ScopedQuerySet
@@ -15,6 +16,10 @@ class SnapshotQuerySet(ScopedQuerySet):
         """The latest first."""
         rows = self.filter(organisation=organisation).select_related("taken_by", "organisation")
         return rows.order_by("-taken_on", "-created_at")
+
+    def for_list(self) -> Self:
+        """Without what is in them, but for the name of whom they were taken by."""
+        return self.defer("content").annotate(kept_by=KT("content__taken_by"))
 
     def shown_by_badge(self, organisation: Organisation) -> date | None:
         """The day of the latest of a LERO that says on its entry that it has reviewed itself."""
@@ -54,3 +59,14 @@ class Snapshot(Record):
         """What it is called: its day, and its own name if it has one."""
         day = f"{self.taken_on.day} {self.taken_on:%B %Y}"
         return f"{day} ({self.label})" if self.label else day
+
+    @property
+    def lero_name(self) -> str:
+        """What the LERO was called that day; one from before names were kept says today's."""
+        return str(self.content.get("organisation") or self.organisation.name)
+
+    @property
+    def taken_by_name(self) -> str:
+        """Who took it, as they were called that day; nothing where nobody did."""
+        live = self.taken_by.name if self.taken_by else ""
+        return str(self.content.get("taken_by", live))

@@ -11,7 +11,14 @@ from django.utils import timezone
 
 from lero_standards import actions, composition, content, framework, reading
 from lero_standards.actions import ColleagueChangedIt
-from lero_standards.forms.answering import AnswerForm, ChooseForm, SettleForm, TypeInForm
+from lero_standards.forms.answering import (
+    AnswerForm,
+    ChooseForm,
+    SettleForm,
+    StillTrueForm,
+    TypeInForm,
+    show_with,
+)
 from lero_standards.framework import Statement
 from lero_standards.models import Answer, Assessment, Grant, Remark
 from lero_standards.views.pages import ANSWERS, at, find_lero, statement_for
@@ -21,6 +28,8 @@ from rosc.accounts.models import LeroType, Organisation
 from rosc.accounts.request import SignedInRequest
 from rosc.accounts.views.pages import confirm_page, form_page, page_of
 from rosc.ui.templatetags.ui import clock
+
+OTHERWISE = "A colleague has changed meanwhile how your groups answer. Yours is not saved."
 
 
 @require(Permission.ORGANISATION_READ)
@@ -69,9 +78,12 @@ def answer(request: SignedInRequest, pk: UUID, statement: str) -> HttpResponse:
     is answered in data."""
     lero = find_lero(request, pk)
     asked, voice = statement_for(lero, statement), _voice(request, lero)
+    if request.method == "POST" and _asked_for(request) != voice:
+        return _otherwise_by_now(request, lero, asked, voice)
     if not voice:
         return redirect(at("settle", lero, statement))
-    form = AnswerForm(request.POST or None, row=_row(lero, asked, voice))
+    row = _row(lero, asked, voice)
+    form = AnswerForm(request.POST or None, row=row, voice=voice)
     saved, theirs = _keep(request, lero, asked, voice, form)
     if request.POST.get("autosave") == "yes":
         return _in_data(form, saved, theirs)
@@ -79,8 +91,26 @@ def answer(request: SignedInRequest, pk: UUID, statement: str) -> HttpResponse:
         messages.success(request, f"Statement {asked.id} is saved.")
         return redirect(_next(lero, asked, voice))
     context = _about(lero, asked) | {"voice": voice, "voice_label": Voice(voice).label}
-    context |= {"form": form, "theirs": theirs}
+    context |= {"form": form, "theirs": theirs, "is_copied": bool(row and row.is_unconfirmed)}
     return render(request, "lero_standards/answer.html", context, status=409 if theirs else 200)
+
+
+def _otherwise_by_now(
+    request: SignedInRequest, lero: Organisation, asked: Statement, voice: str
+) -> HttpResponse:
+    """Since the page was opened, groups have begun to answer apart, or ceased to: nothing is saved,
+    as it would be in place of another's answer, and nothing that was typed is lost."""
+    if request.POST.get("autosave") == "yes":
+        return JsonResponse({"said": f"{OTHERWISE} Press Save to go on."}, status=409)
+    theirs = _row(lero, asked, voice) if voice else None
+    form = AnswerForm(request.POST)
+    if voice:
+        show_with(form, number=theirs.number if theirs else 0, voice=voice)
+    else:
+        form.ask_voice()
+    context = _about(lero, asked) | {"voice": voice or Voice.TOGETHER, "form": form}
+    context |= {"theirs": theirs, "otherwise": OTHERWISE, "is_apart": not voice}
+    return render(request, "lero_standards/answer.html", context, status=409)
 
 
 Kept = tuple[Answer | None, Answer | None]
@@ -106,7 +136,7 @@ def _keep(
     except ValidationError as error:
         form.add_error(None, error)
     except ColleagueChangedIt as error:
-        form.show_again(error.now.number)
+        show_with(form, number=error.now.number)
         return None, error.now
     else:
         return saved, None
@@ -130,8 +160,13 @@ def _voice(request: SignedInRequest, lero: Organisation) -> str:
     names; nothing where it names none."""
     if not Assessment.objects.of(lero).has_voices:
         return str(Voice.TOGETHER)
-    asked = request.GET.get("voice", "")
+    asked = _asked_for(request)
     return asked if asked in Voice.values and asked != Voice.TOGETHER else ""
+
+
+def _asked_for(request: SignedInRequest) -> str:
+    """Whose answer the page was about, as it was opened."""
+    return request.POST.get("voice") or request.GET.get("voice") or str(Voice.TOGETHER)
 
 
 def _row(lero: Organisation, asked: Statement, voice: str) -> Answer | None:
@@ -171,22 +206,27 @@ def settle(request: SignedInRequest, pk: UUID, statement: str) -> HttpResponse:
     asked = statement_for(lero, statement)
     form = SettleForm(request.POST or None, row=_row(lero, asked, Voice.TOGETHER))
     voices = [(value, label) for value, label in Voice.choices if value != Voice.TOGETHER]
-    return form_page(
-        request,
-        form,
-        "lero_standards/settle.html",
-        act=lambda data: actions.settle(
-            organisation=lero,
-            statement=asked.id,
-            values=data,
-            seen=data["number"],
-            by=request.user,
-        ),
-        done=f"Statement {asked.id} is settled.",
-        to=at("assessment", lero),
-        voices=voices,
-        **_about(lero, asked),
-    )
+    context = {**_about(lero, asked), "voices": voices}
+    try:
+        return form_page(
+            request,
+            form,
+            "lero_standards/settle.html",
+            act=lambda data: actions.settle(
+                organisation=lero,
+                statement=asked.id,
+                values=data,
+                seen=data["number"],
+                by=request.user,
+            ),
+            done=f"Statement {asked.id} is settled.",
+            to=at("assessment", lero),
+            **context,
+        )
+    except ColleagueChangedIt as error:
+        show_with(form, number=error.now.number)
+        context |= {"form": form, "theirs": error.now, "line": _about(lero, asked)["line"]}
+        return render(request, "lero_standards/settle.html", context, status=409)
 
 
 @require(ANSWERS)
@@ -194,15 +234,18 @@ def confirm(request: SignedInRequest, pk: UUID, statement: str) -> HttpResponse:
     """Still true: one press, also from the list."""
     lero = find_lero(request, pk)
     asked = statement_for(lero, statement)
-    return confirm_page(
+    line = reading.of(content.of(lero)).line(asked.id)
+    form = StillTrueForm(request.POST or None, initial={"number": line.number if line else 0})
+    return form_page(
         request,
+        form,
         "lero_standards/confirm.html",
-        "It is still true",
-        act=lambda: actions.confirm(organisation=lero, statement=asked.id, by=request.user),
-        is_warning=False,
+        act=lambda data: actions.confirm(
+            organisation=lero, statement=asked.id, seen=data["number"], by=request.user
+        ),
         done=f"Statement {asked.id} is still true.",
         to=at("assessment", lero) + f"#statement-{asked.id}",
-        line=reading.of(content.of(lero)).line(asked.id),
+        line=line,
     )
 
 
@@ -214,18 +257,28 @@ def type_in(request: SignedInRequest, pk: UUID, section: str) -> HttpResponse:
     part = next((one for one in found.parts if one.section.slug == section), None)
     if part is None:
         raise Http404
-    rows = Answer.objects.of(lero, found.framework.version).together()
-    form = TypeInForm(request.POST or None, part=part, rows=rows)
-    return form_page(
-        request,
-        form,
-        "lero_standards/type_in.html",
-        act=lambda _: actions.type_in(organisation=lero, answers=form.answers(), by=request.user),
-        done=f"{part.section.title} is saved.",
-        to=at("assessment", lero) + f"#{section}",
-        lero=lero,
-        part=part,
-    )
+    if request.method != "POST" and Assessment.objects.of(lero).has_voices:
+        messages.info(request, actions.APART)
+        return redirect(at("assessment", lero) + f"#{section}")
+    rows = Answer.objects.of(lero, found.framework.version)
+    form = TypeInForm(request.POST or None, part=part, rows=rows.together())
+    context = {"lero": lero, "part": part}
+    try:
+        return form_page(
+            request,
+            form,
+            "lero_standards/type_in.html",
+            act=lambda _: actions.type_in(
+                organisation=lero, answers=form.answers(), by=request.user
+            ),
+            done=f"{part.section.title} is saved.",
+            to=at("assessment", lero) + f"#{section}",
+            **context,
+        )
+    except ColleagueChangedIt:
+        theirs = form.show_again(rows.together())
+        context |= {"form": form, "theirs": theirs}
+        return render(request, "lero_standards/type_in.html", context, status=409)
 
 
 @require(ANSWERS)

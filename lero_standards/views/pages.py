@@ -20,10 +20,15 @@ ANSWERS = Permission.STANDARDS_ANSWER
 
 def find_lero(request: SignedInRequest, pk: UUID) -> Organisation:
     """The LERO, for those who may answer its standards there; nothing for any other group."""
-    found = find(request, Organisation.objects.all(), pk, ANSWERS)
+    found = find_owner(request, pk)
     if not found.is_lero:
         raise Http404
     return found
+
+
+def find_owner(request: SignedInRequest, pk: UUID) -> Organisation:
+    """The same, also where it is no LERO any more: what it shares it can stop."""
+    return find(request, Organisation.objects.all(), pk, ANSWERS)
 
 
 def find_own(request: SignedInRequest, rows: QuerySet[Any], pk: UUID) -> Any:

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from directory.exports.table import table_of
-from lero_standards import actions, content, exports, reading, timeline
+from lero_standards import actions, content, exports, framework, reading, timeline
 from lero_standards import counts as counted
 from lero_standards.forms.keeping import NOW, CompareForm, SnapshotForm
 from lero_standards.models import Snapshot
@@ -36,7 +36,7 @@ def table(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Everything as it stands now, as a file."""
     found = reading.of(content.of(find_lero(request, pk)))
     name = f"statements-{timezone.localdate().isoformat()}.csv"
-    return table_of(exports.columns(found), found.lines, name)
+    return table_of(exports.columns(found), [*found.lines, *found.closed], name)
 
 
 @require(ANSWERS)
@@ -54,7 +54,7 @@ def paper(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @require(ANSWERS)
 def snapshots(request: SignedInRequest, pk: UUID) -> HttpResponse:
     lero = find_lero(request, pk)
-    rows = Snapshot.objects.visible_to(request.user).of(lero).defer("content")
+    rows = Snapshot.objects.visible_to(request.user).of(lero).for_list()
     context = {"lero": lero, "page": page_of(request, rows)}
     return render(request, "lero_standards/snapshots.html", context)
 
@@ -87,7 +87,7 @@ def snapshot_table(request: SignedInRequest, pk: UUID) -> HttpResponse:
     row = find_own(request, Snapshot.objects.all(), pk)
     found = reading.of(row.content)
     name = f"statements-{row.taken_on.isoformat()}.csv"
-    return table_of(exports.columns(found), found.lines, name)
+    return table_of(exports.columns(found), [*found.lines, *found.closed], name)
 
 
 @require(ANSWERS)
@@ -108,18 +108,22 @@ def copy_snapshot(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 @require(ANSWERS)
 def compare(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    """Any two side by side."""
+    """Any two side by side; of two versions of the standards, the newer one second."""
     lero = find_lero(request, pk)
     form = CompareForm(request.GET, snapshots=Snapshot.objects.visible_to(request.user).of(lero))
     before = form.snapshots.get(form.chosen_before)
     after = form.snapshots.get(form.chosen_after)
-    later = after.content if after else content.of(lero)
+    name = after.name if after else NOW.capitalize()
+    sides = [(before.name, before.content)] if before else []
+    sides += [(name, after.content if after else content.of(lero))]
+    if framework.is_newer(sides[0][1]["version"], sides[-1][1]["version"]):
+        sides.reverse()
     context = {
         "lero": lero,
         "filter": {"form": form},
-        "before": before,
-        "after": after.name if after else NOW.capitalize(),
-        "pairs": reading.beside(before.content, later) if before else [],
+        "before": sides[0][0] if before else "",
+        "after": sides[-1][0],
+        "pairs": reading.beside(sides[0][1], sides[1][1]) if before else [],
     }
     return render(request, "lero_standards/compare.html", context)
 

@@ -14,7 +14,7 @@ from lero_standards import actions, content, framework, reading
 from lero_standards import sharing as ways
 from lero_standards.forms.sharing import RemarkForm, ReplyForm, ShareForm
 from lero_standards.models import Grant, Look, Remark, Snapshot
-from lero_standards.views.pages import ANSWERS, at, find_lero, find_own
+from lero_standards.views.pages import ANSWERS, at, find_lero, find_own, find_owner
 from rosc.access import Permission, require
 from rosc.accounts.models import Organisation
 from rosc.accounts.request import SignedInRequest
@@ -26,7 +26,7 @@ MOST_FOUND = 20
 @require(ANSWERS)
 def sharing(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """What is shared and was; and with whom one could share."""
-    lero = find_lero(request, pk)
+    lero = find_owner(request, pk)
     page = page_of(request, Grant.objects.given_by(lero).for_pages())
     context = {
         "lero": lero,
@@ -90,7 +90,7 @@ def _share_with(request: SignedInRequest, latest: Snapshot, other: Organisation)
 
 def _given(request: SignedInRequest, pk: UUID, grant: UUID) -> Grant:
     """One that the reader's LERO has given."""
-    return get_object_or_404(Grant.objects.given_by(find_lero(request, pk)).for_pages(), pk=grant)
+    return get_object_or_404(Grant.objects.given_by(find_owner(request, pk)).for_pages(), pk=grant)
 
 
 @require(ANSWERS)
@@ -175,6 +175,8 @@ def remark(request: SignedInRequest, pk: UUID, statement: str) -> HttpResponse:
     line = reading.of(content.shared(found)).line(statement)
     if line is None:
         raise Http404
+    if request.method == "GET":
+        actions.look(grant=found, by=request.user)
     row = found.remarks.for_pages().filter(statement=statement).first()
     form = RemarkForm(request.POST or None, row=row)
     return form_page(

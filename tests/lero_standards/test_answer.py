@@ -13,7 +13,7 @@ from lero_standards.models import Answer, Assessment
 from rosc.audit.models import AuditEvent
 from tests.conftest import member
 from tests.factories import OrganisationFactory
-from tests.lero_standards.makers import answer_all, make_answer, queries_of
+from tests.lero_standards.makers import answer_all, make_answer, make_snapshot, queries_of
 
 pytestmark = pytest.mark.django_db
 
@@ -238,3 +238,53 @@ def test_a_section_that_is_not_for_them_is_not_there(client_as, informal, inform
     for section in ("team", "nonsense"):
         url = reverse("lero_standards:type_in", args=[informal.pk, section])
         assert client.get(url).status_code == 404
+
+
+def test_a_conflict_while_typing_in_keeps_what_was_typed(client_as, lero, lero_leader, second):
+    make_answer(lero, "1", "partly", by=second, note="They were first")
+    client = client_as(lero_leader)
+    said = {"said_1": "in-place", "note_1": "My own words", "number_1": "0", "said_2": "not-yet"}
+    answer = typed_in(lero, client, **said)
+    html = answer.content.decode()
+    assert answer.status_code == 409
+    for words in ("1. Mona Member changed this meanwhile", "They were first", "My own words"):
+        assert words in html
+    form = answer.context["form"]
+    data = {name: form[name].value() for name in form.fields}
+    assert (data["number_1"], data["said_2"]) == ("1", "not-yet")
+    there = reverse("lero_standards:type_in", args=[lero.pk, "culture"])
+    assert client.post(there, data).status_code == 302  # sent again, knowingly
+    assert Answer.objects.get(statement="1").note == "My own words"
+
+
+def test_what_does_not_apply_is_typed_in_with_its_reason(client_as, informal, informal_leader):
+    client = client_as(informal_leader)
+    answer = typed_in(informal, client, said_1="does-not-apply")
+    assert "why 1 does not apply" in answer.content.decode()
+    assert not Answer.objects.exists()
+    said = {"said_1": "does-not-apply", "reason_1": "We meet outdoors"}
+    assert typed_in(informal, client, **said).status_code == 302
+    assert Answer.objects.get().reason == "We meet outdoors"
+
+
+def test_ticked_again_a_copied_answer_is_confirmed_and_left_it_is_not(client_as, lero, lero_leader):
+    for statement in ("1", "2"):
+        make_answer(lero, statement, "partly")
+    actions.copy_snapshot(snapshot=make_snapshot(lero), by=lero_leader)
+    assert typed_in(lero, client_as(lero_leader), said_1="partly").status_code == 302
+    rows = {row.statement: (row.said, row.is_unconfirmed) for row in Answer.objects.all()}
+    assert rows == {"1": ("partly", False), "2": ("partly", True)}
+    assert typed_in(lero, client_as(lero_leader), note_2="More of it").status_code == 302
+    row = Answer.objects.get(statement="2")
+    assert (row.said, row.note, row.is_unconfirmed) == ("partly", "More of it", True)
+
+
+@pytest.mark.parametrize("by_page", [True, False])
+def test_a_reason_goes_when_it_applies_after_all(lero, lero_leader, client_as, by_page):
+    make_answer(lero, "7", "does-not-apply", reason="We have no staff")
+    if by_page:
+        said = {"said_7": "in-place"}
+        assert typed_in(lero, client_as(lero_leader), **said).status_code == 302
+    else:
+        make_answer(lero, "7", "in-place", reason="We have no staff", seen=1)
+    assert Answer.objects.get().reason == ""

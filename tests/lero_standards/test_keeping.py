@@ -16,7 +16,13 @@ from rosc.audit.models import AuditEvent
 from rosc.figures.quarters import settled
 from tests.directory.makers import make_service, make_session
 from tests.factories import OrganisationFactory
-from tests.lero_standards.makers import make_evidence, make_planned, queries_of
+from tests.lero_standards.makers import (
+    make_answer,
+    make_evidence,
+    make_planned,
+    make_snapshot,
+    queries_of,
+)
 from tests.referrals.makers import make_sent
 
 pytestmark = pytest.mark.django_db
@@ -213,24 +219,30 @@ def test_a_plan_stays_changeable_when_its_statement_has_closed(client_as, lero, 
 @pytest.mark.parametrize(
     ("numbers", "words"),
     [
-        ({}, ["Not applicable"] * 3),
-        ({"leader_lived": "yes"}, ["Meets it", "Not applicable", "Not applicable"]),
-        ({"leader_lived": "no"}, ["Working towards it", "Not applicable", "Not applicable"]),
+        ({}, ["Not said yet"] * 3),
+        ({"leader_lived": "yes"}, ["Meets it", "Not said yet", "Not said yet"]),
+        ({"leader_lived": "no"}, ["Working towards it", "Not said yet", "Not said yet"]),
         (
             {"board": 4, "board_lived": 2},
-            ["Not applicable", "Working towards it", "Not applicable"],
+            ["Not said yet", "Working towards it", "Not said yet"],
         ),
-        ({"board": 5, "board_lived": 3}, ["Not applicable", "Meets it", "Not applicable"]),
-        ({"board": 0}, ["Not applicable"] * 3),
+        ({"board": 5, "board_lived": 3}, ["Not said yet", "Meets it", "Not said yet"]),
+        ({"board": 0}, ["Not said yet", "Not applicable", "Not said yet"]),
         (
             {"frontline": 4, "frontline_lived": 3, "volunteers": 6, "volunteers_lived": 6},
-            ["Not applicable", "Not applicable", "Meets it"],
+            ["Not said yet", "Not said yet", "Meets it"],
         ),
         (
             {"frontline": 4, "frontline_lived": 3, "volunteers": 5, "volunteers_lived": 5},
-            ["Not applicable", "Not applicable", "Working towards it"],
+            ["Not said yet", "Not said yet", "Working towards it"],
         ),
-        ({"volunteers": 8}, ["Not applicable"] * 3),
+        ({"volunteers": 8}, ["Not said yet"] * 3),
+        ({"volunteers": 8, "volunteers_lived": 8}, ["Not said yet"] * 3),
+        (
+            {"frontline": 0, "volunteers": 8, "volunteers_lived": 8},
+            ["Not said yet", "Not said yet", "Meets it"],
+        ),
+        ({"frontline": 0, "volunteers": 0}, ["Not said yet", "Not said yet", "Not applicable"]),
     ],
 )
 def test_what_guidance_hopes_for_stands_beside_two_statements(
@@ -243,3 +255,23 @@ def test_what_guidance_hopes_for_stands_beside_two_statements(
     for statement, is_there in (("1", True), ("22", True), ("2", False)):
         html = client.get(address("answer", lero.pk, statement)).content.decode()
         assert ("Who you are, in numbers" in html) == is_there
+
+
+# --- When a statement is not for them any more ----------------------------------------------------
+def test_what_is_planned_for_a_closed_statement_is_still_shown(client_as, lero, lero_leader):
+    make_answer(lero, "1", "partly")
+    make_planned(lero, statement="30", what="Check the locks")
+    client = client_as(lero_leader)
+    result, table = address("result", lero.pk), address("table", lero.pk)
+    words = "Planned for statements not for you at present"
+    assert words not in client.get(result).content.decode()
+    Organisation.objects.filter(pk=lero.pk).update(lero_type="informal")
+    lero.refresh_from_db()
+    html = client.get(result).content.decode()
+    assert words in html
+    assert "Check the locks" in html
+    text = client.get(table).content.decode("utf-8-sig")
+    assert "Check the locks" in text
+    assert "Not for your type of LERO" in text
+    kept = client.get(address("snapshot", make_snapshot(lero).pk)).content.decode()
+    assert "Check the locks" in kept

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from lero_standards import actions
-from lero_standards.models import Remark
+from lero_standards.models import Look, Remark
 from rosc.access import SYSTEM, SomebodyGotThereFirst
 from rosc.audit.models import AuditEvent
 from tests.conftest import member
@@ -125,3 +125,22 @@ def test_only_the_owner_answers(client_as, lero, peer, outsider, administrator, 
     for by in asked:
         with pytest.raises(PermissionDenied):
             actions.reply(remark=row, text="", stays=True, seen=row.updated_at, by=by)
+
+
+def test_opening_one_statement_is_a_look_and_the_owner_sees_it(
+    client_as, lero, lero_leader, outsider, review
+):
+    client = client_as(outsider)
+    client.get(address("remark", review.pk, "1"))
+    assert [one.user for one in Look.objects.of([review])] == [outsider]
+    html = client_as(lero_leader).get(address("grant", lero.pk, review.pk)).content.decode()
+    assert "Otto Outside" in html
+    client.post(address("remark", review.pk, "1"), {"saw": "A hall", "suggestion": "", "seen": ""})
+    assert Look.objects.count() == 1  # sending it is no second look
+
+
+def test_what_is_said_of_staying_is_true(client_as, lero_leader, outsider, review):
+    row = make_remark(review, outsider)
+    html = client_as(lero_leader).get(address("reply", row.pk)).content.decode()
+    assert "only the two of you" not in html
+    assert "those of you who answer read it beside the statement" in html

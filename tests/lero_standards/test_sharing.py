@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lero_standards import actions
-from lero_standards.models import Grant, Look
+from lero_standards.models import Assessment, Grant, Look
 from rosc.access import ROLES, SYSTEM, SomebodyGotThereFirst
 from rosc.accounts.models import Organisation
 from rosc.audit.models import AuditEvent
@@ -341,3 +341,27 @@ def test_a_look_and_a_withdrawal_at_once_leave_no_look_afterwards():
         actions.look(grant=grant, by=looker)
     with pytest.raises(SomebodyGotThereFirst):
         actions.withdraw(grant=grant, by=leader)
+
+
+def test_what_is_no_lero_any_more_shares_nothing_and_can_stop(
+    client_as, rich, lero_leader, partnership, commissioner
+):
+    grant = make_grant(rich, partnership)
+    chosen = {"has_voices": False, "is_counted": True, "has_badge": False}
+    row = Assessment.objects.get(organisation=rich)
+    actions.choose(organisation=rich, values=chosen, seen=row.updated_at, by=SYSTEM)
+    assert Assessment.objects.counted().exists()
+    Organisation.objects.filter(pk=rich.pk).update(kinds=["community"], lero_type="")
+    assert not Assessment.objects.counted().exists()
+    assert client_as(commissioner).get(address("shared", grant.pk)).status_code == 404
+    assert not Grant.objects.visible_to(commissioner).exists()
+    owner = client_as(lero_leader)
+    html = owner.get(address("sharing", rich.pk)).content.decode()
+    assert "nobody else sees any of this" in html
+    home = owner.get(reverse("accounts:organisation", args=[rich.pk])).content.decode()
+    assert address("sharing", rich.pk) in home
+    assert owner.get(address("grant", rich.pk, grant.pk)).status_code == 200
+    assert owner.get(address("share", rich.pk)).status_code == 404
+    assert owner.post(address("withdraw", rich.pk, grant.pk), YES).status_code == 302
+    grant = Grant.objects.unscoped_for("test").get()
+    assert grant.withdrawn_at

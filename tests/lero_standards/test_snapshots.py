@@ -185,9 +185,14 @@ def test_last_years_answers_are_copied_and_wait_to_be_confirmed(client_as, lero,
     marked = make_snapshot(lero)
     assert line(marked.content, "1").is_unconfirmed  # what was not confirmed is marked in it
     confirm = address("confirm", lero.pk, "1")
-    assert client.post(confirm, YES).url == f"{home}#statement-1"
+    stale = {"number": rows["1"].number - 1}
+    assert client.post(confirm, stale).status_code == 409  # the page showed another answer
+    assert client.post(confirm, YES).status_code == 200  # or none: it asks once more
+    seen = {"number": rows["1"].number}
+    assert f'name="number" value="{rows["1"].number}"' in client.get(home).content.decode()
+    assert client.post(confirm, seen).url == f"{home}#statement-1"
     assert not Answer.objects.filter(is_unconfirmed=True).exists()
-    assert client.post(confirm, YES).status_code == 409  # it is confirmed already
+    assert client.post(confirm, seen).status_code == 409  # it is confirmed already
 
 
 def test_saving_a_copied_answer_confirms_it(lero):
@@ -202,12 +207,12 @@ def test_saving_a_copied_answer_confirms_it(lero):
 
 def test_nothing_is_confirmed_that_is_not_there(lero, outsider):
     with pytest.raises(ValidationError):
-        actions.confirm(organisation=lero, statement="1", by=SYSTEM)
+        actions.confirm(organisation=lero, statement="1", seen=0, by=SYSTEM)
     make_answer(lero, "1", "partly")
     row = make_snapshot(lero)
     for act in (
         lambda: actions.copy_snapshot(snapshot=row, by=outsider),
-        lambda: actions.confirm(organisation=lero, statement="1", by=outsider),
+        lambda: actions.confirm(organisation=lero, statement="1", seen=1, by=outsider),
     ):
         with pytest.raises(PermissionDenied):
             act()
@@ -329,3 +334,57 @@ def test_on_paper_stand_the_statements_that_are_for_them(client_as, informal, in
     assert (
         "paper--large" in client.get(f"{address('paper', informal.pk)}?size=large").content.decode()
     )
+
+
+# --- What stays as it was, and what comes along ---------------------------------------------------
+def test_the_names_in_a_snapshot_are_those_of_its_day(client_as, lero, lero_leader):
+    make_answer(lero, "1", "partly")
+    row = actions.take_snapshot(organisation=lero, by=lero_leader)
+    client = client_as(lero_leader)
+    Organisation.objects.filter(pk=lero.pk).update(name="New Tide")
+    type(lero_leader).objects.filter(pk=lero_leader.pk).update(name="Lee Married")
+    html = client.get(address("snapshot", row.pk)).content.decode()
+    assert "<h1>Tideway Together on" in html
+    assert "Taken by Lee Leader" in html
+    assert "Taken by Lee Leader" in client.get(address("snapshots", lero.pk)).content.decode()
+
+
+def test_one_from_before_names_were_kept_says_todays(client_as, lero, lero_leader):
+    make_answer(lero, "1", "partly")
+    row = Snapshot(organisation=lero, taken_on=date(2026, 3, 27), taken_by=lero_leader)
+    row.content = content.of(lero)
+    row.save(force_insert=True)
+    client = client_as(lero_leader)
+    html = client.get(address("snapshot", row.pk)).content.decode()
+    assert "<h1>Tideway Together on" in html
+    assert "Taken by Lee Leader" in html
+    assert "Taken by Lee Leader" in client.get(address("snapshots", lero.pk)).content.decode()
+
+
+def test_a_note_without_an_answer_is_copied(lero):
+    make_answer(lero, "1", "partly")
+    make_answer(lero, "2", "", note="Ask Jo")
+    row = make_snapshot(lero)
+    Answer.objects.filter(statement="2").update(note="")
+    actions.copy_snapshot(snapshot=row, by=SYSTEM)
+    assert Answer.objects.get(statement="2").note == "Ask Jo"
+
+
+def test_notes_evidence_and_plan_come_along_to_a_new_version(
+    client_as, lero, lero_leader, second_version
+):
+    make_answer(lero, "1", "partly")
+    make_answer(lero, "2", "", note="Ask Jo")
+    row = make_evidence(lero, statements=["4", "3", "5"])
+    one = make_planned(lero, statement="4")
+    old = make_snapshot(lero, "Old one")
+    actions.move_on(organisation=lero, to="clero-v2", by=SYSTEM)
+    row.refresh_from_db()
+    one.refresh_from_db()
+    assert (row.statements, one.statement) == (["3", "5"], "3")
+    assert line(content.of(lero), "2").note == "Ask Jo"
+    new = make_snapshot(lero, "New one")
+    page = address("compare", lero.pk)
+    html = client_as(lero_leader).get(f"{page}?before={new.pk}&after={old.pk}").content.decode()
+    main = html.partition("<table")[2]
+    assert main.index("Old one") < main.index("New one")  # the newer version second
