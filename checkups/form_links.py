@@ -16,6 +16,7 @@ from rosc.people import links as people
 from rosc.people.models import Person
 
 SALT = "checkups.form"
+PAGE_SALT = "checkups.form_page"
 VISIT_LASTS = timedelta(minutes=30)
 
 
@@ -44,6 +45,11 @@ def address_of(checkup: CheckUp, now: datetime) -> str:
 def find(token: str) -> SelfCompletion | None:
     """The form that `token` belongs to, whether or not it still takes an answer."""
     return SelfCompletion.objects.for_list().filter(token_hash=hash_of(token)).first()
+
+
+def mark_of(form: SelfCompletion) -> str:
+    """What each of its pages carries, so that a page left open is never saved into another form."""
+    return signing.Signer(salt=PAGE_SALT).sign(form.pk.hex)
 
 
 def new_key() -> str:

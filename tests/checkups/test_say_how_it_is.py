@@ -25,6 +25,7 @@ from tests.checkups.own import (
     in_form,
     link_of,
     local,
+    mark_in,
     plan_with_form,
     send_all,
     send_page,
@@ -133,6 +134,21 @@ def test_a_link_opens_its_own_form_alone(treatment, keyworker, form):
     form.refresh_from_db()
     assert form.raw is None
     assert client.get(reverse("people:mine")).status_code == 410  # and no page beside it
+
+
+def test_a_page_left_open_is_not_saved_into_somebody_elses_form(treatment, keyworker, form):
+    client = in_form(form)
+    left_open = mark_in(client)
+    sam = make_person(treatment, "Sam")
+    other = form_of(plan_with_form(treatment, keyworker, sam))
+    client.post(link_of(other), WORD)  # the same browser
+    assert send_page(client, mark=left_open, page=0, how=1).status_code == 410
+    assert client.post(PAGE, {"page": "0", "how": "1"}).status_code == 410
+    assert not SelfCompletion.objects.filter(raw__isnull=False).exists()
+    assert not SelfCompletion.objects.exclude(step=0).exists()
+    assert send_page(client, page=0, how=9).status_code == 302
+    other.refresh_from_db()
+    assert other.answers == {"how": 9}
 
 
 # --- Answering ------------------------------------------------------------------------------------
