@@ -76,6 +76,13 @@ def tell_call_wanted(request: CallRequest) -> None:
     _text(CALL_TEXT, request, named, reason)
 
 
+def tell_call_begun(request: CallRequest) -> None:
+    """Whoever is to ring, as their hours begin: by text too."""
+    named, reason = [*filter(None, [request.caller])], f"call.{request.pk}.{request.rests_on_id}"
+    _tell(CALL_WANTED, request.pk, named, reason)
+    _text(CALL_TEXT, request, named, reason)
+
+
 def tell_call_moved(request: CallRequest, event_id: object) -> None:
     """Who was to ring cannot: whoever is named now, whoever does the check-ups, and who leads."""
     users, named = workers_of(request.person, request.plan), [*filter(None, [request.caller])]
@@ -160,6 +167,7 @@ def _of_call(message: OutboundMessage, template: str, subject: str) -> Prepared 
         return Skip("moved_on")
     link = reverse("checkups:answer_request", args=[found.pk])
     context = {"by": found.answer_by, "is_named": found.caller_id == user.pk, "asked": found}
+    context["is_to_come"] = found.is_to_come(timezone.now())
     return _mail(user, template, subject, link, context)
 
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from checkups import own_messages
-from checkups.actions.promising import promise_anew_if_due
+from checkups.actions.promising import promise_anew_if_due, tell_begun
 from checkups.actions.urgent import climb
 from checkups.models import CallRequest, OnCall, SelfCompletion, UrgentFlag
 from rosc.access import SomebodyGotThereFirst
@@ -26,6 +26,7 @@ def sweep(now: datetime) -> dict[str, int]:
     return {
         "climbed": climb_due(now),
         "promised_anew": promise_anew_due(now),
+        "begun": tell_begun_due(now),
         "late": tell_late(now),
         "forgotten": forget_numbers(now),
     }
@@ -44,6 +45,12 @@ def promise_anew_due(now: datetime) -> int:
         caller__isnull=False, answer_by__gte=timezone.localdate(now), person__died_on=None
     )
     return _each(rows.for_list(), lambda row: promise_anew_if_due(request=row, now=now))
+
+
+def tell_begun_due(now: datetime) -> int:
+    """Whoever is to ring hears of it again as their hours begin."""
+    rows = CallRequest.objects.to_begin(now).filter(person__died_on=None)
+    return _each(rows.for_list(), lambda row: tell_begun(request=row, now=now))
 
 
 def tell_late(now: datetime) -> int:

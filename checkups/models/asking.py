@@ -139,9 +139,20 @@ class CallRequestQuerySet(models.QuerySet["CallRequest"]):
         """Those that nobody has answered by the day that was said."""
         return self.open().filter(answer_by__lt=today)
 
+    def to_begin(self, now: datetime) -> Self:
+        """Those of hours that have begun since they were promised, whose caller has not heard."""
+        return self.open().filter(
+            is_from=True,
+            begun_told_at=None,
+            rests_on__called_off_at=None,
+            rests_on__starts_at__lte=now,
+            rests_on__ends_at__gt=now,
+        )
+
     def for_list(self) -> Self:
         rows = self.select_related(
             *("person__organisation", "plan__worker", "plan__organisation", "caller", "done_by"),
+            "rests_on",
             *("led_to__service", "led_to__receiver"),
         )
         return rows.order_by("answer_by", "asked_at", "pk")
@@ -165,8 +176,15 @@ class CallRequest(Record):
         related_name="+",
         null=True,
         blank=True,
-        help_text="Who was on call, and was named to them.",
+        help_text="Who is on call, and was named to them; or is on call from what they were told.",
     )
+    rests_on = models.ForeignKey(
+        "checkups.OnCall", models.SET_NULL, related_name="promises", null=True, blank=True
+    )
+    is_from = models.BooleanField(
+        "rung from then on, not before it", default=False, db_default=False
+    )
+    begun_told_at = models.DateTimeField("told as their hours began", null=True, blank=True)
     led_to = models.ForeignKey(Referral, models.SET_NULL, related_name="+", null=True, blank=True)
     answer_by = models.DateField()
     late_told_on = models.DateField("who leads was told it is late", null=True, blank=True)
@@ -187,6 +205,10 @@ class CallRequest(Record):
     @property
     def organisation(self) -> Organisation:
         return self.person.organisation
+
+    def is_to_come(self, now: datetime) -> bool:
+        """Whether whoever rings is on call only later."""
+        return self.is_from and self.rests_on is not None and now < self.rests_on.starts_at
 
     @property
     def wants_treatment(self) -> bool:

@@ -14,7 +14,7 @@ from rosc.audit.models import AuditEvent
 from rosc.outbox.models import OutboundMessage
 from rosc.people import actions as people
 from tests.checkups.own import ask, local, make_on_call, plan_with_form, texts, told
-from tests.conftest import member
+from tests.conftest import member, signed_in
 from tests.people.pages import visit
 
 pytestmark = pytest.mark.django_db
@@ -135,3 +135,81 @@ def test_what_is_late_is_told_as_late_alone(saturday, plan, robin, treatment, ol
     membership_ended(oli, robin)
     found = sweep(SATURDAY + timedelta(days=1))
     assert (found["promised_anew"], found["late"]) == (0, 1)
+
+
+# --- Hours that are to come -----------------------------------------------------------------------
+SUNDAY = local(2026, 11, 29, 10)
+
+
+@pytest.fixture
+def sunday(treatment, oli, saturday):
+    row = make_on_call(treatment, oli, start=SUNDAY)
+    row.number = "07700 900456"
+    row.save()
+    return row
+
+
+def test_whose_hours_a_promise_rests_on_hears_of_it_at_once(sunday, plan, robin, keyworker, oli):
+    asked = ask(robin, plan)
+    assert (asked.caller, asked.rests_on, asked.is_from) == (oli, sunday, True)
+    assert asked.answer_by == asked.promised_on == SUNDAY.date()
+    assert "We ring you on Sunday 29 November, from 10am" in page_of(asked)
+    assert "rings you" not in page_of(asked)
+    assert told("checkups.call_wanted") == {oli.email, keyworker.email}
+    mine = [one for one in texts("checkups.call_wanted") if "Hello Oli" in one]
+    assert "ring them on Sunday 29 November, from 10am. You are on call then" in mine[0]
+    assert told("checkups.call_text") == set()  # not before their hours
+
+
+def test_they_hear_of_it_once_more_as_their_hours_begin(saturday, sunday, plan, robin, oli):
+    ask(robin, plan)
+    before = OutboundMessage.objects.count()
+    assert sweep(timezone.now())["begun"] == 0
+    saturday.move_to(SUNDAY)
+    assert [sweep(SUNDAY)["begun"], sweep(SUNDAY)["begun"]] == [1, 0]
+    assert OutboundMessage.objects.count() == before + 2
+    assert told("checkups.call_text") == {"07700 900456"}
+    mine = [one for one in texts("checkups.call_wanted") if "Hello Oli" in one]
+    assert "You are on call now" in mine[0]
+
+
+def test_what_was_answered_before_or_over_is_not_told_as_hours_begin(
+    saturday, sunday, plan, robin, keyworker
+):
+    asked = ask(robin, plan)
+    assert sweep(sunday.ends_at)["begun"] == 0
+    actions.answer_request(request=asked, by=keyworker, result="spoke")
+    assert sweep(SUNDAY)["begun"] == 0
+
+
+def test_hours_to_come_are_called_off(saturday, sunday, plan, robin, keyworker, coordinator, oli):
+    asked = ask(robin, plan)
+    actions.call_off(row=sunday, by=oli)
+    asked.refresh_from_db()
+    assert (asked.caller, asked.rests_on, asked.is_from) == (None, None, False)
+    assert "We ring you on Monday 30 November, from 9am" in page_of(asked)
+    assert told("checkups.call_moved") == {keyworker.email, coordinator.email}
+    assert sweep(SUNDAY)["begun"] == 0
+
+
+def test_hours_after_somebody_is_at_a_desk_name_nobody(saturday, plan, robin, treatment, oli):
+    make_on_call(treatment, oli, start=local(2026, 11, 30, 18))
+    asked = ask(robin, plan)
+    assert (asked.caller, asked.rests_on, asked.promised_at.hour) == (None, None, 9)
+
+
+def test_a_promise_made_as_the_hours_were_called_off_is_seen_by_the_clock(
+    saturday, sunday, plan, robin
+):
+    asked = ask(robin, plan)
+    type(sunday).objects.filter(pk=sunday.pk).update(called_off_at=timezone.now())
+    assert sweep(timezone.now())["promised_anew"] == 1
+    asked.refresh_from_db()
+    assert asked.caller is None
+
+
+def test_the_worker_reads_what_they_were_told(sunday, plan, robin, keyworker, oli):
+    url = reverse("checkups:answer_request", args=[ask(robin, plan).pk])
+    page = signed_in(keyworker).get(url).content.decode()
+    assert "we ring on Sunday 29 November, from 10am" in page
+    assert "Oli Call is on call then" in page
