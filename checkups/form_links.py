@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core import signing
+from django.db import transaction
 from django.urls import reverse
 
 from checkups.models import CheckUp, SelfCompletion
-from checkups.models.asking import FORM_LASTS
+from checkups.models.asking import FORM_LASTS, MOST_TRIES
 from rosc.access import Link, Permission
 from rosc.accounts.models import hash_of
 from rosc.people import links as people
@@ -20,15 +21,29 @@ PAGE_SALT = "checkups.form_page"
 VISIT_LASTS = timedelta(minutes=30)
 
 
+@transaction.atomic
 def make(checkup: CheckUp, now: datetime) -> SelfCompletion:
-    """The form of a check-up: the one that was begun, or a new one."""
-    begun = SelfCompletion.objects.begun(now).filter(checkup=checkup).for_list().first()
-    if begun is not None:
+    """The form of a check-up, for a week from now: the one that was begun, or a new one. One that
+    was shut by wrong answers is followed by one that goes on from where it was."""
+    rows = SelfCompletion.objects.begun(now).filter(checkup=checkup).for_list()
+    begun = rows.select_for_update(of=["self"]).first()
+    if begun is not None and begun.tries < MOST_TRIES:
+        begun.expires_at = now + FORM_LASTS
+        begun.save(update_fields=["expires_at"])
         return begun
     form = SelfCompletion(checkup=checkup, expires_at=now + FORM_LASTS)
+    if begun is not None:
+        _carry_over(begun, form, now)
     form.token_hash = hash_of(token_of(form))
     form.save(force_insert=True)
     return form
+
+
+def _carry_over(old: SelfCompletion, new: SelfCompletion, now: datetime) -> None:
+    """What was answered is kept once, and lost never."""
+    new.raw, new.step, new.saved_at = old.raw, old.step, old.saved_at
+    old.raw, old.ended_at = None, now
+    old.save(update_fields=["raw", "ended_at", "updated_at"])
 
 
 def token_of(form: SelfCompletion) -> str:
