@@ -8,6 +8,7 @@ from typing import Any, Self
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from checkups.models.checkups import CheckUp
 from checkups.models.choices import WantedCall
@@ -21,6 +22,7 @@ from rosc.people.models import Person
 
 MOST_TRIES = 5  # at the second thing, for each link
 FORM_LASTS = timedelta(days=7)  # so long a form can be saved and finished
+SEEN_AFTER = timedelta(days=1)  # so long whoever was only named or told still sees what is done
 
 
 def _working_there(user: User) -> Q:
@@ -128,9 +130,11 @@ class SelfCompletion(Record):
 
 class CallRequestQuerySet(models.QuerySet["CallRequest"]):
     def visible_to(self, user: User) -> Self:
-        """Those of people whom `user` may see, and those in which they were named as who rings."""
+        """Those of people whom `user` may see, and those in which they are named as who rings,
+        until shortly after it is done: nobody keeps a number for ever because they rang once."""
         seen = Q(Exists(Person.objects.visible_to(user).filter(pk=OuterRef("person_id"))))
-        return self.filter(seen | Q(caller=user) & _working_there(user))
+        lasts = Q(done_at=None) | Q(done_at__gt=timezone.now() - SEEN_AFTER)
+        return self.filter(seen | Q(caller=user) & lasts & _working_there(user))
 
     def open(self) -> Self:
         return self.filter(done_at=None)
@@ -286,10 +290,12 @@ class OnCall(Record):
 class UrgentFlagQuerySet(models.QuerySet["UrgentFlag"]):
     def visible_to(self, user: User) -> Self:
         """Those of people whom `user` may see, and those that they were told of while they work
-        there: who is on call cannot help without it."""
+        there: who is on call cannot help without it, and once somebody else has opened it, does
+        not need it for longer than a short while."""
         seen = Q(Exists(Person.objects.visible_to(user).filter(pk=OuterRef("person_id"))))
-        told = Q(told__contains=[user.pk]) & _working_there(user)
-        return self.filter(seen | told)
+        lasts = Q(opened_at=None) | Q(opened_by=user)
+        lasts |= Q(opened_at__gt=timezone.now() - SEEN_AFTER)
+        return self.filter(seen | Q(told__contains=[user.pk]) & lasts & _working_there(user))
 
     def for_list(self) -> Self:
         return self.select_related(
