@@ -6,28 +6,44 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core import signing
+from django.db import transaction
 from django.urls import reverse
 
 from checkups.models import CheckUp, SelfCompletion
-from checkups.models.asking import FORM_LASTS
+from checkups.models.asking import FORM_LASTS, MOST_TRIES
 from rosc.access import Link, Permission
 from rosc.accounts.models import hash_of
 from rosc.people import links as people
 from rosc.people.models import Person
 
 SALT = "checkups.form"
+PAGE_SALT = "checkups.form_page"
 VISIT_LASTS = timedelta(minutes=30)
 
 
+@transaction.atomic
 def make(checkup: CheckUp, now: datetime) -> SelfCompletion:
-    """The form of a check-up: the one that was begun, or a new one."""
-    begun = SelfCompletion.objects.begun(now).filter(checkup=checkup).for_list().first()
-    if begun is not None:
+    """The form of a check-up, for a week from now: the one that was begun, or a new one. One that
+    was shut by wrong answers is followed by one that goes on from where it was."""
+    rows = SelfCompletion.objects.begun(now).filter(checkup=checkup).for_list()
+    begun = rows.select_for_update(of=["self"]).first()
+    if begun is not None and begun.tries < MOST_TRIES:
+        begun.expires_at = now + FORM_LASTS
+        begun.save(update_fields=["expires_at"])
         return begun
     form = SelfCompletion(checkup=checkup, expires_at=now + FORM_LASTS)
+    if begun is not None:
+        _carry_over(begun, form, now)
     form.token_hash = hash_of(token_of(form))
     form.save(force_insert=True)
     return form
+
+
+def _carry_over(old: SelfCompletion, new: SelfCompletion, now: datetime) -> None:
+    """What was answered is kept once, and lost never."""
+    new.raw, new.step, new.saved_at = old.raw, old.step, old.saved_at
+    old.raw, old.ended_at = None, now
+    old.save(update_fields=["raw", "ended_at", "updated_at"])
 
 
 def token_of(form: SelfCompletion) -> str:
@@ -44,6 +60,11 @@ def address_of(checkup: CheckUp, now: datetime) -> str:
 def find(token: str) -> SelfCompletion | None:
     """The form that `token` belongs to, whether or not it still takes an answer."""
     return SelfCompletion.objects.for_list().filter(token_hash=hash_of(token)).first()
+
+
+def mark_of(form: SelfCompletion) -> str:
+    """What each of its pages carries, so that a page left open is never saved into another form."""
+    return signing.Signer(salt=PAGE_SALT).sign(form.pk.hex)
 
 
 def new_key() -> str:

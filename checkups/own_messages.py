@@ -76,6 +76,21 @@ def tell_call_wanted(request: CallRequest) -> None:
     _text(CALL_TEXT, request, named, reason)
 
 
+def tell_call_begun(request: CallRequest) -> None:
+    """Whoever is to ring, as their hours begin: by text too."""
+    named, reason = [*filter(None, [request.caller])], f"call.{request.pk}.{request.rests_on_id}"
+    _tell(CALL_WANTED, request.pk, named, reason)
+    _text(CALL_TEXT, request, named, reason)
+
+
+def tell_call_moved(request: CallRequest, event_id: object) -> None:
+    """Who was to ring cannot: whoever is named now, whoever does the check-ups, and who leads."""
+    users, named = workers_of(request.person, request.plan), [*filter(None, [request.caller])]
+    reason = f"call.{request.pk}.{event_id}"
+    _tell(CALL_MOVED, request.pk, [*named, *users, *leads_of(request.person)], reason)
+    _text(CALL_TEXT, request, named, reason)
+
+
 def tell_urgent(flag: UrgentFlag, users: Iterable[User]) -> None:
     """At once, at each level of the chain; whoever is on call by text too, where they said so."""
     told, reason = list(users), f"flag.{flag.pk}.{flag.level}"
@@ -137,6 +152,10 @@ def prepare_call_wanted(message: OutboundMessage) -> Prepared | Skip:
     return _of_call(message, "call_wanted", "Somebody would like to hear from you")
 
 
+def prepare_call_moved(message: OutboundMessage) -> Prepared | Skip:
+    return _of_call(message, "call_moved", "Who rings somebody has changed")
+
+
 def prepare_call_late(message: OutboundMessage) -> Prepared | Skip:
     return _of_call(message, "late", "Somebody still waits for a call")
 
@@ -147,13 +166,14 @@ def _of_call(message: OutboundMessage, template: str, subject: str) -> Prepared 
     if user is None or found is None:
         return Skip("moved_on")
     link = reverse("checkups:answer_request", args=[found.pk])
-    context = {"by": found.answer_by, "is_named": found.caller_id == user.pk}
+    context = {"by": found.answer_by, "is_named": found.caller_id == user.pk, "asked": found}
+    context["is_to_come"] = found.is_to_come(timezone.now())
     return _mail(user, template, subject, link, context)
 
 
 def _open_call(message: OutboundMessage, user: User | None) -> CallRequest | None:
     """What it is about, until it is done, for somebody who may see it."""
-    rows = CallRequest.objects.open().filter(pk__in=[message.subject_id])
+    rows = CallRequest.objects.open().filter(pk__in=[message.subject_id]).for_list()
     return rows.visible_to(user).first() if user else None
 
 
@@ -226,12 +246,13 @@ def _words(user: User, template: str, link: str, context: Any) -> str:
 FORM_ANSWERED = Kind("checkups.form_answered", "A form to reply to", prepare_form_answered)
 FORM_LATE = Kind("checkups.form_late", "A reply that is late", prepare_form_late)
 CALL_WANTED = Kind("checkups.call_wanted", "Somebody would like a call", prepare_call_wanted)
+CALL_MOVED = Kind("checkups.call_moved", "Who rings has changed", prepare_call_moved)
 CALL_LATE = Kind("checkups.call_late", "A call that is late", prepare_call_late)
 URGENT = Kind("checkups.urgent", "Something that cannot wait", prepare_urgent)
 CALL_TEXT = Kind("checkups.call_text", "Somebody would like a call", prepare_call_text)
 URGENT_TEXT = Kind("checkups.urgent_text", "Something that cannot wait", prepare_urgent_text)
 OWN_CHANGE = Kind("checkups.own_change", "The person changed a day", prepare_own_change)
 KINDS = (
-    *(FORM, FORM_ANSWERED, FORM_LATE, CALL_WANTED, CALL_TEXT, CALL_LATE),
+    *(FORM, FORM_ANSWERED, FORM_LATE, CALL_WANTED, CALL_TEXT, CALL_MOVED, CALL_LATE),
     *(URGENT, URGENT_TEXT, OWN_CHANGE),
 )

@@ -10,6 +10,7 @@ VERBS = {
     "checkup.offer_way_back": "Offered a way back into treatment",
     "call.ask": "Said that things have slipped, or asked for a call",
     "call.answer": "Answered who asked for a call, or tried",
+    "call.promise_anew": "Promised a call anew, because who was to ring cannot",
     "urgent.raise": "Something could not wait",
     "urgent.take": "Opened what could not wait",
     "urgent.pass_on": "Passed on what could not wait",

@@ -134,7 +134,7 @@ def promised_in_words(request: CallRequest) -> str:
     if request.promised_on is None or request.promised_at is None:
         return ""
     at = clock(request.promised_at)
-    if request.caller is not None:
+    if request.caller is not None and not request.is_from:
         return f"{request.caller.name} rings you before {at}"
     return f"We ring you on {_day(request.promised_on)}, from {at}"
 

@@ -1,5 +1,5 @@
-"""What time does with what came from the person: it climbs, who leads hears when it is late, and
-the numbers of those who were on call are forgotten.
+"""What time does with what came from the person: it climbs, a call is promised anew, who leads
+hears when it is late, and the numbers of those who were on call are forgotten.
 
 Each is safe to run twice, late, and by two workers at once.
 """
@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from checkups import own_messages
+from checkups.actions.promising import promise_anew_if_due, tell_begun
 from checkups.actions.urgent import climb
 from checkups.models import CallRequest, OnCall, SelfCompletion, UrgentFlag
 from rosc.access import SomebodyGotThereFirst
@@ -22,13 +23,34 @@ log = structlog.get_logger("checkups.timers")
 
 def sweep(now: datetime) -> dict[str, int]:
     """How many rows each handled."""
-    return {"climbed": climb_due(now), "late": tell_late(now), "forgotten": forget_numbers(now)}
+    return {
+        "climbed": climb_due(now),
+        "promised_anew": promise_anew_due(now),
+        "begun": tell_begun_due(now),
+        "late": tell_late(now),
+        "forgotten": forget_numbers(now),
+    }
 
 
 def climb_due(now: datetime) -> int:
     """Tell the next in the chain of what nobody opened in time; of nobody who has died since."""
     rows = UrgentFlag.objects.to_climb(now).filter(person__died_on=None, person__erased_on=None)
     return _each(rows.for_list(), lambda flag: climb(flag=flag, now=now))
+
+
+def promise_anew_due(now: datetime) -> int:
+    """Calls that whoever was named may not make any more, such as since their account was closed;
+    of those whose day is over, who leads is told."""
+    rows = CallRequest.objects.open().filter(
+        caller__isnull=False, answer_by__gte=timezone.localdate(now), person__died_on=None
+    )
+    return _each(rows.for_list(), lambda row: promise_anew_if_due(request=row, now=now))
+
+
+def tell_begun_due(now: datetime) -> int:
+    """Whoever is to ring hears of it again as their hours begin."""
+    rows = CallRequest.objects.to_begin(now).filter(person__died_on=None)
+    return _each(rows.for_list(), lambda row: tell_begun(request=row, now=now))
 
 
 def tell_late(now: datetime) -> int:

@@ -46,16 +46,17 @@ def reading_of(now: datetime) -> Reading:
 # --- Who can ring -----------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """Who rings, and when. With a `caller` somebody is on call now, until `until`; without one it
-    is the first time at which somebody can."""
+    """Who rings, and when: a `caller` who is on call now, until `until`; or from the first time
+    `at` which somebody can, where it rests on their `hours` with them as `caller`."""
 
     caller: User | None
     at: datetime
     until: datetime | None = None
+    hours: OnCall | None = None
 
     @property
     def is_now(self) -> bool:
-        return self.caller is not None
+        return self.until is not None
 
 
 def promise_for(person: Person, plan: Plan | None, now: datetime) -> Promise:
@@ -66,11 +67,11 @@ def promise_for(person: Person, plan: Plan | None, now: datetime) -> Promise:
     able = [one for one in rows if may_ring(person, one.user)]
     if able:
         first = min(able, key=lambda one: _preference(one.user, here, plan))
-        return Promise(first.user, now, first.ends_at)
-    coming = OnCall.objects.from_now(here, now).select_related("user")
-    first_on_call = next((one.starts_at for one in coming if may_ring(person, one.user)), None)
+        return Promise(first.user, now, first.ends_at, first)
     desk = next_desk_time(now) or _tomorrows_desk(now)
-    return Promise(None, min(filter(None, (first_on_call, desk))))
+    coming = OnCall.objects.from_now(here, now).filter(starts_at__lte=desk).select_related("user")
+    row = next((one for one in coming if may_ring(person, one.user)), None)
+    return Promise(row.user, row.starts_at, hours=row) if row else Promise(None, desk)
 
 
 def _tomorrows_desk(now: datetime) -> datetime:

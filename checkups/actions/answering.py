@@ -101,6 +101,7 @@ def save_answers(
     now = timezone.now()
     locked = SelfCompletion.objects.select_for_update().get(pk=form.pk)
     form.raw, form.step, form.finished_at = locked.raw, locked.step, locked.finished_at
+    form.ended_at, form.expires_at, form.tries = locked.ended_at, locked.expires_at, locked.tries
     if form.why_shut(now):
         raise SomebodyGotThereFirst
     pages = pages_of(form.checkup.plan)

@@ -1,7 +1,6 @@
 """Somebody says that things have slipped, or wants to be rung: kept, promised truthfully, told to
 whoever can act on it, and open until a human has answered."""
 
-from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -9,10 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from checkups import own_messages
+from checkups.actions.promising import promised
 from checkups.actions.returning import draft_return
 from checkups.actions.urgent import raise_urgent
 from checkups.models import CallRequest, Plan, WantedCall
-from checkups.reaching import Promise, promise_for
+from checkups.reaching import promise_for
 from rosc.access import Actor, Oneself, Permission, SomebodyGotThereFirst
 from rosc.accounts.models import User
 from rosc.audit.actions import record
@@ -56,19 +56,14 @@ def ask(*, person: Person, plan: Plan | None, what: str, words: str = "", by: Ac
         answer_by=after(timezone.localdate(now), 1),
     )
     if what not in WITHOUT_A_CALL:
-        _promise(request, promise_for(person, plan, now), now)
+        for name, value in promised(promise_for(person, plan, now), now).items():
+            setattr(request, name, value)
     if what == WantedCall.TREATMENT:
         request.led_to = draft_return(person=person, plan=plan)
     request.save(force_insert=True)
     _note(request, by, "call.ask", what=what, has_draft=request.led_to_id is not None)
     own_messages.tell_call_wanted(request)
     return request
-
-
-def _promise(request: CallRequest, promise: Promise, now: datetime) -> None:
-    at = timezone.localtime(promise.until if promise.is_now else promise.at)
-    request.caller, request.promised_on, request.promised_at = promise.caller, at.date(), at.time()
-    request.answer_by = min(request.answer_by, at.date()) if promise.is_now else request.answer_by
 
 
 @transaction.atomic

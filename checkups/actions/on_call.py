@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from checkups.actions.promising import promise_others
 from checkups.models import OnCall
 from rosc.access import Actor, Permission, SomebodyGotThereFirst
 from rosc.accounts.models import Organisation, User
@@ -81,7 +82,8 @@ def _are_sound(starts_at: datetime, ends_at: datetime) -> None:
 
 @transaction.atomic
 def call_off(*, row: OnCall, by: Actor) -> None:
-    """They cannot be rung after all: from now on nothing is promised for these hours.
+    """They cannot be rung after all: from now on nothing is promised for these hours, and what was
+    is promised anew.
 
     Raises PermissionDenied and SomebodyGotThereFirst.
     """
@@ -92,6 +94,7 @@ def call_off(*, row: OnCall, by: Actor) -> None:
     if not rows.update(called_off_at=now, updated_at=now):
         raise SomebodyGotThereFirst
     _note(row, by, "on_call.call_off")
+    promise_others(row=row, by=by, now=now)
 
 
 def _note(row: OnCall, by: Actor, verb: str) -> None:

@@ -19,9 +19,10 @@ class SayHowItIsForm(Form):
     submit_label = "Save and go on"
 
     page = forms.IntegerField(widget=forms.HiddenInput)
+    mark = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, page: FormPage, number: int, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"page": number}, **kwargs)
+    def __init__(self, *args: Any, page: FormPage, number: int, mark: str, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"page": number, "mark": mark}, **kwargs)
         self.asked = page
         if page.is_last:
             self.submit_label = "Save and send"
@@ -39,7 +40,7 @@ class SayHowItIsForm(Form):
     def layout(self) -> Layout:
         parts: list[Any] = [_drawn(one) for one in self.asked.asked]
         more = [RING, "when"] if self.asked.is_last else []
-        return Layout(*parts, *more, "page")
+        return Layout(*parts, *more, "page", "mark")
 
     def said(self) -> dict[str, Any]:
         found = {one.slug: self.cleaned_data.get(one.slug) for one in self.asked.asked}

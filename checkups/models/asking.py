@@ -8,6 +8,7 @@ from typing import Any, Self
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from checkups.models.checkups import CheckUp
 from checkups.models.choices import WantedCall
@@ -21,6 +22,7 @@ from rosc.people.models import Person
 
 MOST_TRIES = 5  # at the second thing, for each link
 FORM_LASTS = timedelta(days=7)  # so long a form can be saved and finished
+SEEN_AFTER = timedelta(days=1)  # so long whoever was only named or told still sees what is done
 
 
 def _working_there(user: User) -> Q:
@@ -128,9 +130,11 @@ class SelfCompletion(Record):
 
 class CallRequestQuerySet(models.QuerySet["CallRequest"]):
     def visible_to(self, user: User) -> Self:
-        """Those of people whom `user` may see, and those in which they were named as who rings."""
+        """Those of people whom `user` may see, and those in which they are named as who rings,
+        until shortly after it is done: nobody keeps a number for ever because they rang once."""
         seen = Q(Exists(Person.objects.visible_to(user).filter(pk=OuterRef("person_id"))))
-        return self.filter(seen | Q(caller=user) & _working_there(user))
+        lasts = Q(done_at=None) | Q(done_at__gt=timezone.now() - SEEN_AFTER)
+        return self.filter(seen | Q(caller=user) & lasts & _working_there(user))
 
     def open(self) -> Self:
         return self.filter(done_at=None)
@@ -139,9 +143,20 @@ class CallRequestQuerySet(models.QuerySet["CallRequest"]):
         """Those that nobody has answered by the day that was said."""
         return self.open().filter(answer_by__lt=today)
 
+    def to_begin(self, now: datetime) -> Self:
+        """Those of hours that have begun since they were promised, whose caller has not heard."""
+        return self.open().filter(
+            is_from=True,
+            begun_told_at=None,
+            rests_on__called_off_at=None,
+            rests_on__starts_at__lte=now,
+            rests_on__ends_at__gt=now,
+        )
+
     def for_list(self) -> Self:
         rows = self.select_related(
             *("person__organisation", "plan__worker", "plan__organisation", "caller", "done_by"),
+            "rests_on",
             *("led_to__service", "led_to__receiver"),
         )
         return rows.order_by("answer_by", "asked_at", "pk")
@@ -165,8 +180,15 @@ class CallRequest(Record):
         related_name="+",
         null=True,
         blank=True,
-        help_text="Who was on call, and was named to them.",
+        help_text="Who is on call, and was named to them; or is on call from what they were told.",
     )
+    rests_on = models.ForeignKey(
+        "checkups.OnCall", models.SET_NULL, related_name="promises", null=True, blank=True
+    )
+    is_from = models.BooleanField(
+        "rung from then on, not before it", default=False, db_default=False
+    )
+    begun_told_at = models.DateTimeField("told as their hours began", null=True, blank=True)
     led_to = models.ForeignKey(Referral, models.SET_NULL, related_name="+", null=True, blank=True)
     answer_by = models.DateField()
     late_told_on = models.DateField("who leads was told it is late", null=True, blank=True)
@@ -187,6 +209,10 @@ class CallRequest(Record):
     @property
     def organisation(self) -> Organisation:
         return self.person.organisation
+
+    def is_to_come(self, now: datetime) -> bool:
+        """Whether whoever rings is on call only later."""
+        return self.is_from and self.rests_on is not None and now < self.rests_on.starts_at
 
     @property
     def wants_treatment(self) -> bool:
@@ -264,10 +290,12 @@ class OnCall(Record):
 class UrgentFlagQuerySet(models.QuerySet["UrgentFlag"]):
     def visible_to(self, user: User) -> Self:
         """Those of people whom `user` may see, and those that they were told of while they work
-        there: who is on call cannot help without it."""
+        there: who is on call cannot help without it, and once somebody else has opened it, does
+        not need it for longer than a short while."""
         seen = Q(Exists(Person.objects.visible_to(user).filter(pk=OuterRef("person_id"))))
-        told = Q(told__contains=[user.pk]) & _working_there(user)
-        return self.filter(seen | told)
+        lasts = Q(opened_at=None) | Q(opened_by=user)
+        lasts |= Q(opened_at__gt=timezone.now() - SEEN_AFTER)
+        return self.filter(seen | Q(told__contains=[user.pk]) & lasts & _working_there(user))
 
     def for_list(self) -> Self:
         return self.select_related(

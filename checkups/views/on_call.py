@@ -29,7 +29,10 @@ def on_call(request: SignedInRequest) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, "It is down. People are told of it only in these hours.")
+            messages.success(
+                request,
+                "It is down. You hear of it when a call is promised for it.",
+            )
             return redirect("checkups:on_call")
     places = worker_reading.places_on_call(request.user, timezone.now())
     return render(request, "checkups/on_call.html", {"form": form, "places": places})

@@ -64,12 +64,14 @@ def say_how_it_is(request: HttpRequest) -> HttpResponse:
     found = form_links.find_visit(request.COOKIES.get(settings.VISIT_COOKIE_NAME, ""), now)
     if found is None:
         return _over(request, None, "no_visit")
+    sent, mark = request.POST if request.method == "POST" else None, form_links.mark_of(found)
+    if sent is not None and sent.get("mark") != mark:  # left open by somebody else on this phone
+        return _over(request, None, "another_form")
     around = own_reading.around_form(found, now)
     if found.finished_at:
         return visits.unlisted(render(request, "checkups/how_it_is_done.html", around))
-    sent = request.POST if request.method == "POST" else None
     number, page = form_pages.page_now(found, request.POST.get("page", ""))
-    form = SayHowItIsForm(sent, page=page, number=number)
+    form = SayHowItIsForm(sent, page=page, number=number, mark=mark)
     if sent is not None and form.is_valid():
         actions.save_answers(
             form=found,

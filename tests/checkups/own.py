@@ -42,8 +42,16 @@ def in_form(form) -> Client:
     return client
 
 
+def mark_in(client) -> str:
+    """What the page before them carries; nothing where there is none."""
+    form = (client.get(reverse("checkups:say_how_it_is")).context or {}).get("form")
+    return form["mark"].value() if form else ""
+
+
 def send_page(client, **said):
-    return client.post(reverse("checkups:say_how_it_is"), said or {"submit": "yes"})
+    """The page before them, or with a `mark` one that was left open."""
+    said = {"submit": "yes", "mark": said.get("mark") or mark_in(client), **said}
+    return client.post(reverse("checkups:say_how_it_is"), said)
 
 
 def send_all(client, **said) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from checkups import actions, form_links
 from checkups.models import CallRequest, SelfCompletion, UrgentFlag
-from rosc.access import SYSTEM
+from rosc.access import SYSTEM, SomebodyGotThereFirst
 from rosc.accounts.models import Membership
 from rosc.audit.models import AuditEvent
 from rosc.outbox import kinds
@@ -25,6 +25,7 @@ from tests.checkups.own import (
     in_form,
     link_of,
     local,
+    mark_in,
     plan_with_form,
     send_all,
     send_page,
@@ -83,6 +84,41 @@ def test_five_wrong_answers_end_the_link(client, form):
     assert AuditEvent.objects.filter(verb="checkup.wrong_answer").count() == 5
 
 
+def test_after_five_wrong_answers_a_new_link_goes_on_from_where_it_was(client, form):
+    send_page(in_form(form), page=0, how=4)
+    for _ in range(5):
+        client.post(link_of(form), {"word": "wrong-word"})
+    new = form_links.make(form.checkup, timezone.now())
+    assert new != form
+    assert link_of(new) != link_of(form)
+    assert (new.answers, new.step, new.tries) == ({"how": 4}, 1, 0)
+    form.refresh_from_db()
+    assert form.ended_at is not None
+    assert form.raw is None  # kept once
+    assert client.post(link_of(form), WORD).status_code == 410
+    later = in_form(new)
+    assert "Page 2 of 6" in later.get(PAGE).content.decode()
+    assert form_links.make(form.checkup, timezone.now()) == new
+
+
+def test_what_is_under_way_is_not_saved_into_a_form_that_was_ended(form):
+    before = SelfCompletion.objects.for_list().get(pk=form.pk)  # read a moment before
+    SelfCompletion.objects.filter(pk=form.pk).update(tries=5)
+    new = form_links.make(form.checkup, timezone.now())
+    with pytest.raises(SomebodyGotThereFirst):
+        actions.save_answers(form=before, page=0, said={"how": 4}, by=SYSTEM)
+    assert not SelfCompletion.objects.filter(raw__isnull=False).exists()
+    assert form_links.find(form_links.token_of(form)).ended_at is not None
+    assert new.ended_at is None
+
+
+def test_each_sending_gives_a_week(form):
+    later = timezone.now() + timedelta(days=5)
+    assert form_links.make(form.checkup, later).expires_at == later + timedelta(days=7)
+    form.refresh_from_db()
+    assert form.expires_at == later + timedelta(days=7)
+
+
 def test_nobody_gets_past_the_second_thing(form):
     assert Client().get(PAGE).status_code == 410
     client = Client()
@@ -133,6 +169,21 @@ def test_a_link_opens_its_own_form_alone(treatment, keyworker, form):
     form.refresh_from_db()
     assert form.raw is None
     assert client.get(reverse("people:mine")).status_code == 410  # and no page beside it
+
+
+def test_a_page_left_open_is_not_saved_into_somebody_elses_form(treatment, keyworker, form):
+    client = in_form(form)
+    left_open = mark_in(client)
+    sam = make_person(treatment, "Sam")
+    other = form_of(plan_with_form(treatment, keyworker, sam))
+    client.post(link_of(other), WORD)  # the same browser
+    assert send_page(client, mark=left_open, page=0, how=1).status_code == 410
+    assert client.post(PAGE, {"page": "0", "how": "1"}).status_code == 410
+    assert not SelfCompletion.objects.filter(raw__isnull=False).exists()
+    assert not SelfCompletion.objects.exclude(step=0).exists()
+    assert send_page(client, page=0, how=9).status_code == 302
+    other.refresh_from_db()
+    assert other.answers == {"how": 9}
 
 
 # --- Answering ------------------------------------------------------------------------------------

@@ -129,6 +129,22 @@ def test_a_peer_worker_who_is_ready_rings_and_sees_that_one_request_alone(plan, 
     assert client.get(reverse("checkups:answer_request", args=[asked.pk])).status_code == 404
 
 
+def test_who_was_named_sees_it_until_a_day_after_it_is_done(plan, robin, treatment, keyworker):
+    sam = member("Sam Peer", ("peer_worker", treatment))
+    make_peer(sam, treatment)
+    make_on_call(treatment, sam)
+    asked = ask(robin, plan)
+    url = reverse("checkups:answer_request", args=[asked.pk])
+    now = timezone.now()
+    with time_machine.travel(now + timedelta(days=30), tick=False):
+        assert signed_in(sam).get(url).status_code == 200  # it is open still
+    actions.answer_request(request=asked, by=sam, result="spoke")
+    for hours, status in ((23, 200), (25, 404)):
+        with time_machine.travel(now + timedelta(hours=hours), tick=False):
+            assert signed_in(sam).get(url).status_code == status
+            assert signed_in(keyworker).get(url).status_code == 200
+
+
 def test_only_to_say_asks_for_nothing(plan, robin, keyworker):
     done = visit(robin).post(PAGE, {"what": "only-to-say", "words": "It was hard"}, follow=True)
     assert "Nobody rings you because of it" in done.content.decode()

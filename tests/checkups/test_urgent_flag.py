@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -176,3 +177,22 @@ def test_nobody_there_is_said_as_it_is(robin, treatment):
     assert flag.told == []
     assert told("checkups.urgent") == set()
     assert sweep(flag.raised_at + MINUTES)["climbed"] == 1
+
+
+def test_who_was_told_sees_it_until_a_day_after_somebody_else_opened_it(plan, robin, keyworker):
+    peers = [member(name, ("peer_worker", robin.organisation)) for name in ("Sam P", "Una P")]
+    for one in peers:
+        make_peer(one, robin.organisation)
+        make_on_call(robin.organisation, one)
+    flag, (sam, una) = raised(plan, robin), peers
+    now = timezone.now()
+
+    def seen_after(hours) -> list[bool]:
+        with time_machine.travel(now + timedelta(hours=hours), tick=False):
+            rows = [UrgentFlag.objects.visible_to(one) for one in (sam, una, keyworker)]
+            return [row.filter(pk=flag.pk).exists() for row in rows]
+
+    assert seen_after(300) == [True, True, True]  # nobody has opened it
+    actions.open_urgent(flag=flag, by=sam)
+    assert seen_after(23) == [True, True, True]
+    assert seen_after(25) == [True, False, True]
