@@ -60,8 +60,8 @@ def agree(
     _makes_sense(person, schedule.pattern, wishes)
     wishes.setdefault("asks_about_use", asks_about_use(person.organisation))
     consent = people.agree(person=person, method=method, by=by, **WHAT_IS_AGREED)
-    plan = Plan(person=person, organisation=person.organisation, consent=consent, **wishes)
-    plan.worker, plan.team = worker, team
+    who = {"person": person, "organisation": person.organisation, "worker": worker, "team": team}
+    plan = Plan(consent=consent, **who, **wishes)
     _count_by(plan, schedule, anchor)
     _keep(plan)
     note(plan, by, "plan.agree", schedule=schedule.slug, anchor=anchor.kind, method=method)

@@ -86,8 +86,7 @@ def hold(
     changes = _held(checkup, said, pace, by) | {"how": how, "minutes": minutes}
     _close(checkup, "hold", by, changes, how=how, step=changes["step"])
     _keep(checkup, said, agreed)
-    _tell_urgent(checkup, said, by)
-    _note_missing(plan, missing)
+    _tell(checkup, said, missing, by)
     if pace is not None:
         change_pace(plan=plan, pace=pace, by=by)
     _book_next(plan, next_on, next_at, by)
@@ -143,6 +142,11 @@ def _keep(checkup: CheckUp, said: dict[str, Any], agreed: Iterable[Action]) -> N
             checkup=checkup, what=one.what.strip(), whose=one.whose, by_on=one.by_on
         )
         action.save(force_insert=True)
+
+
+def _tell(checkup: CheckUp, said: Mapping[str, Any], missing: Iterable[str], by: Actor) -> None:
+    _tell_urgent(checkup, said, by)
+    _note_missing(checkup.plan, missing)
 
 
 def _tell_urgent(checkup: CheckUp, said: Mapping[str, Any], by: Actor) -> None:

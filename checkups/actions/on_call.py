@@ -49,11 +49,7 @@ def put_on_call(
 
     Raises PermissionDenied, and ValidationError for hours that are past, too long, or taken.
     """
-    may_for_others = by.may(Permission.SCHEDULE_CHANGE, organisation)
-    if not by.may(Permission.ON_CALL, organisation) or (by != user and not may_for_others):
-        raise PermissionDenied(Permission.ON_CALL)
-    if not user.may(Permission.ON_CALL, organisation):
-        raise ValidationError({"user": "They do not work with people there"})
+    _may_put_down(by, user, organisation)
     _are_sound(starts_at, ends_at)
     OnCall.objects.select_for_update().filter(user=user, organisation=organisation).first()
     mine = OnCall.objects.filter(organisation=organisation, user=user, called_off_at=None)
@@ -68,6 +64,14 @@ def put_on_call(
     )
     _note(made, by, "on_call.put_down")
     return made
+
+
+def _may_put_down(by: Actor, user: User, organisation: Organisation) -> None:
+    may_for_others = by.may(Permission.SCHEDULE_CHANGE, organisation)
+    if not by.may(Permission.ON_CALL, organisation) or (by != user and not may_for_others):
+        raise PermissionDenied(Permission.ON_CALL)
+    if not user.may(Permission.ON_CALL, organisation):
+        raise ValidationError({"user": "They do not work with people there"})
 
 
 def _are_sound(starts_at: datetime, ends_at: datetime) -> None:
