@@ -49,9 +49,8 @@ def agree(
 ) -> Plan:
     """Agree a plan with the person, who consents to it today; its first days are booked.
 
-    `wishes`: weekday, at, any_day, how, route, reminders, offers_form, asks_about_use; referral and
-    follows_from. Raises PermissionDenied, SomebodyGotThereFirst (they have a plan already) and
-    ValidationError.
+    `wishes`: as in `change_plan`; referral and follows_from. Raises PermissionDenied,
+    SomebodyGotThereFirst (they have a plan already) and ValidationError.
     """
     if not by.may(Permission.CHECK_UP_AGREE, person.organisation):
         raise PermissionDenied(Permission.CHECK_UP_AGREE)
