@@ -28,7 +28,7 @@ from tests.checkups.own import (
     told,
     with_a_word,
 )
-from tests.conftest import member
+from tests.conftest import member, signed_in
 from tests.people.pages import visit
 
 pytestmark = pytest.mark.django_db
@@ -207,6 +207,10 @@ def test_whoever_stops_contact_is_not_to_be_rung(plan, robin, keyworker):
     people.stop_contact(person=robin, why="asked", by=SYSTEM)
     assert not CallRequest.objects.open().exists()
     assert told("checkups.call_wanted") == set()
+    url = reverse("checkups:answer_request", args=[CallRequest.objects.get().pk])
+    page = signed_in(keyworker).get(url).content.decode()
+    assert "Nobody is to ring because of this any more" in page
+    assert "Answered on" not in page
 
 
 def test_nobody_is_let_out_of_prison_from_their_phone(plan, robin, keyworker):

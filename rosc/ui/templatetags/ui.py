@@ -95,6 +95,13 @@ def phone_href(number: str) -> str:
 
 
 @register.filter
+def to_press(number: str) -> str:
+    """A number that can be pressed as well as read; any other text as it is."""
+    href = phone_href(number)
+    return format_html('<a class="no-break" href="{}">{}</a>', href, number) if href else number
+
+
+@register.filter
 def with_numbers_to_press(text: str) -> SafeString:
     """A sentence in which 999 and 111 can be pressed."""
     parts = re.split(r"\b(999|111)\b", text)
