@@ -37,8 +37,14 @@ class SlippedForm(Form):
             (WantedCall.ONLY_TO_SAY.value, "Nothing. I only wanted to say"),
         ]
 
+        if self.data.get("unsafe"):  # nobody who is in danger is sent back for want of an answer
+            self.fields["what"].required = False
+
     def layout(self) -> Layout:
         return Layout("unsafe", Field.radios("what"), "words")
+
+    def clean_what(self) -> str:
+        return self.cleaned_data["what"] or WantedCall.SLIPPED.value
 
 
 class MoveMineForm(Form):

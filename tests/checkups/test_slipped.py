@@ -186,6 +186,20 @@ def test_not_safe_goes_to_a_human_at_once(plan, robin, keyworker):
     assert told("checkups.urgent") == {keyworker.email}
 
 
+def test_whoever_says_only_that_they_are_not_safe_is_not_sent_back(plan, robin, keyworker):
+    done = visit(robin).post(PAGE, {"unsafe": "on"}, follow=True).content.decode()
+    assert "If you are not safe, ring now" in done
+    assert told("checkups.urgent") == {keyworker.email}
+    assert CallRequest.objects.get().what == "slipped"
+
+
+def test_who_says_nothing_is_asked_what_would_help_and_keeps_their_words(plan, robin):
+    page = visit(robin).post(PAGE, {"words": "A hard week"}).content.decode()
+    assert "There is a problem" in page
+    assert "A hard week" in page
+    assert not CallRequest.objects.exists()
+
+
 # --- A way back -----------------------------------------------------------------------------------
 def test_help_me_back_drafts_an_introduction_and_sends_nothing(plan, robin, keyworker, treatment):
     service = make_service("Prescribing", organisation=treatment)
