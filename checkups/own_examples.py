@@ -27,7 +27,8 @@ SAID = {
 @transaction.atomic
 def seed() -> str:
     """Make them, unless they are there or the examples they hang on are not."""
-    if OnCall.objects.exists() or CallRequest.objects.exists():
+    asked = CallRequest.objects.filter(what=WantedCall.TREATMENT)
+    if OnCall.objects.exists() or asked.exists():
         return "Example calls: none made"
     for email in (WORKERS["keyworker"], WORKERS["peer"]):
         user = User.objects.filter(email=email).first()

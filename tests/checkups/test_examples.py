@@ -3,8 +3,8 @@
 import pytest
 from django.utils import timezone
 
-from checkups import examples, reading
-from checkups.models import Plan
+from checkups import examples, own_examples, reading
+from checkups.models import OnCall, Plan
 from referrals import examples as introductions
 from tests.checkups.makers import checkups_of
 from tests.conftest import member
@@ -26,5 +26,9 @@ def test_made_once():
     day = reading.day_of(worker, timezone.localdate())
     assert all(rows.rows for rows in day.lists if rows.slug in ("overdue", "today", "not-reached"))
     assert day.calls
+    assert own_examples.seed() == "Example calls: 1 made"
+    assert own_examples.seed() == "Example calls: none made"
+    assert reading.day_of(worker, timezone.localdate()).forms
+    assert OnCall.objects.filter(user=worker).exists()
     for plan in Plan.objects.unscoped_for("test"):
         assert any(one.status == "planned" for one in checkups_of(plan))
