@@ -31,6 +31,7 @@ from rosc.access import Permission
 from rosc.accounts.models import User
 from rosc.outbox.models import OutboundMessage
 from rosc.people.models import Person
+from rosc.people.notifications import ask_to_ring
 
 REMINDERS = 6  # the next ones, and some that were
 OFFER_STRENGTHS = timedelta(days=91)
@@ -208,14 +209,17 @@ def open_actions(plan: Plan) -> list[AgreedAction]:
     return list(rows.select_related("checkup"))
 
 
-def prompts_of(checkups: Iterable[CheckUp]) -> list[str]:
-    """Why it may be time to offer more: of the last one that was held or tried, unless something
-    was offered since."""
+def to_offer_after(checkups: Iterable[CheckUp]) -> CheckUp | None:
+    """The last one that was held or tried, where it gave a reason to offer more and nothing was
+    offered since."""
     over = [one for one in checkups if one.status in (Status.HELD, Status.NOT_REACHED)]
     last = max(over, key=over_at, default=None)
-    if last is None or last.offered_on:
-        return []
-    return [str(Prompt(one).label) for one in last.prompts]
+    return last if last is not None and last.prompts and not last.offered_on else None
+
+
+def prompts_of(checkup: CheckUp | None) -> list[str]:
+    """Why it may be time to offer more."""
+    return [str(Prompt(one).label) for one in checkup.prompts] if checkup else []
 
 
 def over_at(checkup: CheckUp) -> datetime:
@@ -228,6 +232,7 @@ def page_of_plan(plan: Plan, user: User) -> dict[str, Any]:
     checkups = checkups_of(plan)
     planned = [one for one in checkups if one.status == Status.PLANNED]
     past = [one for one in checkups if one.status != Status.PLANNED]
+    prompted = to_offer_after(past)
     return {
         "plan": plan,
         "planned": planned,
@@ -236,7 +241,8 @@ def page_of_plan(plan: Plan, user: User) -> dict[str, Any]:
         "is_joined": is_joined(plan),
         "strengths_due": strengths_due(plan),
         "agreed": open_actions(plan),
-        "prompts": prompts_of(past),
+        "prompts": prompts_of(prompted),
+        "prompted": prompted,
         "reminders": notifications.reminders_of(plan)[:REMINDERS],
         "may": may(plan, user),
         "today": timezone.localdate(),
@@ -261,7 +267,7 @@ def may(plan: Plan, user: User) -> dict[str, bool]:
 def page_of_checkup(checkup: CheckUp, user: User) -> dict[str, Any]:
     """All that the page of a check-up shows."""
     answers = getattr(checkup, "answers", None)
-    today = timezone.localdate()
+    today, now = timezone.localdate(), timezone.now()
     return {
         "checkup": checkup,
         "plan": checkup.plan,
@@ -271,8 +277,9 @@ def page_of_checkup(checkup: CheckUp, user: User) -> dict[str, Any]:
         "agreed": list(checkup.agreed_actions.all()),
         "attempts": list(checkup.attempts.all()),
         "tried": tried(checkup, today) if checkup.status == Status.PLANNED else None,
-        "routes": list(checkup.plan.person.routes.safe()),
-        "prompts": [str(Prompt(one).label) for one in checkup.prompts],
+        "routes": [(one, one.is_safe_at(now)) for one in checkup.plan.person.routes.safe()],
+        "ask_to_ring": ask_to_ring(checkup.plan.person),
+        "prompts": prompts_of(checkup),
         "may": may(checkup.plan, user),
         "strengths_due": strengths_due(checkup.plan),
         "today": today,

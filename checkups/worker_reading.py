@@ -17,6 +17,7 @@ from rosc.access import Permission
 from rosc.accounts.models import Membership, Organisation, User
 from rosc.people import actions as people
 from rosc.people.models import ContactRoute, Person
+from rosc.people.notifications import ask_to_ring
 
 P = Permission
 WHY = {**dict(questions.RISKS), "unsafe": "I may not be safe right now"}
@@ -33,6 +34,7 @@ def _about(person: Person, user: User) -> dict[str, Any]:
     return {
         "person": person,
         "routes": [(one, one.is_safe_at(now)) for one in _routes(person)],
+        "ask_to_ring": ask_to_ring(person),
         "may_open_record": Person.objects.visible_to(user).filter(pk=person.pk).exists(),
         "may_write": user.may(P.REFERRAL_SEND, person.organisation),
     }

@@ -10,11 +10,12 @@ from checkups import actions
 from checkups.models import SelfCompletion
 from rosc.access import SYSTEM
 from rosc.outbox.models import OutboundMessage
+from rosc.people import actions as people
 from tests.checkups.makers import again, checkups_of, first_of, make_plan, make_tries, planned
 from tests.checkups.pages import day, does, page, refuses, says
 from tests.conftest import signed_in
 from tests.factories import OrganisationFactory
-from tests.people.makers import make_person
+from tests.people.makers import make_person, make_route
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -125,6 +126,30 @@ def test_a_try_and_then_another(plan, keyworker):
     does("could_not_reach", checkup, keyworker)
     assert again(checkup).status == "not-reached"
     assert "Hold it now" in says("checkup", checkup, keyworker)
+
+
+def test_what_is_safe_is_said_before_somebody_rings(plan, keyworker, robin):
+    robin.routes.all().delete()
+    make_route(robin, kind="phone", value="07700 900321", who_must_not="My landlord")
+    body = says("checkup", first_of(plan), keyworker)
+    for words in ("07700 900321", "Leave no message", "Say nothing about", "My landlord"):
+        assert words in body
+    robin.routes.all().delete()
+    make_route(robin, kind="text", value="07700 900321", safe_days=[], wording="open")
+    for verb in ("checkup", "record_attempt"):
+        assert "Leave no message" not in says(verb, first_of(plan), keyworker)
+    robin.routes.all().delete()
+    people.agree(person=robin, by=SYSTEM, purpose="trusted", method="phone")
+    make_route(robin, kind="through", value="07700 900654", who="Kim, a neighbour")
+    assert "Say only: “Please ask Robin to ring us.”" in says("checkup", first_of(plan), keyworker)
+
+
+def test_tries_are_told_as_the_worker_would_say_them(plan, keyworker):
+    checkup = first_of(plan)
+    make_tries(checkup)
+    body = says("checkup", checkup, keyworker)
+    assert "we could not reach them" in body
+    assert "we could not reach you" not in body
 
 
 def test_not_free_to_talk(plan, keyworker):

@@ -53,6 +53,15 @@ def test_each_reason_is_shown(plan, keyworker, said, reason):
     assert "Robin" in page
 
 
+def test_the_pages_of_the_plan_and_the_check_up_lead_to_offering_it(plan, keyworker):
+    checkup = held(plan, keyworker, next=["treatment"])
+    client = signed_in(keyworker)
+    for one in (plan, checkup):
+        assert url_of(checkup) in client.get(one.get_absolute_url()).content.decode()
+    client.post(url_of(checkup), {"offer": "no"})
+    assert url_of(checkup) not in client.get(plan.get_absolute_url()).content.decode()
+
+
 def test_two_step_ups_in_a_row_and_two_not_reached(plan, keyworker):
     actions.change_pace(plan=plan, pace=30, by=keyworker)
     held(plan, keyworker, pace=14)

@@ -164,6 +164,23 @@ def test_resume(plan, keyworker, outsider):
     assert again(plan).is_active
 
 
+def test_in_prison_without_a_day_of_release(plan, keyworker):
+    assert "They are in prison" in says("plan", plan, keyworker)
+    does("recall", plan, keyworker)
+    body = says("plan", plan, keyworker)
+    assert "Not known yet" in body
+    assert "They are still in prison, or have a day of release" in body
+    assert "Still in prison, or a day of release?" in says("recall", plan, keyworker)
+
+
+def test_the_plan_says_when_and_how_often_they_are_reminded(plan, keyworker):
+    plan.reminders, plan.weekday = 0, 1
+    plan.save(update_fields=["reminders", "weekday", "updated_at"])
+    body = " ".join(says("plan", plan, keyworker).split())
+    assert "Tuesday at 10am" in body
+    assert 'Reminders before each</dt> <dd class="govuk-summary-list__value"> None' in body
+
+
 def test_hand_over(plan, keyworker, coordinator, colleague, outsider):
     refuses("hand_over", plan, colleague, 403)
     refuses("hand_over", plan, outsider, 404)
