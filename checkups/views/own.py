@@ -91,7 +91,7 @@ def resume_mine(request: HttpRequest, me: Me, pk: UUID) -> HttpResponse:
 
 @in_person
 def stop_mine(request: HttpRequest, me: Me, pk: UUID) -> HttpResponse:
-    form = ConfirmForm(request.POST or None, label="Stop these", is_warning=True)
+    form = ConfirmForm(request.POST or None, label="Stop for good", is_warning=True)
     return _of_plan(
         *(request, me, pk, form, "checkups/stop_mine.html", "stopped"),
         act=lambda plan: actions.stop_mine(plan=plan, by=me.actor),

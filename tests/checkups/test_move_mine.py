@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from checkups import actions
 from rosc.audit.models import AuditEvent
 from rosc.people.models import Consent
 from tests.checkups.makers import again, first_of, planned
@@ -37,6 +38,24 @@ def test_their_page_shows_the_next_day_and_what_they_can_do(plan, me):
     assert f"{checkup.due_on:%A} {checkup.due_on.day} {checkup.due_on:%B} at 10am" in page
     for name, row in (("move_mine", checkup), ("pause_mine", plan), ("stop_mine", plan)):
         assert url(name, row) in page
+
+
+def test_a_day_that_passed_leaves_a_break_and_an_end_to_choose(plan, me):
+    for number, one in enumerate(planned(plan), start=2):
+        one.due_on = TODAY - timedelta(days=number)
+        one.save(update_fields=["due_on", "updated_at"])
+    page = me.get(reverse("people:mine")).content.decode()
+    assert "Your next day is not set yet" in page
+    for name in ("pause_mine", "stop_mine"):
+        assert url(name, plan) in page
+
+
+def test_in_prison_no_day_is_promised(plan, me, keyworker):
+    actions.recall(plan=plan, by=keyworker)
+    page = me.get(reverse("people:mine")).content.decode()
+    assert "They do not ring or write for now" in page
+    assert "You have a break until" not in page
+    assert url("resume_mine", plan) not in page
 
 
 def test_moving_it(plan, me, keyworker):
