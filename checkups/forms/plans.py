@@ -217,9 +217,10 @@ class ChangePlanForm(WishesForm):
     submit_label = "Save"
 
     def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
-        names = ("how", "any_day", "reminders", "route", "offers_form", "asks_about_use")
+        names = ("how", "any_day", "reminders", "offers_form", "asks_about_use")
         initial = {name: getattr(plan, name) for name in names}
         initial |= {"weekday": "" if plan.weekday is None else plan.weekday}
+        initial |= {"route": plan.route_id or ""}
         initial |= {"at": f"{plan.at:%H:%M}"}
         super().__init__(*args, person=plan.person, initial=initial, **kwargs)
 
