@@ -42,7 +42,7 @@ def _left_over(user: User, plans: Any, url: str, today: Any) -> Iterator[DeskIte
         "Check-ups that nobody keeps up",
         there.filter(team=None).without_a_worker().count(),
         f"{url}?show=all",
-        "Whoever did works here no more.",
+        "Whoever did does not work here any more.",
     )
     asked = there.to_ask_again(today).order_by("paused_until", "pk")
     yield DeskItem(

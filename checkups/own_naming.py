@@ -14,6 +14,6 @@ VERBS = {
     "urgent.raise": "Something could not wait",
     "urgent.take": "Opened what could not wait",
     "urgent.pass_on": "Passed on what could not wait",
-    "on_call.put_down": "Put somebody down to be rung",
+    "on_call.put_down": "Put somebody on call",
     "on_call.call_off": "Called off hours of being on call",
 }

@@ -12,7 +12,12 @@ from rosc.accounts.models import Organisation, User
 from rosc.people.forms.routes import wrong_with
 from rosc.ui.forms import DateField, Field, Form, Layout
 
-WEEKS = [(1, "Only this day"), (2, "Two weeks in a row"), (4, "Four weeks"), (12, "Twelve weeks")]
+WEEKS = [
+    (1, "Only this day"),
+    (2, "For two weeks"),
+    (4, "For four weeks"),
+    (12, "For twelve weeks"),
+]
 
 
 class PersonChoice(forms.ModelChoiceField):
@@ -23,7 +28,7 @@ class PersonChoice(forms.ModelChoiceField):
 class OnCallForm(Form):
     """`user` is asked of whoever leads, for a colleague who said so; of others it is themselves."""
 
-    submit_label = "Put down"
+    submit_label = "Add these hours"
 
     organisation = forms.ModelChoiceField(
         label="Where?", queryset=Organisation.objects.none(), empty_label=None
@@ -37,8 +42,8 @@ class OnCallForm(Form):
     number = forms.CharField(
         label="A mobile to text when something cannot wait",
         help_text=(
-            "Without it, it goes by e-mail alone. The text names nobody. We use the number only in "
-            "these hours and forget it after them."
+            "Without it, we write by e-mail alone. The text names nobody. We use the number only "
+            "in these hours and forget it after them."
         ),
         max_length=30,
         required=False,
@@ -47,7 +52,11 @@ class OnCallForm(Form):
         ),
     )
     weeks = forms.TypedChoiceField(
-        label="For how long?", choices=WEEKS, coerce=int, initial=1, widget=forms.RadioSelect
+        label="The same hours each week?",
+        choices=WEEKS,
+        coerce=int,
+        initial=1,
+        widget=forms.RadioSelect,
     )
 
     def __init__(self, *args: Any, here: Any, members: Any, user: User, **kwargs: Any) -> None:
