@@ -35,9 +35,10 @@ class OnCallForm(Form):
     )
     user = PersonChoice(label="Who?", queryset=User.objects.none(), empty_label=None)
     on = DateField(label="Which day?")
-    start = ClockField(label="From", help_text="Such as 18:00")
+    start = ClockField(label="From what time?", help_text="Such as 18:00")
     until = ClockField(
-        label="Until", help_text="Such as 22:00. If it is earlier, it is on the next day."
+        label="Until what time?",
+        help_text="Such as 22:00. If it is earlier, it is on the next day.",
     )
     number = forms.CharField(
         label="A mobile to text when something cannot wait",

@@ -29,7 +29,7 @@ class ScheduleForm(Form):
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-3"}),
     )
-    is_shown = forms.BooleanField(label="Workers choose from it (three at most)", required=False)
+    is_shown = forms.BooleanField(label="Offer it to workers first (three at most)", required=False)
 
     def __init__(self, *args: Any, pattern: Pattern, **kwargs: Any) -> None:
         initial = dict(kwargs.pop("initial", {}))

@@ -85,7 +85,7 @@ def end_copy(request: SignedInRequest, pk: UUID) -> HttpResponse:
     return confirm_page(
         request,
         "checkups/end_copy.html",
-        "Use it no more",
+        "Stop using it",
         act=lambda: actions.end_copy(copy=copy, by=request.user),
         done="It is not offered any more. Plans that were agreed stay as they are.",
         to=reverse("checkups:schedules"),

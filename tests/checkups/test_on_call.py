@@ -104,6 +104,7 @@ def test_calling_off(keyworker, coordinator, treatment, colleague, outsider):
 def test_the_page_says_how_it_is(keyworker, treatment, peer, lero):
     page = signed_in(keyworker).get(PAGE).content.decode()
     assert "Nobody is on call now" in page
+    assert "Nobody is on call in the next seven days" in page
     make_on_call(treatment, keyworker)
     page = signed_in(keyworker).get(PAGE).content.decode()
     assert "On call now:" in page

@@ -51,6 +51,14 @@ def test_today_this_week_overdue(treatment, keyworker):
     assert len(listed.subject_ids) == 3
 
 
+def test_where_nothing_waits_there_is_a_way_on(keyworker, peer):
+    body = see(keyworker)
+    assert "Nothing waits this week" in body
+    assert reverse("people:people") in body
+    assert "Everybody's" in body.replace("&#x27;", "'")
+    assert 'class="chooser"' not in see(peer)  # one's own is all there is to choose
+
+
 def test_could_not_be_reached_yet_until_one_is_held(plan, keyworker):
     checkup = first_of(plan)
     make_tries(checkup)
