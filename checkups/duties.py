@@ -39,7 +39,7 @@ def _left_over(user: User, plans: Any, url: str, today: Any) -> Iterator[DeskIte
     led = [one.pk for one in user.organisations_with(P.PERSON_GIVE)]
     there = plans.filter(organisation__in=led)
     yield DeskItem(
-        "Check-ups that nobody keeps up",
+        "People nobody keeps in touch with",
         there.filter(team=None).without_a_worker().count(),
         f"{url}?show=all",
         "Whoever did does not work here any more.",

@@ -33,7 +33,7 @@ def waiting(user: User) -> Iterator[DeskItem]:
     why = "A human replies by the next working day."
     yield _item("Told us how they are", forms, "answer_form", "finished_at", why)
     yield DeskItem(
-        "A way back: time to offer it?",
+        "It may be time to offer a way back",
         returning.to_offer(user).count(),
         reverse("checkups:way_back"),
         "Look at why, and talk with them.",

@@ -55,7 +55,7 @@ def test_what_cannot_wait_stands_above_all_the_rest(plan, robin, keyworker):
 
 def test_who_leads_finds_what_nobody_keeps_up(plan, keyworker, coordinator, time_machine):
     keyworker.memberships.update(ended_at=timezone.now())
-    assert waits(coordinator) == {"Check-ups that nobody keeps up": 1}
+    assert waits(coordinator) == {"People nobody keeps in touch with": 1}
     actions.recall(plan=plan, by=SYSTEM)
     time_machine.move_to(timezone.now() + timedelta(days=30))
     assert waits(coordinator)["People in prison to look again for"] == 1
