@@ -59,6 +59,7 @@ class Standing:
     plan: Plan
     next: CheckUp | None
     may_start: bool
+    is_late: bool = False
 
     @property
     def who(self) -> str:
@@ -94,7 +95,8 @@ def _standing(plan: Plan, checkup: CheckUp | None, now: datetime) -> Standing:
         return Standing(plan, None, may_start=False)
     soon = checkup.due_on - FORM_BEFORE <= timezone.localdate(now)
     is_new = not SelfCompletion.objects.filter(checkup=checkup, finished_at__isnull=False).exists()
-    return Standing(plan, checkup, soon and is_new and may_have_form(checkup, now))
+    may_start = soon and is_new and may_have_form(checkup, now)
+    return Standing(plan, checkup, may_start, is_late=checkup.starts_at < now)
 
 
 def days_for(checkup: CheckUp, today: date) -> list[date]:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -37,6 +38,15 @@ def test_their_page_shows_the_next_day_and_what_they_can_do(plan, me):
     assert f"{checkup.due_on:%A} {checkup.due_on.day} {checkup.due_on:%B} at 10am" in page
     for name, row in (("move_mine", checkup), ("pause_mine", plan), ("stop_mine", plan)):
         assert url(name, row) in page
+
+
+def test_one_whose_hour_has_passed_is_not_called_the_next(plan, me, robin):
+    checkup = first_of(plan)
+    with time_machine.travel(checkup.starts_at + timedelta(hours=2), tick=False):
+        page = visit(robin).get(reverse("people:mine")).content.decode()
+    assert "Today at 10am you were to hear from" in page
+    assert "Next with" not in page
+    assert url("move_mine", checkup) in page
 
 
 def test_moving_it(plan, me, keyworker):
