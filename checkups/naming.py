@@ -16,6 +16,7 @@ VERBS = {
     "plan.resume": "Went on with check-ups",
     "plan.end": "Ended a plan of check-ups",
     "plan.rate_strengths": "Wrote down how strengths are rated",
+    "plan.hide_strengths": "Took their strengths off their own page",
     "plan.add_outside_score": "Kept a score from elsewhere",
     "schedule.copy_schedule": "Made a schedule of check-ups",
     "schedule.change_copy": "Changed a schedule of check-ups",

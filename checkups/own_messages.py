@@ -2,6 +2,7 @@
 person: never who it is, and never what about."""
 
 from collections.abc import Iterable
+from datetime import date, time
 from typing import Any
 from uuid import UUID
 
@@ -13,15 +14,23 @@ from django.utils import timezone
 from checkups import form_links
 from checkups.models import CallRequest, CheckUp, OnCall, Plan, SelfCompletion, UrgentFlag
 from checkups.notifications import route_of
-from checkups.reaching import leads_of, workers_of
+from checkups.reaching import leads_of, promised_in_words, workers_of
 from rosc.accounts.models import User
 from rosc.outbox import keys
 from rosc.outbox.actions import plan as put_down
 from rosc.outbox.kinds import Kind, Prepared, Skip
 from rosc.outbox.models import Channel, OutboundMessage
-from rosc.people.notifications import CHANNELS, sample_of, text_of, to_person
+from rosc.people.notifications import (
+    CHANNELS,
+    own_page_of,
+    route_for,
+    sample_of,
+    text_of,
+    to_person,
+)
 
 FORM_TEXT = "messages/checkups/form.txt"
+CHANGED_TEXT = "messages/checkups/call_changed.txt"
 
 
 # --- To the person --------------------------------------------------------------------------------
@@ -59,6 +68,66 @@ def prepare_form(message: OutboundMessage) -> Prepared | Skip:
 
 FORM = Kind(
     "checkups.form", "A check-up to do on their phone", prepare_form, sample=sample_of(FORM_TEXT)
+)
+
+
+def tell_call_changed(request: CallRequest, event_id: object) -> None:
+    """What they were told of a call counts no more: they hear what counts now, by the safe route
+    where there is one."""
+    person = request.person
+    route = route_of(request.plan) if request.plan else route_for(person)
+    if route is None:
+        return
+    channel = CHANNELS[route.kind]
+    put_down(
+        key=keys.event(f"{CALL_CHANGED.slug}.{request.pk}.{event_id}", route.pk, channel),
+        kind=CALL_CHANGED.slug,
+        subject_id=request.pk,
+        route_id=route.pk,
+        channel=channel,
+    )
+
+
+def prepare_call_changed(message: OutboundMessage) -> Prepared | Skip:
+    """In the words that count as it goes; of several changes, the last alone is told."""
+    rows = CallRequest.objects.open().filter(pk__in=[message.subject_id])
+    request, now = rows.for_list().first(), timezone.now()
+    same = OutboundMessage.objects.filter(kind=message.kind, subject_id=message.subject_id)
+    if request is None:
+        return Skip("moved_on")
+    if same.filter(due_at__gt=message.due_at).exists():
+        return Skip("newer_waits")
+    if request.plan and request.plan.keeps_phone_silent(now):
+        return Skip("inside")
+    if request.is_over(now):
+        return Skip("moment_passed", is_flagged=True)
+    person = request.person
+    link = own_page_of(person, now) if person.second_factor else ""
+    said = {name: _changed(request, link, name == "frank") for name in ("neutral", "frank")}
+    return to_person(message, **said)
+
+
+def _changed(request: CallRequest, link: str, is_frank: bool) -> str:
+    context = {
+        "portal_name": settings.PORTAL_NAME,
+        "promised": promised_in_words(request),
+        "link": link,
+        "is_frank": is_frank,
+    }
+    return render_to_string(CHANGED_TEXT, context)
+
+
+def sample_call_changed(is_frank: bool) -> str:
+    """As it would go, of a call on an ordinary day."""
+    example = CallRequest(promised_on=date(2026, 3, 3), promised_at=time(9))
+    return _changed(example, f"{settings.PORTAL_URL}/...", is_frank)
+
+
+CALL_CHANGED = Kind(
+    "checkups.call_changed",
+    "A call they asked for is at another time",
+    prepare_call_changed,
+    sample=sample_call_changed,
 )
 
 
@@ -168,6 +237,8 @@ def _of_call(message: OutboundMessage, template: str, subject: str) -> Prepared 
     link = reverse("checkups:answer_request", args=[found.pk])
     context = {"by": found.answer_by, "is_named": found.caller_id == user.pk, "asked": found}
     context["is_to_come"] = found.is_to_come(timezone.now())
+    sent = OutboundMessage.objects.filter(kind=CALL_CHANGED.slug, subject_id=found.pk)
+    context["is_sent"] = sent.exists()
     return _mail(user, template, subject, link, context)
 
 
@@ -253,6 +324,7 @@ CALL_TEXT = Kind("checkups.call_text", "Somebody would like a call", prepare_cal
 URGENT_TEXT = Kind("checkups.urgent_text", "Something that cannot wait", prepare_urgent_text)
 OWN_CHANGE = Kind("checkups.own_change", "The person changed a day", prepare_own_change)
 KINDS = (
-    *(FORM, FORM_ANSWERED, FORM_LATE, CALL_WANTED, CALL_TEXT, CALL_MOVED, CALL_LATE),
+    *(FORM, CALL_CHANGED, FORM_ANSWERED, FORM_LATE),
+    *(CALL_WANTED, CALL_TEXT, CALL_MOVED, CALL_LATE),
     *(URGENT, URGENT_TEXT, OWN_CHANGE),
 )

@@ -10,14 +10,20 @@ from django.utils import timezone
 
 from checkups.actions.answering import may_have_form
 from checkups.models import CallRequest, CheckUp, Plan, SelfCompletion, UrgentFlag, WantedCall
-from checkups.reaching import Promise, on_call_for, promise_for, reading_of
+from checkups.reaching import (
+    Promise,
+    call_in_words,
+    on_call_for,
+    promise_for,
+    promised_in_words,
+    reading_of,
+)
 from checkups.returning import was_in_treatment
 from directory.search.asked import Asked, MeetingHit
 from directory.search.meeting_search import search_meetings
 from directory.search.where import locate
 from rosc.accounts.models import OrganisationKind
 from rosc.people.models import Person
-from rosc.ui.templatetags.ui import clock
 from rosc.working_days import DAY, is_working_day
 
 # Where these kinds hold it, a landlord or a council may be among those who see it.
@@ -53,6 +59,7 @@ class Standing:
     plan: Plan
     next: CheckUp | None
     may_start: bool
+    is_late: bool = False
 
     @property
     def who(self) -> str:
@@ -67,7 +74,19 @@ def own_panel(people: list[Person]) -> dict[str, Any]:
     rows = planned_of(people).filter(due_on__gte=timezone.localdate(now))
     coming = {one.plan_id: one for one in reversed(rows.order_by("due_on", "due_at"))}
     standings = [_standing(plan, coming.get(plan.pk), now) for plan in plans_of(people)]
-    return {"standings": standings, "is_stopped": people[0].is_stopped}
+    calls = CallRequest.objects.open().filter(person__in=people, promised_on__isnull=False)
+    return {
+        "calls": [_call(one, now) for one in calls.for_list()],
+        "standings": standings,
+        "is_stopped": people[0].is_stopped,
+    }
+
+
+def _call(request: CallRequest, now: datetime) -> str:
+    """What stands of a call they asked for: the words that count now, or that it is late."""
+    if request.is_over(now):
+        return "We have not spoken yet. It is not forgotten: we still mean to ring you."
+    return f"{promised_in_words(request)}."
 
 
 def _standing(plan: Plan, checkup: CheckUp | None, now: datetime) -> Standing:
@@ -76,7 +95,8 @@ def _standing(plan: Plan, checkup: CheckUp | None, now: datetime) -> Standing:
         return Standing(plan, None, may_start=False)
     soon = checkup.due_on - FORM_BEFORE <= timezone.localdate(now)
     is_new = not SelfCompletion.objects.filter(checkup=checkup, finished_at__isnull=False).exists()
-    return Standing(plan, checkup, soon and is_new and may_have_form(checkup, now))
+    may_start = soon and is_new and may_have_form(checkup, now)
+    return Standing(plan, checkup, may_start, is_late=checkup.starts_at < now)
 
 
 def days_for(checkup: CheckUp, today: date) -> list[date]:
@@ -116,31 +136,6 @@ def slipped_of(people: list[Person], now: datetime) -> Slipped:
     promise = promise_for(person, plan, now)
     is_back = was_in_treatment(people, plan)
     return Slipped(person, plan, promise, is_back, open_tonight(person, now))
-
-
-def call_in_words(promise: Promise) -> str:
-    """ "Sam Rivers rings you today, before 8pm" (over midnight: "tonight, before 2am"); "we ring
-    you on Monday 30 November, from 9am"."""
-    at = timezone.localtime(promise.at)
-    if promise.caller is None or promise.until is None:
-        return f"we ring you on {_day(at.date())}, from {clock(at.time())}"
-    until = timezone.localtime(promise.until)
-    day = "today" if until.date() == at.date() else "tonight"
-    return f"{promise.caller.name} rings you {day}, before {clock(until.time())}"
-
-
-def promised_in_words(request: CallRequest) -> str:
-    """The same of one that was asked for; nothing where no call was wanted."""
-    if request.promised_on is None or request.promised_at is None:
-        return ""
-    at = clock(request.promised_at)
-    if request.caller is not None and not request.is_from:
-        return f"{request.caller.name} rings you before {at}"
-    return f"We ring you on {_day(request.promised_on)}, from {at}"
-
-
-def _day(on: date) -> str:
-    return f"{on:%A} {on.day} {on:%B}"
 
 
 def open_tonight(person: Person, now: datetime) -> list[MeetingHit]:

@@ -16,6 +16,7 @@ OPEN = [
     path(f"mine/{ONE}/pause/", own.pause_mine, name="pause_mine"),
     path(f"mine/{ONE}/go-on/", own.resume_mine, name="resume_mine"),
     path(f"mine/{ONE}/stop/", own.stop_mine, name="stop_mine"),
+    path(f"mine/{ONE}/strengths/", own.strengths_mine, name="strengths_mine"),
 ]
 urlpatterns = [
     *OPEN,

@@ -5,12 +5,13 @@ from datetime import date, datetime, time
 
 from django.utils import timezone
 
-from checkups.models import OnCall, Plan
+from checkups.models import CallRequest, OnCall, Plan
 from referrals.models import PeerWorker
 from referrals.models.buddies import PEER_ROLES
 from rosc.access import ROLES, Permission
 from rosc.accounts.models import Membership, Organisation, User
 from rosc.people.models import Person
+from rosc.ui.templatetags.ui import clock
 from rosc.working_days import DAY, after, is_working_day
 
 READ_FROM, READ_UNTIL = time(9), time(17)  # when somebody is at a desk, on working days
@@ -105,6 +106,32 @@ def is_peer_only(user: User, here: Organisation) -> bool:
     held = Membership.objects.active().filter(user=user, organisation=here, role__in=HOLDS)
     roles = set(held.values_list("role", flat=True))
     return bool(roles) and roles <= set(PEER_ROLES)
+
+
+# --- In words ------------------------------------------------------------------------------------
+def call_in_words(promise: Promise) -> str:
+    """ "Sam Rivers rings you today, before 8pm" (over midnight: "tonight, before 2am"); "we ring
+    you on Monday 30 November, from 9am"."""
+    at = timezone.localtime(promise.at)
+    if promise.caller is None or promise.until is None:
+        return f"we ring you on {_day(at.date())}, from {clock(at.time())}"
+    until = timezone.localtime(promise.until)
+    day = "today" if until.date() == at.date() else "tonight"
+    return f"{promise.caller.name} rings you {day}, before {clock(until.time())}"
+
+
+def promised_in_words(request: CallRequest) -> str:
+    """The same of one that was asked for; nothing where no call was wanted."""
+    if request.promised_on is None or request.promised_at is None:
+        return ""
+    at = clock(request.promised_at)
+    if request.caller is not None and not request.is_from:
+        return f"{request.caller.name} rings you before {at}"
+    return f"We ring you on {_day(request.promised_on)}, from {at}"
+
+
+def _day(on: date) -> str:
+    return f"{on:%A} {on.day} {on:%B}"
 
 
 # --- Whom to tell -----------------------------------------------------------------------------

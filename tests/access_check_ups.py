@@ -58,6 +58,7 @@ ON_ONES_OWN_PAGE = {
     *("checkups:say_how_it_is", "checkups:start_how_it_is"),
     *("checkups:slipped", "checkups:slipped_done"),
     *("checkups:move_mine", "checkups:pause_mine", "checkups:resume_mine", "checkups:stop_mine"),
+    "checkups:strengths_mine",
 }
 NARROWED_AGAIN = {
     *("checkups:people_i_support", "checkups:schedules"),

@@ -54,6 +54,7 @@ def arguments(service: Service, person: Person) -> dict[str, Callable[[], list]]
             ("checkups:pause_mine", "checkups:resume_mine", "checkups:stop_mine"),
             lambda: [plan(person).pk],
         ),
+        "checkups:strengths_mine": lambda: [shown_plan(person).pk],
         "checkups:slipped_done": lambda: [ask(person, plan(person)).pk],
     }
 
@@ -72,6 +73,13 @@ def plan(person: Person) -> Plan:
     if found is None:
         worker = somebody_at(person.organisation)
         found = make_plan(person.organisation, worker, person=person, offers_form=True)
+    return found
+
+
+def shown_plan(person: Person) -> Plan:
+    """They want to see their strengths on their own page."""
+    found = plan(person)
+    Plan.objects.unscoped_for("test").filter(pk=found.pk).update(shows_strengths=True)
     return found
 
 

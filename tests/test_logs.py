@@ -6,7 +6,9 @@ way of failing, and then all that was written down is searched for them.
 
 import logging
 import re
+from collections import Counter
 from io import StringIO
+from urllib.parse import urlencode, urljoin
 
 import pytest
 from django.db import connection
@@ -24,6 +26,8 @@ from tests.faults.conftest import (
     token_of,
     until,
 )
+from tests.sent_forms import forms_of
+from tests.test_odd_input import sent
 
 NAME, ADDRESS, POSTCODE = "Zephyrine Quillfeather", "zephyrine@quill.example", "LS1 4AP"
 CANARIES = re.compile(r"zephyrine|quillfeather|quill\.example|ls1(?:\s|%20|\+)*4ap", re.IGNORECASE)
@@ -120,6 +124,37 @@ def test_no_page_of_the_portal_logs_whom_it_is_about(portal):  # noqa: F811
     assert "people:create" in logs
     assert "referrals:referral" in logs
     assert not re.findall("hazel", logs, re.IGNORECASE)
+
+
+def bodies(form):
+    """A form with words in every box that was empty, and then in every field there is."""
+    words = f"{NAME} {ADDRESS} {POSTCODE}"
+    for fills_all in (False, True):
+        said = {
+            key: [words if fills_all else one or words for one in values or [""]]
+            for key, values in form.fields.items()
+        }
+        yield urlencode(said, doseq=True)
+
+
+@pytest.mark.django_db
+def test_no_form_of_the_portal_logs_what_is_sent():
+    """Every form of the walk is sent, filled in and filled in wrongly, with words of a person; what
+    it wrote is taken back, so that the next finds all as it was."""
+    handler = next(one for one in logging.getLogger().handlers if one.get_name() == "console")
+    before, answered = handler.setStream(StringIO()), Counter()
+    try:
+        for stop in World().stops():
+            for form in forms_of(stop.visitor.client.get(stop.address).content.decode()):
+                address = urljoin(stop.address, form.action)
+                for body in bodies(form) if form.is_post else ():
+                    answered[sent(stop, address, body)] += 1
+    finally:
+        logs = handler.setStream(before).getvalue()
+    assert answered[200] > 200
+    assert answered[302] > 600
+    assert "people:create" in logs
+    assert CANARIES.findall(logs) == []
 
 
 def test_what_waits_in_redis_is_a_name_of_a_task(portal, own_redis):  # noqa: F811

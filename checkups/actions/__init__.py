@@ -34,7 +34,7 @@ from checkups.actions.holding import (
 )
 from checkups.actions.moving import move
 from checkups.actions.on_call import call_off, put_all_on_call, put_on_call
-from checkups.actions.own import move_mine, pause_mine, resume_mine, stop_mine
+from checkups.actions.own import hide_strengths, move_mine, pause_mine, resume_mine, stop_mine
 from checkups.actions.pausing import end, look_again, pause, recall, resume
 from checkups.actions.returning import draft_return, offer_way_back
 from checkups.actions.reviewing import hold_and_carry_on
@@ -65,6 +65,7 @@ __all__ = [
     "end",
     "end_copy",
     "hand_over",
+    "hide_strengths",
     "hold",
     "hold_and_carry_on",
     "look_again",

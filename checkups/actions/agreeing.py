@@ -110,8 +110,8 @@ def _is_safe(person: Person, route: ContactRoute | None) -> None:
 @transaction.atomic
 def change_plan(*, plan: Plan, by: Actor, **wishes: Any) -> Plan:
     """Change how and when it is done: weekday, at, any_day, how, route, reminders, offers_form,
-    asks_about_use. Days that were booked move along. Raises PermissionDenied, ValidationError and
-    SomebodyGotThereFirst (it is over)."""
+    shows_strengths, asks_about_use. Days that were booked move along.
+    Raises PermissionDenied, ValidationError and SomebodyGotThereFirst (it is over)."""
     need(by, Permission.CHECK_UP_AGREE, plan)
     _goes_on(plan)
     _makes_sense(plan.person, plan.pattern, {"at": plan.at, **wishes})

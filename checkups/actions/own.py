@@ -3,12 +3,15 @@
 from datetime import date, time
 
 from django.db import transaction
+from django.utils import timezone
 
 from checkups import own_messages
+from checkups.actions.agreeing import note
+from checkups.actions.checks import need
 from checkups.actions.moving import move
 from checkups.actions.pausing import end, pause, resume
 from checkups.models import CheckUp, EndReason, MoveReason, Plan
-from rosc.access import Oneself
+from rosc.access import Oneself, Permission, SomebodyGotThereFirst
 
 
 @transaction.atomic
@@ -41,4 +44,19 @@ def stop_mine(*, plan: Plan, by: Oneself) -> Plan:
     `end` raises."""
     end(plan=plan, reason=EndReason.ASKED, by=by)
     own_messages.tell_own_change(plan, "stop")
+    return plan
+
+
+@transaction.atomic
+def hide_strengths(*, plan: Plan, by: Oneself) -> Plan:
+    """Their strengths are not shown on their own page any more; what they rated stays.
+
+    Raises PermissionDenied and SomebodyGotThereFirst (they are not shown already).
+    """
+    need(by, Permission.CHECK_UP_MOVE, plan)
+    shown = Plan.objects.unscoped_for("plan").filter(pk=plan.pk, shows_strengths=True)
+    if not shown.update(shows_strengths=False, updated_at=timezone.now()):
+        raise SomebodyGotThereFirst
+    plan.shows_strengths = False
+    note(plan, by, "plan.hide_strengths")
     return plan

@@ -33,8 +33,8 @@ def promised(promise: Promise, now: datetime) -> dict[str, Any]:
 
 @transaction.atomic
 def promise_anew(*, request: CallRequest, by: Actor, now: datetime) -> bool:
-    """Whoever was to ring cannot any more: whoever can is named, the person's page says so, and
-    those who work there are told at once. False where somebody was faster."""
+    """Whoever was to ring cannot any more: whoever can is named, the person hears of it and their
+    page says so, and those who work there are told at once. False where somebody was faster."""
     rows = CallRequest.objects.open().filter(
         pk=request.pk, caller=request.caller_id, rests_on=request.rests_on_id
     )
@@ -45,6 +45,7 @@ def promise_anew(*, request: CallRequest, by: Actor, now: datetime) -> bool:
         setattr(request, name, value)
     where = request.person.organisation
     event = record(by=by, verb="call.promise_anew", subject=request.person, organisation=where)
+    own_messages.tell_call_changed(request, event.pk)
     own_messages.tell_call_moved(request, event.pk)
     return True
 

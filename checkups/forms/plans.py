@@ -76,6 +76,11 @@ class WishesForm(Form):
     offers_form = forms.BooleanField(
         label="They may begin a check-up on their phone, before we speak", required=False
     )
+    shows_strengths = forms.BooleanField(
+        label="They want to see their strengths over time on their own page",
+        help_text="Whoever opens that page, by their link and what only they know, sees it too.",
+        required=False,
+    )
     asks_about_use = forms.BooleanField(
         label="They want to be asked about alcohol and drugs", required=False
     )
@@ -99,9 +104,9 @@ class WishesForm(Form):
     def wishes(self) -> list[Any]:
         route = [Field.radios("route")] * ("route" in self.fields)
         more = More(
-            *("any_day", *route, "offers_form", "asks_about_use"),
+            *("any_day", *route, "offers_form", "shows_strengths", "asks_about_use"),
             label="More wishes",
-            hint="Weekends, where reminders go, a form on their phone, what is asked",
+            hint="Weekends, where reminders go, what they do and see on their phone, what is asked",
         )
         return [Field.radios("how"), "weekday", "at", Field.radios("reminders"), more]
 
@@ -217,7 +222,7 @@ class ChangePlanForm(WishesForm):
     submit_label = "Save"
 
     def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
-        names = ("how", "any_day", "reminders", "offers_form", "asks_about_use")
+        names = ("how", "any_day", "reminders", "offers_form", "asks_about_use", "shows_strengths")
         initial = {name: getattr(plan, name) for name in names}
         initial |= {"weekday": "" if plan.weekday is None else plan.weekday}
         initial |= {"route": plan.route_id or ""}

@@ -23,6 +23,7 @@ from rosc.people.models import Person
 MOST_TRIES = 5  # at the second thing, for each link
 FORM_LASTS = timedelta(days=7)  # so long a form can be saved and finished
 SEEN_AFTER = timedelta(days=1)  # so long whoever was only named or told still sees what is done
+HELD_AFTER = timedelta(days=7)  # so long whoever opened what could not wait goes on with it
 
 
 def _working_there(user: User) -> Q:
@@ -210,6 +211,15 @@ class CallRequest(Record):
     def organisation(self) -> Organisation:
         return self.person.organisation
 
+    def is_over(self, now: datetime) -> bool:
+        """Whether the time that was promised has passed: for hours, its end; else its day."""
+        if self.promised_on is None or self.promised_at is None:
+            return False
+        if self.caller_id is None or self.is_from:
+            return timezone.localdate(now) > self.promised_on
+        until = datetime.combine(self.promised_on, self.promised_at)
+        return now >= timezone.make_aware(until)
+
     def is_to_come(self, now: datetime) -> bool:
         """Whether whoever rings is on call only later."""
         return self.is_from and self.rests_on is not None and now < self.rests_on.starts_at
@@ -290,11 +300,12 @@ class OnCall(Record):
 class UrgentFlagQuerySet(models.QuerySet["UrgentFlag"]):
     def visible_to(self, user: User) -> Self:
         """Those of people whom `user` may see, and those that they were told of while they work
-        there: who is on call cannot help without it, and once somebody else has opened it, does
-        not need it for longer than a short while."""
+        there: who is on call cannot help without it, and once it is opened does not need it for
+        longer than a short while; whoever opened it, a little longer."""
         seen = Q(Exists(Person.objects.visible_to(user).filter(pk=OuterRef("person_id"))))
-        lasts = Q(opened_at=None) | Q(opened_by=user)
-        lasts |= Q(opened_at__gt=timezone.now() - SEEN_AFTER)
+        now = timezone.now()
+        lasts = Q(opened_at=None) | Q(opened_at__gt=now - SEEN_AFTER)
+        lasts |= Q(opened_by=user, opened_at__gt=now - HELD_AFTER)
         return self.filter(seen | Q(told__contains=[user.pk]) & lasts & _working_there(user))
 
     def for_list(self) -> Self:

@@ -129,6 +129,9 @@ class Plan(Record):
     reminders = models.PositiveSmallIntegerField(default=1)
     offers_form = models.BooleanField("may start it on their phone", default=False)
     asks_about_use = models.BooleanField(default=True)
+    shows_strengths = models.BooleanField(
+        "sees their strengths over time on their own page", default=False, db_default=False
+    )
 
     # Where it stands
     status = models.CharField(

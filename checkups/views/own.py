@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from checkups import actions, own_reading
 from checkups.forms.own import MoveMineForm, PauseMineForm, SlippedForm
+from checkups.trend import strengths_of
 from rosc.access import SomebodyGotThereFirst
 from rosc.accounts.forms import ConfirmForm
 from rosc.people.visits import Me, in_person
@@ -97,6 +98,18 @@ def stop_mine(request: HttpRequest, me: Me, pk: UUID) -> HttpResponse:
         act=lambda plan: actions.stop_mine(plan=plan, by=me.actor),
         needs_active=False,
     )
+
+
+@in_person
+def strengths_mine(request: HttpRequest, me: Me, pk: UUID) -> HttpResponse:
+    """What they rated, over time: only where they said that they want to see it here."""
+    plan = get_object_or_404(own_reading.plans_of(me.people), pk=pk, shows_strengths=True)
+    form = ConfirmForm(request.POST or None, label="Take it off my page", is_warning=False)
+    if request.method == "POST" and form.is_valid():
+        actions.hide_strengths(plan=plan, by=me.actor)
+        return _done("taken_away")
+    context = {"form": form, "person": me.people[0], **strengths_of(plan)}
+    return render(request, "checkups/strengths_mine.html", context)
 
 
 def _of_plan(

@@ -35,8 +35,9 @@ def rate_strengths(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def trend(request: SignedInRequest, pk: UUID) -> HttpResponse:
     found = find_plan(request, pk, P.CHECK_UP_READ)
     context = {"plan": found, "person": found.person, **trend_of(found)}
-    may_hold = found.is_standing and request.user.may(P.CHECK_UP_HOLD, found.organisation)
-    return render(request, "checkups/trend.html", {**context, "may_hold": may_hold})
+    for name, permission in (("may_hold", P.CHECK_UP_HOLD), ("may_change", P.CHECK_UP_AGREE)):
+        context[name] = found.is_standing and request.user.may(permission, found.organisation)
+    return render(request, "checkups/trend.html", context)
 
 
 @require(P.CHECK_UP_HOLD)

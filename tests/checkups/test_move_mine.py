@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -56,6 +57,15 @@ def test_in_prison_no_day_is_promised(plan, me, keyworker):
     assert "They do not ring or write for now" in page
     assert "You have a break until" not in page
     assert url("resume_mine", plan) not in page
+
+
+def test_one_whose_hour_has_passed_is_not_called_the_next(plan, me, robin):
+    checkup = first_of(plan)
+    with time_machine.travel(checkup.starts_at + timedelta(hours=2), tick=False):
+        page = visit(robin).get(reverse("people:mine")).content.decode()
+    assert "Today at 10am you were to hear from" in page
+    assert "Next with" not in page
+    assert url("move_mine", checkup) in page
 
 
 def test_moving_it(plan, me, keyworker):

@@ -11,6 +11,7 @@ from checkups import actions
 from checkups.own_timers import sweep
 from rosc.access import SYSTEM
 from rosc.audit.models import AuditEvent
+from rosc.outbox import kinds
 from rosc.outbox.models import OutboundMessage
 from rosc.people import actions as people
 from tests.checkups.own import ask, local, make_on_call, plan_with_form, texts, told
@@ -213,3 +214,75 @@ def test_the_worker_reads_what_they_were_told(sunday, plan, robin, keyworker, ol
     page = signed_in(keyworker).get(url).content.decode()
     assert "we ring on Sunday 29 November, from 10am" in page
     assert "Oli Call is on call then" in page
+
+
+def to_robin() -> list[str]:
+    """What was sent to their phone about a call that has changed, or why not."""
+    rows = OutboundMessage.objects.filter(kind="checkups.call_changed").order_by("due_at")
+    found = [kinds.get("checkups.call_changed").prepare(row) for row in rows]
+    return [getattr(one, "text", "") or one.reason for one in found]
+
+
+def test_the_person_hears_of_the_change_by_their_safe_route(
+    saturday, plan, robin, treatment, keyworker, oli
+):
+    row = make_on_call(treatment, oli)
+    asked = ask(robin, plan)
+    assert to_robin() == []
+    actions.call_off(row=row, by=oli)
+    [text] = to_robin()
+    assert "There is a change. We ring you on Monday 30 November, from 9am." in text
+    assert "://" in text
+    assert any("We send them word of it" in one for one in texts("checkups.call_moved"))
+    assert "Oli" not in text
+    actions.answer_request(request=asked, by=keyworker, result="spoke")
+    assert to_robin() == ["moved_on"]
+
+
+def test_of_two_changes_the_last_alone_is_told(saturday, plan, robin, treatment, oli):
+    row = make_on_call(treatment, oli)
+    ask(robin, plan)
+    second = make_on_call(treatment, member("Sec Ond", ("keyworker", treatment)))
+    actions.call_off(row=row, by=oli)
+    saturday.shift(timedelta(minutes=1))
+    actions.call_off(row=second, by=second.user)
+    first, last = to_robin()
+    assert first == "newer_waits"
+    assert "We ring you on Monday 30 November" in last
+
+
+def test_a_change_whose_moment_has_passed_is_shown_to_somebody(
+    saturday, plan, robin, treatment, oli
+):
+    row = make_on_call(treatment, oli)
+    ask(robin, plan)
+    make_on_call(treatment, member("Sec Ond", ("keyworker", treatment)))
+    actions.call_off(row=row, by=oli)
+    saturday.shift(timedelta(hours=4))
+    assert to_robin() == ["moment_passed"]
+
+
+def test_without_a_safe_route_nothing_goes_and_those_there_are_told_so(
+    saturday, plan, robin, treatment, keyworker, oli
+):
+    robin.routes.update(is_safe=False)
+    row = make_on_call(treatment, oli)
+    ask(robin, plan)
+    actions.call_off(row=row, by=oli)
+    assert not OutboundMessage.objects.filter(kind="checkups.call_changed").exists()
+    assert all("may not have seen" in one for one in texts("checkups.call_moved"))
+
+
+def test_their_own_page_says_what_counts_now(saturday, plan, robin, treatment, oli):
+    row = make_on_call(treatment, oli)
+    asked = ask(robin, plan)
+    mine = reverse("people:mine")
+    assert "Oli Call rings you before 6:55pm." in visit(robin).get(mine).content.decode()
+    actions.call_off(row=row, by=oli)
+    body = visit(robin).get(mine).content.decode()
+    assert "We ring you on Monday 30 November, from 9am." in body
+    assert "Oli" not in body
+    saturday.move_to(local(2026, 12, 1, 9))
+    assert "We have not spoken yet. It is not forgotten" in visit(robin).get(mine).content.decode()
+    actions.answer_request(request=asked, by=oli, result="spoke")
+    assert "You asked us to ring" not in visit(robin).get(mine).content.decode()

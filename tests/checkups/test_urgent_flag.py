@@ -196,3 +196,4 @@ def test_who_was_told_sees_it_until_a_day_after_somebody_else_opened_it(plan, ro
     actions.open_urgent(flag=flag, by=sam)
     assert seen_after(23) == [True, True, True]
     assert seen_after(25) == [True, False, True]
+    assert seen_after(24 * 7 + 1) == [False, False, True]

@@ -16,7 +16,7 @@ from rosc.outbox.models import OutboundMessage
 from rosc.people import actions, notifications
 from tests.browser.checks import TOPICS
 from tests.checkups.makers import first_of, make_plan
-from tests.checkups.own import plan_with_form
+from tests.checkups.own import ask, plan_with_form
 from tests.people.makers import make_person, make_route
 from tests.referrals.makers import make_accepted, make_hand_over
 
@@ -52,6 +52,12 @@ def make_sample_checkup(person, worker, time_machine):
     return checkups.move(checkup=first_of(plan), on=date(2026, 3, 3), by=SYSTEM)
 
 
+def make_sample_call(person, time_machine):
+    """Asked for on the day before the sample, when nobody is on call."""
+    time_machine.move_to("2026-03-02T10:00:00Z")
+    return ask(person, None)
+
+
 def test_a_kind_to_a_person_says_so_and_one_that_says_so_goes_through_the_door():
     through = {kind.slug for kind in kinds.registered() if reaches(kind.prepare)}
     assert through == {kind.slug for kind in TO_PEOPLE}
@@ -74,6 +80,8 @@ def test_what_goes_is_what_was_shown(kind, wording, treatment, lero, keyworker, 
         about = first_of(plan_with_form(treatment, keyworker, person))
     if kind.slug == "checkups.reminder":
         about = make_sample_checkup(person, keyworker, time_machine)
+    if kind.slug == "checkups.call_changed":
+        about = make_sample_call(person, time_machine)
     message = OutboundMessage(
         key=keys.scheduled(kind.slug, about.pk, timezone.localdate(), "text", route.pk),
         kind=kind.slug,

@@ -27,6 +27,7 @@ DONE = {
     "reach": "Thank you. We use this from now on.",
     "again": "Thank you. It is good to be back in touch.",
     "taken_off": "They are taken off, from now.",
+    "taken_away": "It is off your page, from now. Ask whenever you want to see it again.",
     "noted": "Thank you. It is noted.",
     "moved": "It is moved. Thank you for saying so.",
     "paused": "It is paused. You can go on whenever you like.",
