@@ -22,6 +22,7 @@ from checkups.models import (
     SelfCompletion,
     Status,
     StrengthsCheck,
+    UrgentFlag,
 )
 from checkups.models.checkups import CheckUpQuerySet
 from checkups.questions import QUESTIONS, in_words
@@ -71,6 +72,7 @@ class Day:
     forms: list[SelfCompletion]
     failed: list[tuple[OutboundMessage, CheckUp]]
     without_worker: list[Plan]
+    flags: list[UrgentFlag] = field(default_factory=list)
     shares: list[dict[str, Any]] = field(default_factory=list)
 
     @property
@@ -83,7 +85,7 @@ class Day:
 
     @property
     def is_empty(self) -> bool:
-        return not self.people
+        return not (self.people or self.flags)
 
 
 def day_of(user: User, today: date, show: str = "mine") -> Day:
@@ -109,6 +111,7 @@ def day_of(user: User, today: date, show: str = "mine") -> Day:
         forms=_forms(rows),
         failed=failed_of(rows.due_by(week)),
         without_worker=_without_worker(user),
+        flags=_flags(user),
         shares=_shares(plans, week) if show != "mine" else [],
     )
 
@@ -135,6 +138,13 @@ def _calls(user: User, plans: Any, show: str) -> list[CallRequest]:
         about |= Q(person__in=Person.objects.visible_to(user))
     rows = CallRequest.objects.open().filter(about)
     return list(rows.select_related("person__organisation", "plan__worker")[:MOST])
+
+
+def _flags(user: User) -> list[UrgentFlag]:
+    """What cannot wait and nobody has opened, whoever they are with; it names nobody until then."""
+    if not user.may(P.CHECK_UP_HOLD):
+        return []
+    return list(UrgentFlag.objects.unopened().visible_to(user).order_by("raised_at", "pk")[:MOST])
 
 
 def _forms(rows: CheckUpQuerySet) -> list[SelfCompletion]:

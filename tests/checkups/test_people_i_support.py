@@ -15,6 +15,7 @@ from rosc.accounts.models import Team, User
 from rosc.audit.models import AuditEvent
 from rosc.outbox.models import OutboundMessage
 from tests.checkups.makers import first_of, make_plan, make_tries
+from tests.checkups.own import ask
 from tests.conftest import member, signed_in
 from tests.people.makers import make_person
 
@@ -49,6 +50,18 @@ def test_today_this_week_overdue(treatment, keyworker):
     assert "Far" not in body
     listed = AuditEvent.objects.get(verb="person.list")
     assert len(listed.subject_ids) == 3
+
+
+def test_what_cannot_wait_comes_first_and_names_nobody(plan, robin, keyworker, outsider):
+    flag = actions.raise_urgent(person=robin, plan=plan, checkup=None, why=["unsafe"], by=SYSTEM)
+    ask(robin, plan)
+    url = reverse("checkups:urgent_flag", args=[flag.pk])
+    body = see(keyworker)
+    assert body.index(url) < body.index("Would like a call")
+    assert "Robin" not in body[: body.index("Would like a call")]
+    assert url not in see(outsider)
+    signed_in(keyworker).get(url)
+    assert url not in see(keyworker)
 
 
 def test_where_nothing_waits_there_is_a_way_on(keyworker, peer):
