@@ -18,6 +18,7 @@ from checkups.actions.agreeing import change_pace, step_to
 from checkups.actions.booking import book, cancel_all, lock, next_of, of
 from checkups.actions.checks import day_and_time, need
 from checkups.actions.moving import move
+from checkups.actions.settling import settle_forms
 from checkups.actions.urgent import raise_urgent
 from checkups.form_pages import urgent_in
 from checkups.models import (
@@ -86,6 +87,7 @@ def hold(
     changes = _held(checkup, said, pace, by) | {"how": how, "minutes": minutes}
     _close(checkup, "hold", by, changes, how=how, step=changes["step"])
     _keep(checkup, said, agreed)
+    settle_forms(checkup, by, timezone.now())
     _tell(checkup, said, missing, by)
     if pace is not None:
         change_pace(plan=plan, pace=pace, by=by)
