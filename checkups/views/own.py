@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from checkups import actions, own_reading
 from checkups.forms.own import MoveMineForm, PauseMineForm, SlippedForm
-from checkups.models import CallRequest
+from checkups.models import CallRequest, Status
 from checkups.trend import strengths_of
 from rosc.access import SomebodyGotThereFirst
 from rosc.accounts.forms import ConfirmForm
@@ -72,7 +72,9 @@ def slipped_done(request: HttpRequest, me: Me, pk: UUID) -> HttpResponse:
 
 @in_person
 def move_mine(request: HttpRequest, me: Me, pk: UUID) -> HttpResponse:
-    found = get_object_or_404(own_reading.planned_of(me.people), pk=pk)
+    found = get_object_or_404(own_reading.checkups_of(me.people), pk=pk)
+    if found.status != Status.PLANNED:  # moved or held since their page was opened
+        raise SomebodyGotThereFirst
     days = own_reading.days_for(found, timezone.localdate())
     form = MoveMineForm(request.POST or None, days=days, at=found.due_at)
     if request.method == "POST" and form.is_valid():
@@ -141,8 +143,8 @@ def _of_plan(
     needs_active: bool = True,
 ) -> HttpResponse:
     """One verb of a plan of theirs; looked at, it says at once where it cannot be done any more."""
-    plan = get_object_or_404(own_reading.plans_of(me.people), pk=pk)
-    if needs_active and not plan.is_active:
+    plan = get_object_or_404(own_reading.every_plan_of(me.people), pk=pk)
+    if not (plan.is_active or (plan.is_standing and not needs_active)):
         raise SomebodyGotThereFirst
     if request.method == "POST" and form.is_valid():
         act(plan)

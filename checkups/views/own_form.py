@@ -122,7 +122,7 @@ say_how_it_is.neutral_home = "people:mine"  # type: ignore[attr-defined]
 @in_person
 def start_how_it_is(request: HttpRequest, me: Me, pk: UUID) -> HttpResponse:
     """From one's own page, with no link to wait for."""
-    found = get_object_or_404(own_reading.planned_of(me.people), pk=pk)
+    found = get_object_or_404(own_reading.checkups_of(me.people), pk=pk)
     if request.method == "POST":
         actions.begin_form(checkup=found, by=me.actor)
         return redirect("checkups:say_how_it_is")
