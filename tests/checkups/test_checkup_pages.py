@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from checkups import actions
-from checkups.models import SelfCompletion
+from checkups.models import CheckUp, SelfCompletion
 from rosc.access import SYSTEM
 from rosc.outbox.models import OutboundMessage
 from rosc.people import actions as people
@@ -202,3 +202,17 @@ def test_tells_a_stale_page(plan, keyworker, verb):
         response = getattr(signed_in(keyworker), method)(page(verb, checkup))
         assert response.status_code == 409
         assert page("checkup", checkup) in response.content.decode()
+
+
+def test_a_peer_worker_holds_the_last_one_and_confirms_safe_contact(lero, peer, given):
+    make_route(given)
+    plan = make_plan(lero, peer, person=given)
+    checkup = first_of(plan)
+    CheckUp.objects.unscoped_for("test").filter(pk=checkup.pk).update(is_review=True)
+    form = signed_in(peer).get(page("hold", checkup)).context["form"]
+    assert [key for key, _ in form.fields["carry_on"].choices] == ["lightly", "end"]
+    assert "tell whoever leads" in form.fields["carry_on"].help_text
+    data = said(plan, q_good="Swimming", carry_on="lightly", is_still_right="on")
+    does("hold", checkup, peer, **data)
+    assert again(checkup).answers.said == {"good": "Swimming"}
+    assert given.routes.get().confirmed_on == TODAY
