@@ -126,7 +126,9 @@ def promised_in_words(request: CallRequest) -> str:
         return ""
     at = clock(request.promised_at)
     if request.caller is not None and not request.is_from:
-        return f"{request.caller.name} rings you before {at}"
+        is_same_day = request.promised_on == timezone.localdate(request.asked_at)
+        day = "" if is_same_day else f" on {_day(request.promised_on)}"
+        return f"{request.caller.name} rings you before {at}{day}"
     return f"We ring you on {_day(request.promised_on)}, from {at}"
 
 

@@ -19,12 +19,15 @@ from rosc.accounts.models import OrganisationKind, User
 from rosc.people.models import Person
 
 MOST = 8
+# Kinds of help that are a place in treatment; the one near home is thought of first.
+TREATS = ("community-treatment", "detox", "residential-treatment")
 AFTER_TREATMENT = (AnchorKind.TREATMENT, AnchorKind.RESIDENTIAL)
 
 
 def services_for(person: Person, plan: Plan | None) -> list[Service]:
     """Treatment that could take them back: where they were before first, then their own
-    organisation's, then what serves their area. Empty where none is known."""
+    organisation's, then what serves their area; of each, what is near home first. Empty where none
+    is known."""
     rows = Service.objects.taking_introductions().filter(
         organisation__kinds__contains=[OrganisationKind.TREATMENT]
     )
@@ -33,10 +36,13 @@ def services_for(person: Person, plan: Plan | None) -> list[Service]:
     wanted = Q(pk__in=before) | Q(organisation=person.organisation_id)
     if area is not None:
         wanted |= Q(areas=area)
-    found = rows.filter(wanted).distinct()
+    treats = Q(pk__in=before) | Q(kinds__in=TREATS)
+    found = rows.filter(wanted, treats).distinct().prefetch_related("kinds")
 
-    def rank(one: Service) -> tuple[bool, bool, str]:
-        return (one.pk not in before, one.organisation_id != person.organisation_id, one.name)
+    def rank(one: Service) -> tuple[bool, bool, bool, str]:
+        is_far = all(kind.pk != TREATS[0] for kind in one.kinds.all())
+        is_other = one.organisation_id != person.organisation_id
+        return (one.pk not in before, is_other, is_far, one.name)
 
     return sorted(found, key=rank)[:MOST]
 

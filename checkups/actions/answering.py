@@ -17,7 +17,7 @@ from checkups.actions.asking import ask
 from checkups.actions.checks import need
 from checkups.actions.holding import prompts_for
 from checkups.actions.urgent import raise_urgent
-from checkups.form_pages import pages_of, urgent_in
+from checkups.form_pages import FormPage, pages_of, urgent_in
 from checkups.models import CheckUp, SelfCompletion, WantedCall
 from checkups.models.asking import MOST_TRIES
 from rosc.access import ANYBODY, SYSTEM, Actor, Permission, SomebodyGotThereFirst
@@ -110,23 +110,36 @@ def save_answers(
     why = _locked(form, now)
     if why not in (form_links.HEARD_LATE if is_late else {""}):
         raise SomebodyGotThereFirst
-    pages = pages_of(form.checkup.plan)
-    if not 0 <= page <= min(form.step, len(pages) - 1):
-        raise SomebodyGotThereFirst
-    before = form.answers
-    asked = {one.slug for one in pages[page].asked}
-    new = {slug: one for slug, one in said.items() if slug in asked and one not in ("", None, [])}
+    its_page = _page_of(form, page)
+    before, new = form.answers, _said_on(its_page, said)
     if why and ring is None and new.items() <= before.items():
         return form  # sent twice
     _keep(form, before | new, max(form.step, page + 1), now, is_late=is_late)
     _note(form.checkup, by, "checkup.save_answers", form=form.pk, page=page)
     _tell_urgent(form, before, new, by)
+    _ask_to_ring(form, ring, by)
+    if why or its_page.is_last:
+        _finish(form, by, now)
+    return form
+
+
+def _page_of(form: SelfCompletion, page: int) -> FormPage:
+    """One that they have come to. Raises SomebodyGotThereFirst."""
+    pages = pages_of(form.checkup.plan)
+    if not 0 <= page <= min(form.step, len(pages) - 1):
+        raise SomebodyGotThereFirst
+    return pages[page]
+
+
+def _said_on(page: FormPage, said: Mapping[str, Any]) -> dict[str, Any]:
+    asked = {one.slug for one in page.asked}
+    return {slug: one for slug, one in said.items() if slug in asked and one not in ("", None, [])}
+
+
+def _ask_to_ring(form: SelfCompletion, ring: str | None, by: Actor) -> None:
     if ring is not None:
         plan = form.checkup.plan
         ask(person=plan.person, plan=plan, what=WantedCall.RING_ME, words=ring, by=by)
-    if why or pages[page].is_last:
-        _finish(form, by, now)
-    return form
 
 
 def _locked(form: SelfCompletion, now: datetime) -> str:

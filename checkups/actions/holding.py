@@ -87,7 +87,6 @@ def hold(
     changes = _held(checkup, said, pace, by) | {"how": how, "minutes": minutes}
     _close(checkup, "hold", by, changes, how=how, step=changes["step"])
     _keep(checkup, said, agreed)
-    settle_forms(checkup, by, timezone.now())
     _tell(checkup, said, missing, by)
     if pace is not None:
         change_pace(plan=plan, pace=pace, by=by)
@@ -101,6 +100,8 @@ def _close(
     """It is over: nobody is reminded of it any more."""
     advance(checkup, verb, by=by, changes=changes, **details)
     notifications.call_off([checkup])
+    if verb == "hold":
+        settle_forms(checkup, by, timezone.now())
 
 
 def _may_hold(plan: Plan, by: Actor) -> None:

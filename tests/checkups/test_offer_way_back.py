@@ -19,12 +19,13 @@ from tests.directory.makers import make_service
 from tests.people.makers import make_person
 
 pytestmark = pytest.mark.django_db
+TREATS = ("community-treatment",)
 PAGE = "/check-ups/way-back/"
 
 
 @pytest.fixture
 def service(treatment):
-    return make_service("Prescribing", organisation=treatment)
+    return make_service("Prescribing", organisation=treatment, kinds=TREATS)
 
 
 def held(plan, keyworker, **said) -> CheckUp:
@@ -100,7 +101,7 @@ def test_a_yes_begins_an_introduction(plan, robin, keyworker, service):
 
 def test_a_yes_says_where_to(plan, keyworker, service, treatment):
     """With more than one place, none is chosen for them."""
-    make_service("Day programme", organisation=treatment)
+    make_service("Day programme", organisation=treatment, kinds=TREATS)
     checkup = held(plan, keyworker, use="yes")
     client = signed_in(keyworker)
     assert "checked" not in client.get(url_of(checkup)).content.decode()

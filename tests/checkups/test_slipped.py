@@ -23,6 +23,7 @@ from tests.people.pages import visit
 from tests.referrals.makers import make_accepted, make_peer
 
 pytestmark = pytest.mark.django_db
+TREATS = ("community-treatment",)
 PAGE = "/check-ups/mine/slipped/"
 SATURDAY = local(2026, 11, 28, 15)
 
@@ -80,7 +81,7 @@ def test_over_midnight_the_same_hour_is_said_before_and_after(plan, robin, keywo
         before = client.get(PAGE).content.decode()
         after = client.post(PAGE, {"what": "slipped"}, follow=True).content.decode()
     assert "Kay Worker rings you tonight, before 12:55am" in before
-    assert "Kay Worker rings you before 12:55am" in after
+    assert "Kay Worker rings you before 12:55am on" in after
 
 
 def test_hours_to_come_are_said_by_day_and_time(plan, robin, keyworker, treatment):
@@ -202,7 +203,7 @@ def test_who_says_nothing_is_asked_what_would_help_and_keeps_their_words(plan, r
 
 # --- A way back -----------------------------------------------------------------------------------
 def test_help_me_back_drafts_an_introduction_and_sends_nothing(plan, robin, keyworker, treatment):
-    service = make_service("Prescribing", organisation=treatment)
+    service = make_service("Prescribing", organisation=treatment, kinds=TREATS)
     client = visit(robin)
     assert "Help me get back into treatment" in client.get(PAGE).content.decode()
     done = client.post(PAGE, {"what": "treatment"}, follow=True).content.decode()
@@ -218,12 +219,23 @@ def test_help_me_back_drafts_an_introduction_and_sends_nothing(plan, robin, keyw
 
 
 def test_back_to_where_they_were_before(robin, treatment, lero, keyworker, plan):
-    make_service("Alpha", organisation=treatment)
-    before = make_service("Zeta", organisation=treatment)
+    make_service("A call to see how you are", organisation=treatment, kinds=("check-ups",))
+    make_service("Alpha", organisation=treatment, kinds=TREATS)
+    before = make_service("Zeta", organisation=treatment, kinds=TREATS)
     referral = make_accepted(treatment, treatment, person=robin, service=before)
     Referral.objects.unscoped_for("test").filter(pk=referral.pk).update(met_on=timezone.localdate())
     ask(robin, plan, what="treatment")
     assert [one.service for one in drafts()] == [before]
+
+
+def test_only_a_place_in_treatment_is_written_to(robin, treatment, plan):
+    make_service("A call to see how you are", organisation=treatment, kinds=("check-ups",))
+    ask(robin, plan, what="treatment")
+    assert drafts() == []
+    make_service("Zeta at home", organisation=treatment, kinds=TREATS)
+    make_service("Alpha ward", organisation=treatment, kinds=("detox",))
+    ask(robin, plan, what="treatment", words="Again")
+    assert [one.service.name for one in drafts()] == ["Zeta at home"]
 
 
 def test_somebody_who_never_was_in_treatment_reads_no_back(lero, lero_leader):
