@@ -16,6 +16,7 @@ from checkups.schedule import Anchor, AnchorKind, Pattern, gap_at, is_waking, mo
 from rosc.access import Actor, Permission, SomebodyGotThereFirst
 from rosc.accounts.models import Team, User
 from rosc.audit.actions import record
+from rosc.audit.models import AuditEvent
 from rosc.people import actions as people
 from rosc.people.models import ContactRoute, Detail, Person, Purpose
 
@@ -211,7 +212,9 @@ def hand_over(
     plan.worker, plan.team = worker, team
     plan.save(update_fields=["worker", "team", "updated_at"])
     to = {"worker": worker and worker.pk, "team": team and team.pk}
-    note(plan, by, "plan.hand_over", before=before, method=method, **to)
+    event = note(plan, by, "plan.hand_over", before=before, method=method, **to)
+    notifications.tell_handed_over(plan, event.pk, by)
+    notifications.tell_anew(plan)
     return plan
 
 
@@ -222,6 +225,6 @@ def _goes_on(plan: Plan) -> None:
         raise SomebodyGotThereFirst
 
 
-def note(plan: Plan, by: Actor, verb: str, **details: Any) -> None:
+def note(plan: Plan, by: Actor, verb: str, **details: Any) -> AuditEvent:
     """What was done, in the audit: codes and ids."""
-    record(by=by, verb=verb, subject=plan, organisation=plan.organisation, details=details)
+    return record(by=by, verb=verb, subject=plan, organisation=plan.organisation, details=details)
