@@ -24,12 +24,15 @@ from rosc.accounts.models import Membership, User
 from rosc.outbox import actions as outbox
 from rosc.outbox import keys
 from rosc.outbox.kinds import Kind, Later, Prepared, Skip
-from rosc.outbox.models import Channel, OutboundMessage
+from rosc.outbox.models import Channel, OutboundMessage, State
 from rosc.people.models import ContactRoute
 from rosc.people.notifications import CHANNELS, may_reach, own_page_of, route_for, to_person
 from rosc.ui.templatetags.ui import clock
 
 REMINDER_TEXT = "messages/checkups/reminder.txt"
+# It went, or may have: what failed, or was let be, did not.
+HAS_GONE = Q(state__in=(State.SENDING, State.SENT, State.DELIVERED, State.UNKNOWN))
+HAS_GONE |= Q(state__in=(State.PLANNED, State.CLAIMED), may_have_gone=True)
 
 
 # --- To the person --------------------------------------------------------------------------------

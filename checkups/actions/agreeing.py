@@ -123,7 +123,7 @@ def change_plan(*, plan: Plan, by: Actor, **wishes: Any) -> Plan:
     note(plan, by, "plan.change_plan", changed=sorted(wishes))
     if plan.is_active and plan.wishes != before:
         today = timezone.localdate()
-        book_anew(plan, today, since=today)
+        book_anew(plan, today, by=by, since=today)
     notifications.renew(plan)
     return plan
 
@@ -145,7 +145,7 @@ def change_pace(*, plan: Plan, pace: int, by: Actor) -> str:
     plan.pace, plan.pace_since = (pace, today) if pace else (None, None)
     plan.save(update_fields=["pace", "pace_since", "updated_at"])
     note(plan, by, "plan.change_pace", pace=pace, step=step)
-    book_anew(plan, today, since=today)
+    book_anew(plan, today, by=by, since=today)
     return step
 
 
@@ -172,7 +172,7 @@ def change_schedule(*, plan: Plan, schedule: Chosen, by: Actor) -> Plan:
     plan.pace = plan.pace_since = None
     plan.save(update_fields=[*COUNTED_BY, "pace", "pace_since", "updated_at"])
     note(plan, by, "plan.change_schedule", schedule=schedule.slug)
-    book_anew(plan, today, since=today)
+    book_anew(plan, today, by=by, since=today)
     return plan
 
 
@@ -193,7 +193,7 @@ def reanchor(
     plan.save(update_fields=fields)
     note(plan, by, "plan.reanchor", anchor=plan.anchor_kind)
     today = timezone.localdate()
-    return book_anew(plan, today) if plan.is_active else []
+    return book_anew(plan, today, by=by) if plan.is_active else []
 
 
 @transaction.atomic
