@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -65,16 +66,26 @@ class Promise:
 def promise_for(person: Person, plan: Plan | None, now: datetime) -> Promise:
     """A call today only while somebody who may ring them has put themselves down; otherwise the
     day and the time of the first."""
+    if there := promise_now(person, plan, now):
+        return there
     here = person.organisation
-    rows = OnCall.objects.at(here, now).select_related("user").order_by("-ends_at", "pk")
-    able = [one for one in rows if may_ring(person, one.user)]
-    if able:
-        first = min(able, key=lambda one: _preference(one.user, here, plan))
-        return Promise(first.user, now, first.ends_at, first)
     desk = next_desk_time(now) or _tomorrows_desk(now)
     coming = OnCall.objects.from_now(here, now).filter(starts_at__lte=desk).select_related("user")
     row = next((one for one in coming if may_ring(person, one.user)), None)
     return Promise(row.user, row.starts_at, hours=row) if row else Promise(None, desk)
+
+
+def promise_now(
+    person: Person, plan: Plan | None, now: datetime, but: UUID | None = None
+) -> Promise | None:
+    """A call by somebody who is on call at this moment, and is not `but`; None without one."""
+    here = person.organisation
+    rows = OnCall.objects.at(here, now).select_related("user").order_by("-ends_at", "pk")
+    able = [one for one in rows if one.user_id != but and may_ring(person, one.user)]
+    if not able:
+        return None
+    first = min(able, key=lambda one: _preference(one.user, here, plan))
+    return Promise(first.user, now, first.ends_at, first)
 
 
 def _tomorrows_desk(now: datetime) -> datetime:
