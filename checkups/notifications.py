@@ -18,7 +18,7 @@ from django.utils.formats import date_format
 from checkups import reminding
 from checkups.models import CheckUp, How, Plan, Status
 from checkups.models.checkups import CheckUpQuerySet
-from checkups.reaching import LEADS, workers_of
+from checkups.reaching import LEADS, leads_of, workers_of
 from rosc.access import Actor
 from rosc.accounts.models import Membership, User
 from rosc.outbox import actions as outbox
@@ -41,11 +41,24 @@ def remind(checkup: CheckUp) -> int:
     many are planned. Safe to call again after anything has changed."""
     route = route_of(checkup.plan)
     moments = reminding.moments(checkup, checkup.plan.reminders, route) if route else []
-    wanted = [one for one in moments if one > checkup.created_at]
+    done = _days_reminded(checkup) if checkup.reminded_at else set()
+    wanted = [
+        one for one in moments if one > checkup.created_at and timezone.localdate(one) not in done
+    ]
     kept = [_plan_reminder(checkup, route, at) for at in wanted if route]
     if checkup.reminded_at:
         outbox.call_off(subject_ids=[checkup.pk], reason="no_longer_wanted", keep=kept)
     return len(kept)
+
+
+def _days_reminded(checkup: CheckUp) -> set[date]:
+    """The days for which one has gone, or may have, by a way that they still use: on these none
+    goes by another. What went to a number that was put right since reached nobody."""
+    rows = OutboundMessage.objects.filter(HAS_GONE, kind=REMINDER.slug, subject_id=checkup.pk)
+    used = ContactRoute.objects.filter(ended_at=None).values("pk")
+    return {
+        keys.day_of(key) for key in rows.filter(route_id__in=used).values_list("key", flat=True)
+    }
 
 
 def _plan_reminder(checkup: CheckUp, route: ContactRoute, at: datetime) -> str:
@@ -216,15 +229,36 @@ def tell_anew(plan: Plan) -> None:
     CheckUp.objects.unscoped_for("plan").planned().filter(plan=plan).update(told_on=None)
 
 
+def tell_find_somebody(checkup: CheckUp) -> bool:
+    """It falls where few work and cannot wait: whoever does it and who leads find somebody, on the
+    working day before."""
+    told = [
+        _once(FIND_SOMEBODY, checkup.pk, checkup.due_on, user_id, timezone.localdate())
+        for user_id in _finders(checkup)
+    ]
+    return any(told)
+
+
+def _finders(checkup: CheckUp) -> list[UUID]:
+    leads = [one.pk for one in leads_of(checkup.plan.person)]
+    return list(dict.fromkeys([*whose(checkup.plan), *leads]))
+
+
 def tell_still_inside(plan: Plan, day: date) -> None:
     """Nobody knows when they come out: whoever keeps in touch looks again."""
     for user_id in whose(plan):
         _once(STILL_INSIDE, plan.pk, day, user_id)
 
 
-def _once(kind: Kind, subject_id: UUID, day: date, user_id: UUID) -> bool:
+def _once(
+    kind: Kind, subject_id: UUID, day: date, user_id: UUID, morning: date | None = None
+) -> bool:
+    """Once for each day it is about: at once, or on a `morning`."""
     key = keys.scheduled(kind.slug, subject_id, day, Channel.EMAIL, user_id)
-    return outbox.plan(key=key, kind=kind.slug, subject_id=subject_id, route_id=user_id)
+    at = reminding.morning(morning) if morning else None
+    return outbox.plan(
+        key=key, kind=kind.slug, subject_id=subject_id, route_id=user_id, not_before=at
+    )
 
 
 def whose(plan: Plan) -> list[UUID]:
@@ -291,6 +325,23 @@ def prepare_also_today(message: OutboundMessage) -> Prepared | Skip:
     return _mail(user, "also_today", "One more today", {"at": at})
 
 
+def prepare_find_somebody(message: OutboundMessage) -> Prepared | Skip:
+    user = User.objects.reader_of(message)
+    rows = CheckUp.objects.unscoped_for("message").planned().select_related("plan__person")
+    checkup = rows.filter(pk__in=[message.subject_id]).first()
+    if user is None or checkup is None or not checkup.plan.is_active:
+        return Skip("moved_on")
+    if user.pk not in _finders(checkup):
+        return Skip("no_longer_theirs")
+    if timezone.now() >= checkup.starts_at:
+        return Skip("moment_passed", is_flagged=True)
+    day, at = date_format(checkup.due_on, "l j F"), clock(checkup.due_at)
+    link = f"{settings.PORTAL_URL}{checkup.get_absolute_url()}"
+    return _mail(
+        user, "find_somebody", f"Who works on {day}?", {"day": day, "at": at, "link": link}
+    )
+
+
 def prepare_handed_over(message: OutboundMessage) -> Prepared | Skip:
     user = User.objects.reader_of(message)
     rows = Plan.objects.unscoped_for("message").standing().select_related("person")
@@ -324,4 +375,7 @@ TODAY = Kind("checkups.today", "What is due today", prepare_today)
 ALSO_TODAY = Kind("checkups.also_today", "One more that is due today", prepare_also_today)
 STILL_INSIDE = Kind("checkups.still_inside", "Somebody is still in prison", prepare_still_inside)
 HANDED_OVER = Kind("checkups.handed_over", "A plan that was handed over", prepare_handed_over)
-KINDS = (REMINDER, TODAY, ALSO_TODAY, HANDED_OVER, STILL_INSIDE)
+FIND_SOMEBODY = Kind(
+    "checkups.find_somebody", "Somebody to find for a day when few work", prepare_find_somebody
+)
+KINDS = (REMINDER, TODAY, ALSO_TODAY, FIND_SOMEBODY, HANDED_OVER, STILL_INSIDE)
