@@ -41,8 +41,8 @@ class CheckupsConfig(AppConfig):
 
     def reminders(self) -> None:
         """What goes out before a check-up."""
-        from checkups import notifications
+        from checkups import day_messages, notifications
         from rosc.outbox import kinds
 
-        for kind in notifications.KINDS:
+        for kind in (*notifications.KINDS, *day_messages.KINDS):
             kinds.register(kind)

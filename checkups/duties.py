@@ -1,6 +1,7 @@
 """What check-ups put on the desk of whoever supports people."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -14,6 +15,7 @@ from rosc.accounts.desk import DeskAction, DeskItem, DeskRow
 from rosc.accounts.models import User
 
 P = Permission
+WEEK = timedelta(days=7)
 
 
 def waiting(user: User) -> Iterator[DeskItem]:
@@ -29,6 +31,9 @@ def waiting(user: User) -> Iterator[DeskItem]:
     yield _item("Check-ups that are overdue", late, url, "They can still be held.")
     due = rows.planned().filter(due_on=today).order_by("due_at", "pk")
     yield _item("Check-ups today", due, url, "Somebody expects to hear from us.")
+    find = rows.planned().filter(needs_somebody=True, due_on__gte=today, due_on__lte=today + WEEK)
+    why = "They fall on days when few work, and cannot wait."
+    yield _item("Find somebody who works that day", find.order_by("due_on", "pk"), url, why)
     yield from _left_over(user, plans, url, today)
 
 

@@ -17,16 +17,22 @@ from django.utils.formats import date_format
 
 from checkups import reminding
 from checkups.models import CheckUp, How, Plan, Status
+from checkups.models.checkups import CheckUpQuerySet
+from checkups.reaching import LEADS, leads_of, workers_of
+from rosc.access import Actor
 from rosc.accounts.models import Membership, User
 from rosc.outbox import actions as outbox
 from rosc.outbox import keys
 from rosc.outbox.kinds import Kind, Later, Prepared, Skip
-from rosc.outbox.models import Channel, OutboundMessage
+from rosc.outbox.models import Channel, OutboundMessage, State
 from rosc.people.models import ContactRoute
 from rosc.people.notifications import CHANNELS, may_reach, own_page_of, route_for, to_person
 from rosc.ui.templatetags.ui import clock
 
 REMINDER_TEXT = "messages/checkups/reminder.txt"
+# It went, or may have: what failed, or was let be, did not.
+HAS_GONE = Q(state__in=(State.SENDING, State.SENT, State.DELIVERED, State.UNKNOWN))
+HAS_GONE |= Q(state__in=(State.PLANNED, State.CLAIMED), may_have_gone=True)
 
 
 # --- To the person --------------------------------------------------------------------------------
@@ -35,11 +41,24 @@ def remind(checkup: CheckUp) -> int:
     many are planned. Safe to call again after anything has changed."""
     route = route_of(checkup.plan)
     moments = reminding.moments(checkup, checkup.plan.reminders, route) if route else []
-    wanted = [one for one in moments if one > checkup.created_at]
+    done = _days_reminded(checkup) if checkup.reminded_at else set()
+    wanted = [
+        one for one in moments if one > checkup.created_at and timezone.localdate(one) not in done
+    ]
     kept = [_plan_reminder(checkup, route, at) for at in wanted if route]
     if checkup.reminded_at:
         outbox.call_off(subject_ids=[checkup.pk], reason="no_longer_wanted", keep=kept)
     return len(kept)
+
+
+def _days_reminded(checkup: CheckUp) -> set[date]:
+    """The days for which one has gone, or may have, by a way that they still use: on these none
+    goes by another. What went to a number that was put right since reached nobody."""
+    rows = OutboundMessage.objects.filter(HAS_GONE, kind=REMINDER.slug, subject_id=checkup.pk)
+    used = ContactRoute.objects.filter(ended_at=None).values("pk")
+    return {
+        keys.day_of(key) for key in rows.filter(route_id__in=used).values_list("key", flat=True)
+    }
 
 
 def _plan_reminder(checkup: CheckUp, route: ContactRoute, at: datetime) -> str:
@@ -193,26 +212,59 @@ def tell_also_today(checkup: CheckUp, user_id: UUID) -> bool:
     return _once(ALSO_TODAY, checkup.pk, checkup.due_on, user_id)
 
 
+def tell_handed_over(plan: Plan, event_id: object, by: Actor) -> None:
+    """Whoever keeps in touch from now on, but for who did it themselves."""
+    for user_id in whose(plan):
+        if user_id != by.actor_id:
+            outbox.plan(
+                key=keys.event(f"{HANDED_OVER.slug}.{event_id}", user_id, Channel.EMAIL),
+                kind=HANDED_OVER.slug,
+                subject_id=plan.pk,
+                route_id=user_id,
+            )
+
+
+def tell_anew(plan: Plan) -> None:
+    """Somebody else is to hear of what is due today: the next sweep tells them."""
+    CheckUp.objects.unscoped_for("plan").planned().filter(plan=plan).update(told_on=None)
+
+
+def tell_find_somebody(checkup: CheckUp) -> bool:
+    """It falls where few work and cannot wait: whoever does it and who leads find somebody, on the
+    working day before."""
+    told = [
+        _once(FIND_SOMEBODY, checkup.pk, checkup.due_on, user_id, timezone.localdate())
+        for user_id in _finders(checkup)
+    ]
+    return any(told)
+
+
+def _finders(checkup: CheckUp) -> list[UUID]:
+    leads = [one.pk for one in leads_of(checkup.plan.person)]
+    return list(dict.fromkeys([*whose(checkup.plan), *leads]))
+
+
 def tell_still_inside(plan: Plan, day: date) -> None:
     """Nobody knows when they come out: whoever keeps in touch looks again."""
     for user_id in whose(plan):
         _once(STILL_INSIDE, plan.pk, day, user_id)
 
 
-def _once(kind: Kind, subject_id: UUID, day: date, user_id: UUID) -> bool:
+def _once(
+    kind: Kind, subject_id: UUID, day: date, user_id: UUID, morning: date | None = None
+) -> bool:
+    """Once for each day it is about: at once, or on a `morning`."""
     key = keys.scheduled(kind.slug, subject_id, day, Channel.EMAIL, user_id)
-    return outbox.plan(key=key, kind=kind.slug, subject_id=subject_id, route_id=user_id)
+    at = reminding.morning(morning) if morning else None
+    return outbox.plan(
+        key=key, kind=kind.slug, subject_id=subject_id, route_id=user_id, not_before=at
+    )
 
 
 def whose(plan: Plan) -> list[UUID]:
-    """Who is told about a plan: its worker while they work there; else its team, else who leads."""
-    there = Membership.objects.active().filter(organisation=plan.organisation_id)
-    own = there.filter(user=plan.worker_id) if plan.worker_id else there.none()
-    team = there.filter(teams=plan.team_id) if plan.team_id else there.none()
-    for rows in (own, team):
-        if found := list(rows.values_list("user_id", flat=True).distinct()):
-            return found
-    return list(there.leading().values_list("user_id", flat=True).distinct())
+    """Who is told about a plan: its worker while they work there and may open the record; else its
+    team, else who leads."""
+    return [one.pk for one in workers_of(plan.person, plan)]
 
 
 def was_told(user_id: UUID, day: date) -> bool:
@@ -221,33 +273,49 @@ def was_told(user_id: UUID, day: date) -> bool:
     return OutboundMessage.objects.filter(key=key, tries__gt=0).exists()
 
 
-def due_today(user: User, day: date) -> Iterator[CheckUp]:
-    """What somebody holds that day, in order: their own, and what is nobody's in their team, or
-    where they lead."""
+def _around(user: User, day: date) -> Iterator[tuple[CheckUp, bool]]:
+    """What is due that day in their own plans and teams and where they lead, in order, with whether
+    they are who is told of it."""
     own = Membership.objects.active().filter(user=user)
     theirs = Q(plan__worker=user) | Q(plan__team__in=own.values("teams"))
-    theirs |= Q(organisation__in=own.leading().values("organisation"))
-    rows = CheckUp.objects.unscoped_for("message").planned().filter(theirs, due_on=day)
-    for checkup in rows.select_related("plan").distinct().order_by("due_at", "pk"):
-        if checkup.plan.is_active and user.pk in whose(checkup.plan):
-            yield checkup
+    theirs |= Q(organisation__in=own.filter(role__in=LEADS).values("organisation"))
+    rows = _due(day).filter(theirs).select_related("plan__person")
+    for checkup in rows.distinct().order_by("due_at", "pk"):
+        if checkup.plan.is_active:
+            yield checkup, user.pk in whose(checkup.plan)
+
+
+def _due(day: date) -> CheckUpQuerySet:
+    return CheckUp.objects.unscoped_for("message").planned().filter(due_on=day)
+
+
+def _pass_on(rows: Iterable[CheckUp], user_id: UUID | None) -> None:
+    """Their worker is not to hear of these any more: the next sweep tells who is instead."""
+    left = [one.pk for one in rows if one.plan.worker_id == user_id]
+    if left:
+        CheckUp.objects.unscoped_for("message").filter(pk__in=left).update(told_on=None)
 
 
 def prepare_today(message: OutboundMessage) -> Prepared | Skip:
     user = User.objects.reader_of(message)
     day = timezone.localdate(message.due_at)
-    if user is None or day != timezone.localdate():
-        return Skip("no_longer_theirs") if user is None else Skip("moment_passed", is_flagged=True)
-    due = list(due_today(user, day))
-    if not due:
+    if day != timezone.localdate():
+        return Skip("moment_passed", is_flagged=user is not None)
+    if user is None:
+        rows = _due(day).filter(plan__worker=message.route_id).select_related("plan")
+        _pass_on(rows, message.route_id)
+        return Skip("no_longer_theirs")
+    around = list(_around(user, day))
+    _pass_on((one for one, is_theirs in around if not is_theirs), user.pk)
+    times = [clock(one.due_at) for one, is_theirs in around if is_theirs]
+    if not times:
         return Skip("moved_on")
-    times = [clock(one.due_at) for one in due]
     return _mail(user, "today", "Your day", {"times": times})
 
 
 def prepare_also_today(message: OutboundMessage) -> Prepared | Skip:
     user = User.objects.reader_of(message)
-    rows = CheckUp.objects.unscoped_for("message").planned().select_related("plan")
+    rows = CheckUp.objects.unscoped_for("message").planned().select_related("plan__person")
     checkup = rows.filter(pk__in=[message.subject_id]).first()
     if user is None or checkup is None or user.pk not in whose(checkup.plan):
         return Skip("no_longer_theirs")
@@ -255,6 +323,33 @@ def prepare_also_today(message: OutboundMessage) -> Prepared | Skip:
         return Skip("moved_on")
     at = clock(checkup.due_at)
     return _mail(user, "also_today", "One more today", {"at": at})
+
+
+def prepare_find_somebody(message: OutboundMessage) -> Prepared | Skip:
+    user = User.objects.reader_of(message)
+    rows = CheckUp.objects.unscoped_for("message").planned().select_related("plan__person")
+    checkup = rows.filter(pk__in=[message.subject_id]).first()
+    if user is None or checkup is None or not checkup.plan.is_active:
+        return Skip("moved_on")
+    if user.pk not in _finders(checkup):
+        return Skip("no_longer_theirs")
+    if timezone.now() >= checkup.starts_at:
+        return Skip("moment_passed", is_flagged=True)
+    day, at = date_format(checkup.due_on, "l j F"), clock(checkup.due_at)
+    link = f"{settings.PORTAL_URL}{checkup.get_absolute_url()}"
+    return _mail(
+        user, "find_somebody", f"Who works on {day}?", {"day": day, "at": at, "link": link}
+    )
+
+
+def prepare_handed_over(message: OutboundMessage) -> Prepared | Skip:
+    user = User.objects.reader_of(message)
+    rows = Plan.objects.unscoped_for("message").standing().select_related("person")
+    plan = rows.filter(pk__in=[message.subject_id]).first()
+    if user is None or plan is None or user.pk not in whose(plan):
+        return Skip("no_longer_theirs")
+    link = f"{settings.PORTAL_URL}{plan.get_absolute_url()}"
+    return _mail(user, "handed_over", "Somebody is yours to keep in touch with", {"link": link})
 
 
 def prepare_still_inside(message: OutboundMessage) -> Prepared | Skip:
@@ -279,4 +374,8 @@ def _mail(user: User, template: str, subject: str, context: dict[str, Any]) -> P
 TODAY = Kind("checkups.today", "What is due today", prepare_today)
 ALSO_TODAY = Kind("checkups.also_today", "One more that is due today", prepare_also_today)
 STILL_INSIDE = Kind("checkups.still_inside", "Somebody is still in prison", prepare_still_inside)
-KINDS = (REMINDER, TODAY, ALSO_TODAY, STILL_INSIDE)
+HANDED_OVER = Kind("checkups.handed_over", "A plan that was handed over", prepare_handed_over)
+FIND_SOMEBODY = Kind(
+    "checkups.find_somebody", "Somebody to find for a day when few work", prepare_find_somebody
+)
+KINDS = (REMINDER, TODAY, ALSO_TODAY, FIND_SOMEBODY, HANDED_OVER, STILL_INSIDE)

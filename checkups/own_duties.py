@@ -51,6 +51,8 @@ def _of_mine(user: User, path: str, by: str) -> Q:
     if led:
         there = f"{path}plan__organisation__in" if path else "person__organisation__in"
         late = Q(**{f"{by}__lt": timezone.localdate()})
+        if not path:
+            late |= CallRequest.objects.is_late(timezone.now())
         left = Plan.objects.visible_to(user).filter(organisation__in=led).without_a_worker()
         nobodys = Q(**{f"{path}plan": None}) | Q(**{f"{path}plan__in": left.values("pk")})
         found |= Q(**{there: led}) & (late | nobodys)

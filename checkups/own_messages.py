@@ -173,10 +173,14 @@ def tell_own_change(plan: Plan, event_id: object) -> None:
 
 
 def tell_late(row: CallRequest | SelfCompletion) -> None:
-    """Who leads, once: somebody was told that a human answers by a day that is over."""
-    person = row.person if isinstance(row, CallRequest) else row.checkup.plan.person
-    kind = CALL_LATE if isinstance(row, CallRequest) else FORM_LATE
-    _tell(kind, row.pk, leads_of(person), f"late.{row.pk}")
+    """Who leads, once for each promise: somebody was told that a human answers by a day that is
+    over. Of a call by an hour that has passed, also whoever does the check-ups."""
+    if isinstance(row, SelfCompletion):
+        _tell(FORM_LATE, row.pk, leads_of(row.checkup.plan.person), f"late.{row.pk}")
+        return
+    users = workers_of(row.person, row.plan) if row.is_missed(timezone.now()) else []
+    reason = f"late.{row.pk}.{row.promised_on}.{row.promised_at}"
+    _tell(CALL_LATE, row.pk, [*users, *leads_of(row.person)], reason)
 
 
 def _tell(kind: Kind, subject_id: UUID, users: Iterable[User], reason: str) -> None:
@@ -236,6 +240,7 @@ def _of_call(message: OutboundMessage, template: str, subject: str) -> Prepared 
         return Skip("moved_on")
     link = reverse("checkups:answer_request", args=[found.pk])
     context = {"by": found.answer_by, "is_named": found.caller_id == user.pk, "asked": found}
+    context["is_missed"] = found.is_missed(timezone.now())
     context["is_to_come"] = found.is_to_come(timezone.now())
     sent = OutboundMessage.objects.filter(kind=CALL_CHANGED.slug, subject_id=found.pk)
     context["is_sent"] = sent.exists()

@@ -42,7 +42,7 @@ def climb_due(now: datetime) -> int:
 
 def promise_anew_due(now: datetime) -> int:
     """Calls that whoever was named may not make any more, such as since their account was closed;
-    of those whose day is over, who leads is told."""
+    nor made by the hour that was said. Of those whose day is over, who leads is told."""
     rows = CallRequest.objects.open().filter(
         caller__isnull=False, answer_by__gte=timezone.localdate(now), person__died_on=None
     )
@@ -64,9 +64,10 @@ def finish_left_due(now: datetime) -> int:
 
 
 def tell_late(now: datetime) -> int:
-    """Tell who leads, once for each, that somebody was promised a human by a day that is over."""
+    """Tell of each, once, that somebody was promised a human by a day, or a call by an hour, that
+    is over."""
     today = timezone.localdate(now)
-    calls = CallRequest.objects.late(today).filter(late_told_on=None, person__died_on=None)
+    calls = CallRequest.objects.late(now).filter(late_told_on=None, person__died_on=None)
     forms = SelfCompletion.objects.late(today).filter(late_told_on=None)
     forms = forms.filter(checkup__plan__person__died_on=None)
     rows = [*calls.for_list(), *forms.for_list()]

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from checkups.models import CallRequest, OnCall, Plan
@@ -10,12 +12,13 @@ from referrals.models import PeerWorker
 from referrals.models.buddies import PEER_ROLES
 from rosc.access import ROLES, Permission
 from rosc.accounts.models import Membership, Organisation, User
-from rosc.people.models import Person
+from rosc.people.models import Grant, Person
 from rosc.ui.templatetags.ui import clock
 from rosc.working_days import DAY, after, is_working_day
 
 READ_FROM, READ_UNTIL = time(9), time(17)  # when somebody is at a desk, on working days
 HOLDS = [r.slug for r in ROLES.values() if Permission.CHECK_UP_HOLD in r.permissions]
+SEES = [r.slug for r in ROLES.values() if Permission.PERSON_READ in r.permissions]
 SEES_ALL = [r.slug for r in ROLES.values() if Permission.PERSON_READ_ALL in r.permissions]
 LEADS = [r.slug for r in ROLES.values() if Permission.PERSON_GIVE in r.permissions]
 
@@ -63,16 +66,26 @@ class Promise:
 def promise_for(person: Person, plan: Plan | None, now: datetime) -> Promise:
     """A call today only while somebody who may ring them has put themselves down; otherwise the
     day and the time of the first."""
+    if there := promise_now(person, plan, now):
+        return there
     here = person.organisation
-    rows = OnCall.objects.at(here, now).select_related("user").order_by("-ends_at", "pk")
-    able = [one for one in rows if may_ring(person, one.user)]
-    if able:
-        first = min(able, key=lambda one: _preference(one.user, here, plan))
-        return Promise(first.user, now, first.ends_at, first)
     desk = next_desk_time(now) or _tomorrows_desk(now)
     coming = OnCall.objects.from_now(here, now).filter(starts_at__lte=desk).select_related("user")
     row = next((one for one in coming if may_ring(person, one.user)), None)
     return Promise(row.user, row.starts_at, hours=row) if row else Promise(None, desk)
+
+
+def promise_now(
+    person: Person, plan: Plan | None, now: datetime, but: UUID | None = None
+) -> Promise | None:
+    """A call by somebody who is on call at this moment, and is not `but`; None without one."""
+    here = person.organisation
+    rows = OnCall.objects.at(here, now).select_related("user").order_by("-ends_at", "pk")
+    able = [one for one in rows if one.user_id != but and may_ring(person, one.user)]
+    if not able:
+        return None
+    first = min(able, key=lambda one: _preference(one.user, here, plan))
+    return Promise(first.user, now, first.ends_at, first)
 
 
 def _tomorrows_desk(now: datetime) -> datetime:
@@ -143,18 +156,21 @@ def workers_of(person: Person, plan: Plan | None) -> list[User]:
     if plan is None:
         return leads_of(person)
     rows = _members(person, HOLDS)
-    own = [one.user for one in rows.filter(user=plan.worker_id)] if plan.worker_id else []
-    team = [one.user for one in rows.filter(teams=plan.team_id)] if plan.team_id else []
-    return _who_may_look(person, own or team) or leads_of(person)
+    own = _each(rows.filter(user=plan.worker_id)) if plan.worker_id else []
+    return own or _team(rows, plan) or leads_of(person)
+
+
+def _team(rows: QuerySet[Membership], plan: Plan) -> list[User]:
+    return _each(rows.filter(teams=plan.team_id)) if plan.team_id else []
 
 
 def leads_of(person: Person) -> list[User]:
-    return _who_may_look(person, [one.user for one in _members(person, LEADS)])
+    return _each(_members(person, LEADS))
 
 
 def everybody_of(person: Person) -> list[User]:
     """All who work there with everybody."""
-    return _who_may_look(person, [one.user for one in _members(person, SEES_ALL)])
+    return _each(_members(person, SEES_ALL))
 
 
 def supervisors_of(person: Person, users: list[User]) -> list[User]:
@@ -162,8 +178,8 @@ def supervisors_of(person: Person, users: list[User]) -> list[User]:
     rows = PeerWorker.objects.filter(
         user__in=[one.pk for one in users], organisation=person.organisation_id
     )
-    found = [one.supervisor for one in rows.select_related("supervisor") if one.supervisor]
-    return _who_may_look(person, [one for one in found if one.is_active])
+    members = _members(person, [*SEES, *SEES_ALL])
+    return _each(members.filter(user__in=rows.values("supervisor")))
 
 
 def on_call_for(person: Person, now: datetime) -> list[User]:
@@ -172,20 +188,30 @@ def on_call_for(person: Person, now: datetime) -> list[User]:
     return [one for one in found.values() if may_ring(person, one)]
 
 
-def _members(person: Person, roles: list[str]):  # type: ignore[no-untyped-def]
+def _members(person: Person, roles: list[str]) -> QuerySet[Membership]:
+    """Who works there in one of these roles and may open the record."""
     rows = Membership.objects.active().filter(organisation=person.organisation_id, role__in=roles)
-    return rows.select_related("user").order_by("user__name", "pk")
+    return rows.filter(_opens(person)).select_related("user").order_by("user__name", "pk")
 
 
-def _who_may_look(person: Person, users: list[User]) -> list[User]:
-    """Each once, without those who may not open the record."""
-    fresh = User.objects.filter(pk__in=[one.pk for one in users], is_active=True)
-    seen = {
-        one.pk: one
-        for one in fresh.order_by("name", "pk")
-        if Person.objects.visible_to(one).filter(pk=person.pk).exists()
-    }
-    return list(seen.values())
+def _opens(person: Person) -> Q:
+    """What `Person.visible_to` says of one user, said of all members in one query: so nightly
+    sweeps ask no more than once for each check-up."""
+    same = {"user": OuterRef("user"), "organisation": OuterRef("organisation")}
+    there = Membership.objects.active().filter(**same)
+    record = Person.objects.unscoped_for("message").filter(
+        pk=person.pk, is_hidden=False, erased_on=None
+    )
+    given = Grant.objects.standing(timezone.now()).filter(person=person.pk, user=OuterRef("user"))
+    kept = Person.kept_from.through.objects.filter(person=person.pk, user=OuterRef("user"))
+    wide = Exists(there.filter(role__in=SEES_ALL)) & Exists(record.filter(is_closed=False))
+    own = Exists(there.filter(role__in=SEES)) & Exists(given) & Exists(record)
+    return Q(wide | own) & ~Q(Exists(kept))
+
+
+def _each(rows: QuerySet[Membership]) -> list[User]:
+    """Each once, by name."""
+    return list({one.user_id: one.user for one in rows}.values())
 
 
 def hours_without_anybody(organisation: Organisation, now: datetime, days: int = 7) -> list[date]:

@@ -6,8 +6,9 @@ stops the others. A sweep that has much to catch up stops after a while; the nex
 """
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from itertools import count, takewhile
 from typing import Any
 
 import structlog
@@ -15,8 +16,9 @@ from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from checkups import actions, notifications, reminding
-from checkups.models import CheckUp, Plan, Status
+from checkups.models import CheckUp, Plan, PlanStatus, Status
 from rosc.access import SYSTEM, SomebodyGotThereFirst
+from rosc.working_days import DAY, is_working_day
 
 ENOUGH_SECONDS = 60  # for one sweep, so that a task ends in good order
 CHUNK = 500
@@ -92,6 +94,22 @@ def _tell(checkup: CheckUp, today: date) -> bool:
     return True
 
 
+def find_somebody(today: date, stop: float) -> int:
+    """Ask, on the working day before or at once, who does what falls where few work."""
+    days = list(_days_off(today))
+    if not days:
+        return 0
+    rows = _checkups().to_find_somebody_for(days).filter(plan__status=PlanStatus.ACTIVE)
+    return _each(rows, notifications.tell_find_somebody, stop)
+
+
+def _days_off(today: date) -> Iterator[date]:
+    """Today, where few work today, and each such day from tomorrow until some do."""
+    if not is_working_day(today):
+        yield today
+    yield from takewhile(lambda day: not is_working_day(day), (today + DAY * n for n in count(1)))
+
+
 SWEEPS: dict[str, Callable[[date, float], int]] = {
     "resumed": resume_due,
     "asked_again": ask_again,
@@ -99,6 +117,7 @@ SWEEPS: dict[str, Callable[[date, float], int]] = {
     "not_reached": give_up,
     "reminded": remind_due,
     "told": tell_today,
+    "to_find": find_somebody,
 }
 
 

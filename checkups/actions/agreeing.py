@@ -16,6 +16,7 @@ from checkups.schedule import Anchor, AnchorKind, Pattern, gap_at, is_waking, mo
 from rosc.access import Actor, Permission, SomebodyGotThereFirst
 from rosc.accounts.models import Team, User
 from rosc.audit.actions import record
+from rosc.audit.models import AuditEvent
 from rosc.people import actions as people
 from rosc.people.models import ContactRoute, Detail, Person, Purpose
 
@@ -122,7 +123,7 @@ def change_plan(*, plan: Plan, by: Actor, **wishes: Any) -> Plan:
     note(plan, by, "plan.change_plan", changed=sorted(wishes))
     if plan.is_active and plan.wishes != before:
         today = timezone.localdate()
-        book_anew(plan, today, since=today)
+        book_anew(plan, today, by=by, since=today)
     notifications.renew(plan)
     return plan
 
@@ -144,7 +145,7 @@ def change_pace(*, plan: Plan, pace: int, by: Actor) -> str:
     plan.pace, plan.pace_since = (pace, today) if pace else (None, None)
     plan.save(update_fields=["pace", "pace_since", "updated_at"])
     note(plan, by, "plan.change_pace", pace=pace, step=step)
-    book_anew(plan, today, since=today)
+    book_anew(plan, today, by=by, since=today)
     return step
 
 
@@ -171,7 +172,7 @@ def change_schedule(*, plan: Plan, schedule: Chosen, by: Actor) -> Plan:
     plan.pace = plan.pace_since = None
     plan.save(update_fields=[*COUNTED_BY, "pace", "pace_since", "updated_at"])
     note(plan, by, "plan.change_schedule", schedule=schedule.slug)
-    book_anew(plan, today, since=today)
+    book_anew(plan, today, by=by, since=today)
     return plan
 
 
@@ -192,7 +193,7 @@ def reanchor(
     plan.save(update_fields=fields)
     note(plan, by, "plan.reanchor", anchor=plan.anchor_kind)
     today = timezone.localdate()
-    return book_anew(plan, today) if plan.is_active else []
+    return book_anew(plan, today, by=by) if plan.is_active else []
 
 
 @transaction.atomic
@@ -211,7 +212,9 @@ def hand_over(
     plan.worker, plan.team = worker, team
     plan.save(update_fields=["worker", "team", "updated_at"])
     to = {"worker": worker and worker.pk, "team": team and team.pk}
-    note(plan, by, "plan.hand_over", before=before, method=method, **to)
+    event = note(plan, by, "plan.hand_over", before=before, method=method, **to)
+    notifications.tell_handed_over(plan, event.pk, by)
+    notifications.tell_anew(plan)
     return plan
 
 
@@ -222,6 +225,6 @@ def _goes_on(plan: Plan) -> None:
         raise SomebodyGotThereFirst
 
 
-def note(plan: Plan, by: Actor, verb: str, **details: Any) -> None:
+def note(plan: Plan, by: Actor, verb: str, **details: Any) -> AuditEvent:
     """What was done, in the audit: codes and ids."""
-    record(by=by, verb=verb, subject=plan, organisation=plan.organisation, details=details)
+    return record(by=by, verb=verb, subject=plan, organisation=plan.organisation, details=details)

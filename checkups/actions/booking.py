@@ -7,10 +7,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from checkups import notifications
+from checkups import day_messages, notifications
 from checkups.models import CheckUp, Plan, Status
 from checkups.schedule import Planned, dates_for
-from rosc.access import SYSTEM
+from rosc.access import SYSTEM, Actor
 from rosc.workflow import advance
 from rosc.working_days import DAY
 
@@ -112,9 +112,9 @@ def cancel_all(
     after: date | None = None,
     before: date | None = None,
     but: Iterable[CheckUp] = (),
-) -> int:
-    """Cancel what is planned, or what is planned between two days, with its reminders; how many
-    that were."""
+) -> list[CheckUp]:
+    """Cancel what is planned, or what is planned between two days, with its reminders; those of
+    which the person knew: they are told what counts instead (`day_messages.tell_changed`)."""
     rows = of(plan).planned().select_related("organisation")
     if after is not None:
         rows = rows.filter(due_on__gt=after)
@@ -122,16 +122,19 @@ def cancel_all(
         rows = rows.filter(due_on__lt=before)
     rows = rows.exclude(pk__in=[one.pk for one in but])
     found = list(rows.select_for_update(of=("self",)))
+    known = day_messages.known_to_them(found)
     for checkup in found:
         advance(checkup, "cancel", by=SYSTEM)
     notifications.call_off(found)
-    return len(found)
+    return known
 
 
-def book_anew(plan: Plan, today: date, *, since: date | None = None) -> list[CheckUp]:
-    """Cancel what is still to come and book it again, after the plan has changed. With `since`,
-    what somebody moved to a day of their choice stays."""
-    cancel_all(plan, after=since, but=moved(plan) if since else ())
+def book_anew(plan: Plan, today: date, *, by: Actor, since: date | None = None) -> list[CheckUp]:
+    """Cancel what is still to come and book it again, after the plan has changed; tell the person
+    where they knew of a day. With `since`, what somebody moved to a day of their choice stays."""
+    known = cancel_all(plan, after=since, but=moved(plan) if since else ())
     plan.booked_to = today - DAY if since is None else since
     plan.save(update_fields=["booked_to", "updated_at"])
-    return book(plan, today)
+    made = book(plan, today)
+    day_messages.tell_changed(plan, known, by)
+    return made

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from checkups import notifications
+from checkups import day_messages, notifications
 from checkups.actions.booking import book, lock
 from checkups.actions.checks import day_and_time, need
 from checkups.models import CheckUp, MoveReason, SelfCompletion, UrgentFlag
@@ -36,6 +36,7 @@ def move(
     made = _instead_of(checkup, on, at)
     changes: dict[str, Any] = {"moved_why": why, "prompts": [], "prompted_on": None}
     advance(checkup, "move", by=by, changes=changes, why=why)
+    known = day_messages.known_to_them([checkup])
     notifications.call_off([checkup])
     try:
         with transaction.atomic():
@@ -45,6 +46,7 @@ def move(
     for model in (SelfCompletion, UrgentFlag):
         model.objects.filter(checkup=checkup).update(checkup=made)
     book(checkup.plan, timezone.localdate())  # brought forward, the last leaves a gap behind it
+    day_messages.tell_changed(checkup.plan, known, by, instead=made)
     return made
 
 

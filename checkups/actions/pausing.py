@@ -7,11 +7,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from checkups import notifications
+from checkups import day_messages, notifications
 from checkups.actions.agreeing import note, reanchor
 from checkups.actions.booking import book, cancel_all
 from checkups.actions.checks import need
-from checkups.models import EndReason, PauseReason, Plan, PlanStatus
+from checkups.models import WHEN_ENDING, EndReason, PauseReason, Plan, PlanStatus
 from checkups.schedule import AnchorKind
 from rosc.access import SYSTEM, Actor, Oneself, Permission, SomebodyGotThereFirst
 from rosc.people import actions as people
@@ -36,7 +36,7 @@ def pause(*, plan: Plan, until: date, by: Actor, reason: str = PauseReason.ASKED
         raise ValidationError({"until": "Enter a day after today, within a year"})
     changes = {"paused_on": today, "paused_until": until, "pause_reason": reason}
     advance(plan, "pause", by=by, changes={**changes, **NO_MORE}, reason=reason)
-    cancel_all(plan)
+    day_messages.tell_changed(plan, cancel_all(plan), by)
     return plan
 
 
@@ -110,7 +110,9 @@ def end(*, plan: Plan, reason: str, by: Actor) -> Plan:
         raise ValidationError({"reason": "Choose why it ends"})
     changes = {"ended_at": timezone.now(), "end_reason": reason}
     advance(plan, "end", by=by, changes={**changes, **NO_PAUSE, **NO_MORE}, reason=reason)
-    cancel_all(plan)
+    known = cancel_all(plan)
     if reason == EndReason.ASKED and plan.consent.withdrawn_at is None:
         people.withdraw(consent=plan.consent, by=SYSTEM)
+    if reason in WHEN_ENDING and reason != EndReason.ASKED:
+        day_messages.tell_changed(plan, known, by)
     return plan

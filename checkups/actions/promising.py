@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from checkups import own_messages
 from checkups.models import CallRequest, OnCall
-from checkups.reaching import Promise, may_ring, promise_for
+from checkups.reaching import Promise, may_ring, promise_for, promise_now
 from rosc.access import SYSTEM, Actor
 from rosc.audit.actions import record
 from rosc.working_days import after
@@ -32,13 +32,17 @@ def promised(promise: Promise, now: datetime) -> dict[str, Any]:
 
 
 @transaction.atomic
-def promise_anew(*, request: CallRequest, by: Actor, now: datetime) -> bool:
-    """Whoever was to ring cannot any more: whoever can is named, the person hears of it and their
-    page says so, and those who work there are told at once. False where somebody was faster."""
+def promise_anew(
+    *, request: CallRequest, by: Actor, now: datetime, promise: Promise | None = None
+) -> bool:
+    """Whoever was to ring cannot any more, or has not: whoever can is named, the person hears of it
+    and their page says so, and those who work there are told at once. False where somebody was
+    faster."""
     rows = CallRequest.objects.open().filter(
         pk=request.pk, caller=request.caller_id, rests_on=request.rests_on_id
     )
-    changes = promised(promise_for(request.person, request.plan, now), now)
+    promise = promise or promise_for(request.person, request.plan, now)
+    changes = {**promised(promise, now), "late_told_on": None}
     if not rows.update(**changes, updated_at=now):
         return False
     for name, value in changes.items():
@@ -87,5 +91,11 @@ def tell_begun(*, request: CallRequest, now: datetime) -> bool:
 
 
 def promise_anew_if_due(*, request: CallRequest, now: datetime) -> bool:
-    """By the clock: nobody called anything off, and yet nobody rings."""
-    return stands_no_more(request) and promise_anew(request=request, by=SYSTEM, now=now)
+    """By the clock: nobody called anything off, and yet nobody rings. Where the hour has passed, it
+    is promised anew only while somebody else is there to ring; else it is told as late."""
+    if stands_no_more(request):
+        return promise_anew(request=request, by=SYSTEM, now=now)
+    if not request.is_missed(now):
+        return False
+    other = promise_now(request.person, request.plan, now, but=request.caller_id)
+    return other is not None and promise_anew(request=request, by=SYSTEM, now=now, promise=other)

@@ -150,9 +150,17 @@ class CallRequestQuerySet(models.QuerySet["CallRequest"]):
     def open(self) -> Self:
         return self.filter(done_at=None)
 
-    def late(self, today: date) -> Self:
-        """Those that nobody has answered by the day that was said."""
-        return self.open().filter(answer_by__lt=today)
+    def late(self, now: datetime) -> Self:
+        """Those that nobody has answered by the day, or the hour, that was said."""
+        return self.open().filter(self.is_late(now))
+
+    @staticmethod
+    def is_late(now: datetime) -> Q:
+        """The day is over; or the hour by which somebody was named to ring (`is_over`)."""
+        local = timezone.localtime(now)
+        over = Q(promised_on__lt=local.date())
+        over |= Q(promised_on=local.date(), promised_at__lte=local.time())
+        return Q(answer_by__lt=local.date()) | over & Q(caller__isnull=False, is_from=False)
 
     def to_begin(self, now: datetime) -> Self:
         """Those of hours that have begun since they were promised, whose caller has not heard."""
@@ -229,6 +237,10 @@ class CallRequest(Record):
             return timezone.localdate(now) > self.promised_on
         until = datetime.combine(self.promised_on, self.promised_at)
         return now >= timezone.make_aware(until)
+
+    def is_missed(self, now: datetime) -> bool:
+        """Whether somebody was named to ring by an hour that has passed."""
+        return self.caller_id is not None and not self.is_from and self.is_over(now)
 
     def is_to_come(self, now: datetime) -> bool:
         """Whether whoever rings is on call only later."""

@@ -1,6 +1,7 @@
 """One check-up, and what it holds. Everything below it is reached through it or its plan alone."""
 
 import json
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any, Self
 
@@ -19,6 +20,7 @@ from rosc.accounts.models import Organisation, User
 from rosc.closed import ClosedQuerySet
 from rosc.encryption import EncryptedText
 from rosc.models import Record
+from rosc.outbox.models import OutboundMessage
 from rosc.people.models import RouteKind
 from rosc.workflow import TransitionRecord
 
@@ -58,6 +60,14 @@ class CheckUpQuerySet(ClosedQuerySet):
     def to_tell(self, today: date) -> Self:
         """Those due today of which nobody has heard this morning."""
         return self.planned().filter(due_on=today, told_on=None)
+
+    def to_find_somebody_for(self, days: Collection[date]) -> Self:
+        """Those on these days that somebody is to be found for, of whom nobody has heard."""
+        told = OutboundMessage.objects.filter(
+            kind="checkups.find_somebody", subject_id=OuterRef("pk")
+        )
+        found = self.planned().filter(due_on__in=days, needs_somebody=True)
+        return found.exclude(Exists(told))
 
     def to_give_up(self, today: date) -> Self:
         """Those that are over with at least one try, while the time for trying may be over too."""

@@ -105,6 +105,14 @@ def test_on_the_safe_day_before_where_a_day_is_not(plan, robin):
     assert [local(one) for one in reminders()] == ["04 10:00"]
 
 
+def test_two_reminders_never_fall_on_one_day(treatment, keyworker, robin):
+    """Where the day before is not safe, the first goes a day sooner, and so does the other."""
+    robin.routes.filter(kind="text").update(safe_days=[3, 4, 5])  # Thursday to Saturday
+    make_plan(treatment, keyworker, person=robin, reminders=2, at=time(8))
+    sweep()
+    assert [local(one) for one in reminders()] == ["04 08:00", "05 08:00"]
+
+
 def test_nothing_where_no_way_or_no_hour_is_safe(plan, robin):
     robin.routes.filter(kind="text").update(safe_from=time(2), safe_until=time(4))
     sweep()
@@ -325,6 +333,38 @@ def test_more_and_fewer_follow_at_once(plan, keyworker):
     assert reminders("planned") == []
     actions.change_plan(plan=again(plan), reminders=1, by=keyworker)
     assert [local(one) for one in reminders("planned")] == ["06 10:00"]
+
+
+@pytest.mark.parametrize("state", ["sent", "delivered", "unknown", "sending"])
+def test_what_has_gone_or_may_have_goes_no_other_way(plan, robin, keyworker, state, at):
+    other = make_route(robin, kind="email", value="robin@example.org", is_preferred=False)
+    sweep()
+    facts = {"claim": plan.pk, "lease_until": timezone.now()} if state == "sending" else {}
+    OutboundMessage.objects.filter(kind=KIND).update(state=state, tries=1, **facts)
+    at(date(2026, 12, 6), "12:00")
+    actions.change_plan(plan=again(plan), route=other, by=keyworker)
+    assert [one.state for one in reminders()] == [state]
+    assert actions.remind_again(checkup=next_week(plan), by=keyworker) == 0
+
+
+@pytest.mark.parametrize("state", ["failed", "skipped"])
+def test_what_has_not_gone_goes_another_way(plan, robin, keyworker, state):
+    other = make_route(robin, kind="email", value="robin@example.org", is_preferred=False)
+    sweep()
+    OutboundMessage.objects.filter(kind=KIND).update(state=state, tries=1)
+    actions.change_plan(plan=again(plan), route=other, by=keyworker)
+    assert {(one.state, one.channel) for one in reminders()} == {
+        (state, "text"),
+        ("planned", "email"),
+    }
+
+
+def test_what_went_to_a_number_that_is_put_right_goes_again(plan, robin, keyworker):
+    sweep()
+    OutboundMessage.objects.filter(kind=KIND).update(state="sent", tries=1)
+    people.end_route(route=robin.routes.get(kind="text"), by=SYSTEM)
+    make_route(robin, kind="text", value="07700 900123")
+    assert actions.remind_again(checkup=next_week(plan), by=keyworker) == 1
 
 
 def test_another_hour_moves_it(plan, keyworker):

@@ -78,7 +78,7 @@ def test_what_goes_is_what_was_shown(kind, wording, treatment, lero, keyworker, 
         about = make_hand_over(about)
     if kind.slug == "checkups.form":
         about = first_of(plan_with_form(treatment, keyworker, person))
-    if kind.slug == "checkups.reminder":
+    if kind.slug in ("checkups.reminder", "checkups.day_changed"):
         about = make_sample_checkup(person, keyworker, time_machine)
     if kind.slug == "checkups.call_changed":
         about = make_sample_call(person, time_machine)
