@@ -3,6 +3,7 @@ second thing first, and to nothing but that one form."""
 
 import secrets
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
@@ -15,10 +16,13 @@ from rosc.access import Link, Permission
 from rosc.accounts.models import hash_of
 from rosc.people import links as people
 from rosc.people.models import Person
+from rosc.people.models.links import SENT_LATE
 
 SALT = "checkups.form"
 PAGE_SALT = "checkups.form_page"
 VISIT_LASTS = timedelta(minutes=30)
+# Shut for one of these, what is sent from a page that was open is kept all the same.
+HEARD_LATE = {"", "finished", "too_old", "too_many_tries", "not_needed", "inside"}
 
 
 @transaction.atomic
@@ -89,6 +93,23 @@ def _of_people(found: list[Person], now: datetime) -> SelfCompletion | None:
     rows = SelfCompletion.objects.for_list().filter(checkup__plan__person__in=found)
     form = rows.order_by("-updated_at", "-pk").first()
     return form if form and form.why_shut(now) in ("", "finished") else None
+
+
+def find_late(key: str, mark: str, now: datetime) -> SelfCompletion | None:
+    """The form of a page that was left open for some hours, or that was settled meanwhile: what
+    stands on it still reaches us, and nothing is shown. Never once contact is not safe."""
+    try:
+        pk = UUID(signing.Signer(salt=PAGE_SALT).unsign(mark))
+    except (signing.BadSignature, ValueError):
+        return None
+    form = SelfCompletion.objects.for_list().filter(pk=pk).first()
+    if not key or form is None or form.why_shut(now) not in HEARD_LATE:
+        return None
+    if form.visit_hash == hash_of(key):
+        return form if form.visit_until and form.visit_until > now - SENT_LATE else None
+    visit = people.find_visit(key, now, late=SENT_LATE)
+    found = people.people_of(visit.link) if visit else []
+    return form if form.checkup.plan.person in found else None
 
 
 def actor_of(form: SelfCompletion) -> Link:

@@ -130,9 +130,9 @@ CALL_CHANGED = Kind(
 
 
 # --- To those who work there ----------------------------------------------------------------------
-def tell_form_answered(form: SelfCompletion) -> None:
+def tell_form_answered(form: SelfCompletion, event_id: object) -> None:
     plan = form.checkup.plan
-    _tell(FORM_ANSWERED, form.pk, workers_of(plan.person, plan), f"form.{form.pk}")
+    _tell(FORM_ANSWERED, form.pk, workers_of(plan.person, plan), f"form.{form.pk}.{event_id}")
 
 
 def tell_call_wanted(request: CallRequest) -> None:

@@ -36,17 +36,26 @@ MOST_TONIGHT = 3
 
 
 # --- Plans and days -----------------------------------------------------------------------------
-def plans_of(people: list[Person]) -> Any:
-    """Their plans that go on or are paused, at each organisation."""
-    rows = Plan.objects.unscoped_for("person").standing().filter(person__in=people)
+def every_plan_of(people: list[Person]) -> Any:
+    """Their plans at each organisation, also those that are over."""
+    rows = Plan.objects.unscoped_for("person").filter(person__in=people)
     return rows.select_related(
         *("person__organisation", "organisation", "worker", "team", "consent")
     ).order_by("created_at", "pk")
 
 
+def plans_of(people: list[Person]) -> Any:
+    """Those that go on or are paused."""
+    return every_plan_of(people).standing()
+
+
 def planned_of(people: list[Person]) -> Any:
     """Their check-ups that are still to come, or late."""
-    rows = CheckUp.objects.unscoped_for("person").planned().filter(plan__person__in=people)
+    return checkups_of(people).planned()
+
+
+def checkups_of(people: list[Person]) -> Any:
+    rows = CheckUp.objects.unscoped_for("person").filter(plan__person__in=people)
     return rows.select_related(
         *("plan__person__organisation", "plan__organisation", "plan__worker", "organisation")
     )

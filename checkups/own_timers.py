@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from checkups import own_messages
+from checkups.actions.answering import finish_left
 from checkups.actions.promising import promise_anew_if_due, tell_begun
 from checkups.actions.urgent import climb
 from checkups.models import CallRequest, OnCall, SelfCompletion, UrgentFlag
@@ -27,6 +28,7 @@ def sweep(now: datetime) -> dict[str, int]:
         "climbed": climb_due(now),
         "promised_anew": promise_anew_due(now),
         "begun": tell_begun_due(now),
+        "finished": finish_left_due(now),
         "late": tell_late(now),
         "forgotten": forget_numbers(now),
     }
@@ -51,6 +53,14 @@ def tell_begun_due(now: datetime) -> int:
     """Whoever is to ring hears of it again as their hours begin."""
     rows = CallRequest.objects.to_begin(now).filter(person__died_on=None)
     return _each(rows.for_list(), lambda row: tell_begun(request=row, now=now))
+
+
+def finish_left_due(now: datetime) -> int:
+    """Forms that somebody began and left: what they said is read by a human, a day later."""
+    rows = SelfCompletion.objects.left(now).filter(
+        checkup__plan__person__died_on=None, checkup__plan__person__contact_stopped_at=None
+    )
+    return _each(rows.for_list(), lambda row: finish_left(form=row, now=now))
 
 
 def tell_late(now: datetime) -> int:

@@ -293,7 +293,7 @@ def next_after(checkup: CheckUp) -> CheckUp | None:
 
 def begun_by_themselves(checkup: CheckUp) -> dict[str, Any]:
     """What the person answered on their phone, to go on from."""
-    rows = checkup.self_completions.filter(finished_at__isnull=False).order_by("-finished_at")
+    rows = checkup.self_completions.filter(ended_at=None, raw__isnull=False).order_by("-saved_at")
     form = rows.first()
     answers = json.loads(form.raw) if form and form.raw else {}
     return {f"q_{slug}": answer for slug, answer in answers.items()}

@@ -34,6 +34,7 @@ class Permission(StrEnum):
     PERSON_READ_ALL = "person.read_all"
     PERSON_CHANGE = "person.change"
     PERSON_SAFETY = "person.safety"  # contact, consent and stopping: the person's own as well
+    ROUTE_CONFIRM = "route.confirm"  # they said that a way to reach them is still right
     PERSON_EXPORT = "person.export"
     PERSON_GIVE = "person.give"  # to a peer worker; and who may not open a record
     PERSON_ERASE = "person.erase"  # restrict, keep, give out and erase
@@ -84,7 +85,7 @@ class Role:
 
 P = Permission
 _PEER = {
-    *(P.PERSON_READ, P.REFERRAL_READ, P.SAFEGUARDING_RAISE),
+    *(P.PERSON_READ, P.ROUTE_CONFIRM, P.REFERRAL_READ, P.SAFEGUARDING_RAISE),
     *(P.CHECK_UP_READ, P.CHECK_UP_HOLD, P.CHECK_UP_MOVE, P.ON_CALL),
 }
 _PEOPLE = _PEER | {

@@ -20,13 +20,14 @@ from checkups.actions.urgent import raise_urgent
 from checkups.form_pages import pages_of, urgent_in
 from checkups.models import CheckUp, SelfCompletion, WantedCall
 from checkups.models.asking import MOST_TRIES
-from rosc.access import ANYBODY, Actor, Permission, SomebodyGotThereFirst
+from rosc.access import ANYBODY, SYSTEM, Actor, Permission, SomebodyGotThereFirst
 from rosc.accounts.models import User, hash_of
 from rosc.audit.actions import record
 from rosc.people import actions as people
 from rosc.working_days import after
 
 CAME_OF_IT = ("spoke", "wrote", "tried")
+HOW_ANSWERED = ("reply_by", "replied_at", "replied_by", "late_told_on")
 
 
 @transaction.atomic
@@ -91,18 +92,23 @@ def turn_form_away(*, form: SelfCompletion | None, why: str) -> None:
 
 @transaction.atomic
 def save_answers(
-    *, form: SelfCompletion, page: int, said: Mapping[str, Any], by: Actor, ring: str | None = None
+    *,
+    form: SelfCompletion,
+    page: int,
+    said: Mapping[str, Any],
+    by: Actor,
+    ring: str | None = None,
+    is_late: bool = False,
 ) -> SelfCompletion:
     """Keep the answers of one page; the last one finishes it. What cannot wait goes at once.
 
     A page that is sent again keeps what was said before where nothing new is said. `ring`: they
-    would like to be rung, and when. Raises SomebodyGotThereFirst once it is over.
+    would like to be rung, and when. `is_late`: from a page that was left open; where the form is
+    over by now, what is new on it is kept, and a human replies. Raises SomebodyGotThereFirst.
     """
     now = timezone.now()
-    locked = SelfCompletion.objects.select_for_update().get(pk=form.pk)
-    form.raw, form.step, form.finished_at = locked.raw, locked.step, locked.finished_at
-    form.ended_at, form.expires_at, form.tries = locked.ended_at, locked.expires_at, locked.tries
-    if form.why_shut(now):
+    why = _locked(form, now)
+    if why not in (form_links.HEARD_LATE if is_late else {""}):
         raise SomebodyGotThereFirst
     pages = pages_of(form.checkup.plan)
     if not 0 <= page <= min(form.step, len(pages) - 1):
@@ -110,21 +116,33 @@ def save_answers(
     before = form.answers
     asked = {one.slug for one in pages[page].asked}
     new = {slug: one for slug, one in said.items() if slug in asked and one not in ("", None, [])}
-    _keep(form, before | new, max(form.step, page + 1), now)
+    if why and ring is None and new.items() <= before.items():
+        return form  # sent twice
+    _keep(form, before | new, max(form.step, page + 1), now, is_late=is_late)
     _note(form.checkup, by, "checkup.save_answers", form=form.pk, page=page)
     _tell_urgent(form, before, new, by)
     if ring is not None:
         plan = form.checkup.plan
         ask(person=plan.person, plan=plan, what=WantedCall.RING_ME, words=ring, by=by)
-    if pages[page].is_last:
+    if why or pages[page].is_last:
         _finish(form, by, now)
     return form
 
 
-def _keep(form: SelfCompletion, said: Mapping[str, Any], step: int, now: datetime) -> None:
-    """The visit goes on from here."""
+def _locked(form: SelfCompletion, now: datetime) -> str:
+    """Why it is shut, with the row as it is now, which nobody else changes meanwhile."""
+    locked = SelfCompletion.objects.select_for_update().get(pk=form.pk)
+    form.raw, form.step, form.finished_at = locked.raw, locked.step, locked.finished_at
+    form.ended_at, form.expires_at, form.tries = locked.ended_at, locked.expires_at, locked.tries
+    return form.why_shut(now)
+
+
+def _keep(
+    form: SelfCompletion, said: Mapping[str, Any], step: int, now: datetime, *, is_late: bool
+) -> None:
+    """The visit goes on from here, unless it is over."""
     form.raw, form.step, form.saved_at = json.dumps(said), step, now
-    if form.visit_until is not None:
+    if form.visit_until is not None and not is_late:
         form.visit_until = now + form_links.VISIT_LASTS
     form.save()
 
@@ -139,11 +157,23 @@ def _tell_urgent(
 
 
 def _finish(form: SelfCompletion, by: Actor, now: datetime) -> None:
+    """A human replies; once more, where they have said something since."""
     form.finished_at, form.reply_by = now, after(timezone.localdate(now), 1)
-    form.save(update_fields=["finished_at", "reply_by", "updated_at"])
-    _note(form.checkup, by, "checkup.finish_form", form=form.pk)
+    form.replied_at = form.replied_by = form.late_told_on = None
+    form.save(update_fields=[*HOW_ANSWERED, "finished_at", "updated_at"])
+    event = _note(form.checkup, by, "checkup.finish_form", form=form.pk)
     _prompt(form.checkup, form.answers, timezone.localdate(now))
-    own_messages.tell_form_answered(form)
+    own_messages.tell_form_answered(form, event.pk)
+
+
+@transaction.atomic
+def finish_left(*, form: SelfCompletion, now: datetime) -> bool:
+    """Nobody has gone on with it for a day: what they said so far is read. False where somebody
+    has, or it is over."""
+    if _locked(form, now) in ("ended", "finished", "not_safe") or not form.raw:
+        return False
+    _finish(form, SYSTEM, now)
+    return True
 
 
 def _prompt(checkup: CheckUp, said: Mapping[str, Any], today: date) -> None:

@@ -1,6 +1,7 @@
 """Somebody says that things have slipped, or wants to be rung: kept, promised truthfully, told to
 whoever can act on it, and open until a human has answered."""
 
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -10,7 +11,7 @@ from django.utils import timezone
 from checkups import own_messages
 from checkups.actions.promising import promised
 from checkups.actions.returning import draft_return
-from checkups.actions.urgent import raise_urgent
+from checkups.actions.urgent import TWICE, raise_urgent
 from checkups.models import CallRequest, Plan, WantedCall
 from checkups.reaching import promise_for
 from rosc.access import Actor, Oneself, Permission, SomebodyGotThereFirst
@@ -37,6 +38,7 @@ def ask_for_help(
         raise PermissionDenied(Permission.CHECK_UP_MOVE)
     if person.is_stopped:
         raise ValidationError("You have stopped all contact. Say first that we may ring you.")
+    _lock(person)
     if unsafe:
         raise_urgent(person=person, plan=plan, checkup=None, why=["unsafe"], by=by)
     return ask(person=person, plan=plan, what=what, words=words, by=by)
@@ -45,8 +47,11 @@ def ask_for_help(
 @transaction.atomic
 def ask(*, person: Person, plan: Plan | None, what: str, words: str = "", by: Actor) -> CallRequest:
     """Keep it and tell whoever rings. Help with getting into treatment is drafted at once, where
-    there is a place to write to."""
+    there is a place to write to. Sent twice, it is asked for once."""
     now = timezone.now()
+    _lock(person)
+    if sent := _sent_just_now(person, what, words, now):
+        return sent
     request = CallRequest(
         person=person,
         plan=plan,
@@ -64,6 +69,19 @@ def ask(*, person: Person, plan: Plan | None, what: str, words: str = "", by: Ac
     _note(request, by, "call.ask", what=what, has_draft=request.led_to_id is not None)
     own_messages.tell_call_wanted(request)
     return request
+
+
+def _lock(person: Person) -> None:
+    """Two presses at once wait for each other."""
+    rows = Person.objects.unscoped_for("change").select_for_update(no_key=True)
+    rows.filter(pk=person.pk).first()
+
+
+def _sent_just_now(person: Person, what: str, words: str, now: datetime) -> CallRequest | None:
+    """The same, asked for a moment ago: a button that was pressed twice."""
+    rows = CallRequest.objects.open().filter(person=person, what=what, asked_at__gt=now - TWICE)
+    same = (one for one in rows.order_by("-asked_at") if (one.words or "") == words.strip())
+    return next(same, None)
 
 
 @transaction.atomic

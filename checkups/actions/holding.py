@@ -18,6 +18,7 @@ from checkups.actions.agreeing import change_pace, step_to
 from checkups.actions.booking import book, cancel_all, lock, next_of, of
 from checkups.actions.checks import day_and_time, need
 from checkups.actions.moving import move
+from checkups.actions.settling import settle_forms
 from checkups.actions.urgent import raise_urgent
 from checkups.form_pages import urgent_in
 from checkups.models import (
@@ -41,7 +42,7 @@ from referrals.models import Reached
 from rosc.access import Actor, Permission, SomebodyGotThereFirst
 from rosc.accounts.models import User
 from rosc.audit.actions import record
-from rosc.people.models import RouteKind
+from rosc.people.models import ContactRoute, RouteKind
 from rosc.workflow import advance
 from rosc.working_days import is_working_day
 
@@ -86,6 +87,7 @@ def hold(
     changes = _held(checkup, said, pace, by) | {"how": how, "minutes": minutes}
     _close(checkup, "hold", by, changes, how=how, step=changes["step"])
     _keep(checkup, said, agreed)
+    settle_forms(checkup, by, timezone.now())
     _tell(checkup, said, missing, by)
     if pace is not None:
         change_pace(plan=plan, pace=pace, by=by)
@@ -259,8 +261,8 @@ def record_attempt(
         raise SomebodyGotThereFirst
     if at > timezone.now():
         raise ValidationError({"at": "That is still to come. Note it once it has happened."})
-    if is_through_trusted and not _may_ask_trusted(checkup):
-        raise ValidationError("They have not agreed that somebody they trust asks them to ring.")
+    if is_through_trusted:
+        _may_ask_trusted(checkup)
     made = Attempt.objects.create(
         checkup=checkup,
         at=at,
@@ -274,8 +276,14 @@ def record_attempt(
     return made
 
 
-def _may_ask_trusted(checkup: CheckUp) -> bool:
-    return bool(checkup.plan.person.routes.safe().filter(kind=RouteKind.THROUGH).exists())
+def _may_ask_trusted(checkup: CheckUp) -> None:
+    """Raises ValidationError without their consent, and while they can be tried themselves."""
+    safe = checkup.plan.person.routes.safe()
+    if not safe.filter(kind=RouteKind.THROUGH).exists():
+        raise ValidationError("They have not agreed that somebody they trust asks them to ring.")
+    has_way = safe.exclude(kind=RouteKind.THROUGH).exists()
+    if has_way and not tried(checkup, timezone.localdate()).is_enough:
+        raise ValidationError("Try them themselves first, at different times and by each safe way.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,21 +303,27 @@ class Tried:
 
 
 def tried(checkup: CheckUp, today: date) -> Tried:
-    """The tries that count: at different times, none through others.
+    """The tries that count: at different times that are safe for them, none through others.
     `CHECK_UP_TRIES` are wanted, by two routes where two are safe, within `CHECK_UP_TRY_DAYS` or
     until the next check-up."""
     rows = checkup.attempts.filter(result__in=[Reached.LEFT_WORD, Reached.NO_ANSWER])
-    own = list(rows.filter(is_through_trusted=False))
-    safe = checkup.plan.person.routes.safe().exclude(kind=RouteKind.THROUGH)
+    safe = list(checkup.plan.person.routes.safe().exclude(kind=RouteKind.THROUGH))
+    own = [one for one in rows.filter(is_through_trusted=False) if _was_safe(one, safe)]
     coming = next_of(checkup.plan, checkup.due_on)
     last = checkup.due_on + timedelta(days=settings.CHECK_UP_TRY_DAYS)
     return Tried(
         count=_times_apart(own),
         wanted=settings.CHECK_UP_TRIES,
         routes=len({one.route for one in own}),
-        routes_wanted=min(2, safe.values("kind").distinct().count()),
+        routes_wanted=min(2, len({one.kind for one in safe})),
         is_over=today >= last or (coming is not None and today >= coming.due_on),
     )
+
+
+def _was_safe(attempt: Attempt, routes: list[ContactRoute]) -> bool:
+    """Whether it was at a time that is safe by that way; a way that is not noted has none."""
+    same = [one for one in routes if one.kind == attempt.route]
+    return not same or any(one.is_safe_at(attempt.at) for one in same)
 
 
 def _times_apart(attempts: Iterable[Attempt]) -> int:

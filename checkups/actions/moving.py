@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from checkups import notifications
-from checkups.actions.booking import lock
+from checkups.actions.booking import book, lock
 from checkups.actions.checks import day_and_time, need
 from checkups.models import CheckUp, MoveReason, SelfCompletion, UrgentFlag
 from rosc.access import Actor, Permission
@@ -44,6 +44,7 @@ def move(
         raise ValidationError({"on": "There is a check-up on that day already"}) from error
     for model in (SelfCompletion, UrgentFlag):
         model.objects.filter(checkup=checkup).update(checkup=made)
+    book(checkup.plan, timezone.localdate())  # brought forward, the last leaves a gap behind it
     return made
 
 

@@ -25,6 +25,7 @@ from rosc.audit.actions import record
 from rosc.people import actions as people
 from rosc.people.models import Person
 
+TWICE = timedelta(minutes=5)  # so soon after each other, the same is one
 AGAIN = timedelta(hours=1)  # once all were told, they are told once more, until it is opened
 
 
@@ -32,13 +33,16 @@ AGAIN = timedelta(hours=1)  # once all were told, they are told once more, until
 def raise_urgent(
     *, person: Person, plan: Plan | None, checkup: CheckUp | None, why: Iterable[str], by: Actor
 ) -> UrgentFlag:
-    """Put it before a human, with a time to open it by."""
-    now = timezone.now()
+    """Put it before a human, with a time to open it by. Sent twice, it is told once."""
+    now, why = timezone.now(), list(why)
+    same = UrgentFlag.objects.unopened().filter(person=person, checkup=checkup, why=why)
+    if sent := same.filter(raised_at__gt=now - TWICE).first():
+        return sent
     flag = UrgentFlag(
         person=person,
         plan=plan,
         checkup=checkup,
-        why=list(why),
+        why=why,
         raised_at=now,
         climbs_at=now + timedelta(minutes=settings.URGENT_OPEN_MINUTES),
     )

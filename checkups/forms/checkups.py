@@ -22,6 +22,9 @@ WHO_SEES = (
     "you say yes to it each time."
 )
 LIGHTLY, END = "lightly", "end"
+ASK_WHO_LEADS = (
+    "Would they like another schedule? Save this, and tell whoever leads: it is agreed with them."
+)
 RESULTS = (
     (Reached.NO_ANSWER.value, "We could not reach them"),
     (Reached.LEFT_WORD.value, "We left word, as they said we may"),
@@ -85,7 +88,7 @@ class HoldForm(Form):
         checkup: CheckUp,
         how: str,
         coming: CheckUp | None,
-        may_confirm: bool = True,
+        may_agree: bool = True,
         **kwargs: Any,
     ) -> None:
         plan = checkup.plan
@@ -102,11 +105,9 @@ class HoldForm(Form):
         for number in range(ACTIONS):
             self._add_action(number)
         if checkup.is_review:
-            self._add_review()
+            self._add_review(may_agree=may_agree)
         if coming is None:  # a plan that is paused has no next day until it goes on
             del self.fields["next_on"], self.fields["next_at"], self.fields["pace"]
-        if not may_confirm:
-            del self.fields["is_still_right"]
 
     def _add_action(self, number: int) -> None:
         self.fields[f"what_{number}"] = NameField(
@@ -119,13 +120,15 @@ class HoldForm(Form):
             label="By when?", required=False, require_all_fields=False
         )
 
-    def _add_review(self) -> None:
+    def _add_review(self, *, may_agree: bool) -> None:
+        """Another schedule is offered by whoever may agree one."""
         shown, rest = choosing.offered_at(self.checkup.organisation)
-        offered = [*shown, *rest]
+        offered = [*shown, *rest] if may_agree else []
         self.offered = {one.key: one for one in offered}
+        about = "Saying nothing is not a no: then it goes on lightly."
         field = forms.ChoiceField(
             label="Would they like to carry on?",
-            help_text="Saying nothing is not a no: then it goes on lightly.",
+            help_text=about if may_agree else f"{about} {ASK_WHO_LEADS}",
             choices=[
                 (LIGHTLY, "As it goes on by itself"),
                 *((one.key, f"Anew: {one.name}") for one in offered),
@@ -144,14 +147,13 @@ class HoldForm(Form):
         ]
         review = [Field.radios("carry_on")] * ("carry_on" in self.fields)
         days = ["next_on", "next_at", "pace"] * ("next_on" in self.fields)
-        confirm = ["is_still_right"] * ("is_still_right" in self.fields)
         return Layout(
             *(_drawn(one) for one in self.questions),
             More(*actions, label="What was agreed to be done", hint="Up to three things"),
             *review,
             *days,
             More(
-                *(*confirm, "missing", "minutes"),
+                *("is_still_right", "missing", "minutes"),
                 label="Before you go",
                 hint="Safe contact, what is not there, how long it took",
             ),

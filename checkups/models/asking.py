@@ -22,6 +22,7 @@ from rosc.people.models import Person
 
 MOST_TRIES = 5  # at the second thing, for each link
 FORM_LASTS = timedelta(days=7)  # so long a form can be saved and finished
+LEFT_AFTER = timedelta(days=1)  # with nothing more said, what was said so far is read
 SEEN_AFTER = timedelta(days=1)  # so long whoever was only named or told still sees what is done
 HELD_AFTER = timedelta(days=7)  # so long whoever opened what could not wait goes on with it
 
@@ -49,6 +50,10 @@ class SelfCompletionQuerySet(models.QuerySet["SelfCompletion"]):
     def begun(self, now: datetime) -> Self:
         """Those that can still be gone on with."""
         return self.filter(finished_at=None, ended_at=None, expires_at__gt=now)
+
+    def left(self, now: datetime) -> Self:
+        """Begun, and not gone on with for a day."""
+        return self.filter(finished_at=None, ended_at=None, saved_at__lte=now - LEFT_AFTER)
 
     def for_list(self) -> Self:
         return self.select_related(
@@ -97,7 +102,12 @@ class SelfCompletion(Record):
                 fields=["reply_by"],
                 condition=Q(finished_at__isnull=False, replied_at=None),
                 name="self_completion_to_answer",
-            )
+            ),
+            models.Index(
+                fields=["saved_at"],
+                condition=Q(finished_at=None, ended_at=None, saved_at__isnull=False),
+                name="self_completion_left",
+            ),
         ]
 
     def __str__(self) -> str:

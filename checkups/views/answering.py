@@ -38,7 +38,7 @@ def answer_request(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @require(P.CHECK_UP_HOLD)
 def answer_form(request: SignedInRequest, pk: UUID) -> HttpResponse:
     rows = SelfCompletion.objects.visible_to(request.user).for_list()
-    found = get_object_or_404(rows, pk=pk)
+    found = get_object_or_404(rows, pk=pk, finished_at__isnull=False)
     _may(request, found.organisation)
     actions.read_form(form=found, by=request.user)
     return form_page(

@@ -36,12 +36,12 @@ def hold(request: SignedInRequest, pk: UUID) -> HttpResponse:
     how = how if how in How.values else found.plan.how
     coming = reading.next_after(found)
     said = reading.begun_by_themselves(found)
-    may_confirm = request.user.may(P.PERSON_SAFETY, found.organisation)
+    may_agree = request.user.may(P.CHECK_UP_AGREE, found.organisation)
     about: dict[str, Any] = {
         "checkup": found,
         "how": how,
         "coming": coming,
-        "may_confirm": may_confirm,
+        "may_agree": may_agree,
     }
     form = HoldForm(request.POST or None, initial=said, **about)
     return form_page(

@@ -13,13 +13,16 @@ from django.utils import timezone
 
 from checkups import actions, own_reading
 from checkups.forms.own import MoveMineForm, PauseMineForm, SlippedForm
+from checkups.models import CallRequest, Status
 from checkups.trend import strengths_of
 from rosc.access import SomebodyGotThereFirst
 from rosc.accounts.forms import ConfirmForm
-from rosc.people.visits import Me, in_person
+from rosc.people.visits import Me, in_person, in_person_or_late
+
+JUST_NOW = timedelta(seconds=5)
 
 
-@in_person
+@in_person_or_late
 def slipped(request: HttpRequest, me: Me) -> HttpResponse:
     """What is there now, and what would help; the numbers are on top whatever they choose."""
     found = own_reading.slipped_of(me.people, timezone.now())
@@ -32,21 +35,35 @@ def slipped(request: HttpRequest, me: Me) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
+            if me.is_late:
+                return _sent_late(request, made)
             return redirect("checkups:slipped_done", made.pk)
     context = {"form": form, "person": me.people[0], "found": found}
     return render(request, "checkups/slipped.html", context)
+
+
+def _sent_late(request: HttpRequest, asked: CallRequest) -> HttpResponse:
+    """Their page had closed meanwhile: it has reached us, and what happens next, in few words."""
+    now = timezone.now()
+    context = {
+        "asked": asked,
+        "promised": own_reading.promised_in_words(asked),
+        "urgent": own_reading.latest_flag([asked.person], asked.asked_at - JUST_NOW),
+        "is_on_call": own_reading.is_anybody_on_call(asked.person, now),
+        "place": asked.person.organisation.name,
+    }
+    return render(request, "checkups/sent_late.html", context)
 
 
 @in_person
 def slipped_done(request: HttpRequest, me: Me, pk: UUID) -> HttpResponse:
     """What happens next: only what somebody is there to keep."""
     asked = get_object_or_404(own_reading.own_request(me.people, pk))
-    moment = asked.asked_at - timedelta(seconds=5)
     context = {
         "person": me.people[0],
         "asked": asked,
         "promised": own_reading.promised_in_words(asked),
-        "urgent": own_reading.latest_flag(me.people, moment),
+        "urgent": own_reading.latest_flag(me.people, asked.asked_at - JUST_NOW),
         "is_on_call": own_reading.is_anybody_on_call(asked.person, timezone.now()),
         "tonight": own_reading.open_tonight(asked.person, timezone.now()),
     }
@@ -55,7 +72,9 @@ def slipped_done(request: HttpRequest, me: Me, pk: UUID) -> HttpResponse:
 
 @in_person
 def move_mine(request: HttpRequest, me: Me, pk: UUID) -> HttpResponse:
-    found = get_object_or_404(own_reading.planned_of(me.people), pk=pk)
+    found = get_object_or_404(own_reading.checkups_of(me.people), pk=pk)
+    if found.status != Status.PLANNED:  # moved or held since their page was opened
+        raise SomebodyGotThereFirst
     days = own_reading.days_for(found, timezone.localdate())
     form = MoveMineForm(request.POST or None, days=days, at=found.due_at)
     if request.method == "POST" and form.is_valid():
@@ -124,8 +143,8 @@ def _of_plan(
     needs_active: bool = True,
 ) -> HttpResponse:
     """One verb of a plan of theirs; looked at, it says at once where it cannot be done any more."""
-    plan = get_object_or_404(own_reading.plans_of(me.people), pk=pk)
-    if needs_active and not plan.is_active:
+    plan = get_object_or_404(own_reading.every_plan_of(me.people), pk=pk)
+    if not (plan.is_active or (plan.is_standing and not needs_active)):
         raise SomebodyGotThereFirst
     if request.method == "POST" and form.is_valid():
         act(plan)

@@ -1,5 +1,7 @@
 """A check-up on somebody's own phone: by a link and a second thing, or from their own page."""
 
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -53,7 +55,8 @@ def how_it_is(request: HttpRequest, token: str) -> HttpResponse:
 def _over(request: HttpRequest, form: SelfCompletion | None, why: str) -> HttpResponse:
     """The one polite page, whatever is wrong with a link; why stands in the audit alone."""
     actions.turn_form_away(form=form, why=why)
-    return visits.unlisted(render(request, "checkups/form_over.html", status=410))
+    context = {"is_page": why in ("no_visit", "another_form"), "is_lost": request.method == "POST"}
+    return visits.unlisted(render(request, "checkups/form_over.html", context, status=410))
 
 
 @login_not_required
@@ -61,16 +64,24 @@ def _over(request: HttpRequest, form: SelfCompletion | None, why: str) -> HttpRe
 def say_how_it_is(request: HttpRequest) -> HttpResponse:
     """A page of questions; each is saved, and none is shown again."""
     now = timezone.now()
-    found = form_links.find_visit(request.COOKIES.get(settings.VISIT_COOKIE_NAME, ""), now)
+    key, sent = request.COOKIES.get(settings.VISIT_COOKIE_NAME, ""), request.POST.get("mark", "")
+    found = form_links.find_visit(key, now)
+    is_late = request.method == "POST" and (found is None or found.finished_at is not None)
+    if is_late:
+        found = form_links.find_late(key, sent, now)
     if found is None:
         return _over(request, None, "no_visit")
-    sent, mark = request.POST if request.method == "POST" else None, form_links.mark_of(found)
-    if sent is not None and sent.get("mark") != mark:  # left open by somebody else on this phone
-        return _over(request, None, "another_form")
-    around = own_reading.around_form(found, now)
-    if found.finished_at:
-        return visits.unlisted(render(request, "checkups/how_it_is_done.html", around))
+    if request.method == "POST" and sent != form_links.mark_of(found):
+        return _over(request, None, "another_form")  # left open by somebody else on this phone
+    if found.finished_at and not is_late:
+        return _done(request, found, now)
+    return _page(request, found, now, is_late=is_late)
+
+
+def _page(request: HttpRequest, found: SelfCompletion, now: datetime, *, is_late: bool) -> Any:
+    """The page before them; once it is sent, the next. Late, it is taken and no other shown."""
     number, page = form_pages.page_now(found, request.POST.get("page", ""))
+    sent, mark = request.POST if request.method == "POST" else None, form_links.mark_of(found)
     form = SayHowItIsForm(sent, page=page, number=number, mark=mark)
     if sent is not None and form.is_valid():
         actions.save_answers(
@@ -79,12 +90,30 @@ def say_how_it_is(request: HttpRequest) -> HttpResponse:
             said=form.said(),
             by=form_links.actor_of(found),
             ring=form.ring(),
+            is_late=is_late,
         )
-        return visits.unlisted(redirect("checkups:say_how_it_is"))
+        return _sent_late(request, found, now) if is_late else _go_on()
     pages = len(form_pages.pages_of(found.checkup.plan))
-    context = {**around, "form": form, "page": page, "number": number + 1, "pages": pages}
-    context["until"] = found.expires_at
+    context = {"form": form, "page": page, "number": number + 1, "pages": pages}
+    context |= {"until": found.expires_at, **own_reading.around_form(found, now)}
     return visits.unlisted(render(request, "checkups/say_how_it_is.html", context))
+
+
+def _go_on() -> HttpResponse:
+    return visits.unlisted(redirect("checkups:say_how_it_is"))
+
+
+def _done(request: HttpRequest, found: SelfCompletion, now: datetime) -> HttpResponse:
+    around = own_reading.around_form(found, now)
+    return visits.unlisted(render(request, "checkups/how_it_is_done.html", around))
+
+
+def _sent_late(request: HttpRequest, found: SelfCompletion, now: datetime) -> HttpResponse:
+    if found.visit_until and found.visit_until > now:  # their page is open: it was sent already
+        return _go_on()
+    around = own_reading.around_form(found, now)
+    context = {**around, "place": found.organisation.name, "is_sent": found.finished_at}
+    return visits.unlisted(render(request, "checkups/sent_late.html", context))
 
 
 say_how_it_is.neutral_home = "people:mine"  # type: ignore[attr-defined]
@@ -93,7 +122,7 @@ say_how_it_is.neutral_home = "people:mine"  # type: ignore[attr-defined]
 @in_person
 def start_how_it_is(request: HttpRequest, me: Me, pk: UUID) -> HttpResponse:
     """From one's own page, with no link to wait for."""
-    found = get_object_or_404(own_reading.planned_of(me.people), pk=pk)
+    found = get_object_or_404(own_reading.checkups_of(me.people), pk=pk)
     if request.method == "POST":
         actions.begin_form(checkup=found, by=me.actor)
         return redirect("checkups:say_how_it_is")

@@ -2,8 +2,8 @@ from django.apps import AppConfig
 from django.conf import settings
 
 WHY_A_COOKIE = (
-    "Lets you stay on your own page for half an hour, if you came by a link we sent you. It ends "
-    "when you leave."
+    "Lets you stay on your own page until half an hour after your last press, if you came by a "
+    "link we sent you. It ends when you leave."
 )
 
 

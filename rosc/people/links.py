@@ -1,7 +1,7 @@
 """Links to a person's own page. Each leads to a page that asks for a second thing first."""
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from rosc.access import Oneself
 from rosc.accounts.models import hash_of
@@ -23,9 +23,10 @@ def find(token: str) -> PersonLink | None:
     return rows.filter(token_hash=hash_of(token)).first()
 
 
-def find_visit(key: str, now: datetime) -> PersonVisit | None:
-    """The visit that goes on, of whoever shows this key, while the link behind it is open."""
-    rows = PersonVisit.objects.going_on(now).select_related("link__person__organisation")
+def find_visit(key: str, now: datetime, *, late: timedelta = timedelta(0)) -> PersonVisit | None:
+    """The visit that goes on, or has been over for no longer than `late`, of whoever shows this
+    key, while the link behind it is open."""
+    rows = PersonVisit.objects.going_on(now - late).select_related("link__person__organisation")
     visit = rows.filter(key_hash=hash_of(key)).first()
     return visit if visit and not visit.link.why_shut(now) else None
 

@@ -7,14 +7,14 @@ import pytest
 from django.utils import timezone
 
 from checkups import actions
-from checkups.models import SelfCompletion
+from checkups.models import CheckUp, SelfCompletion
 from rosc.access import SYSTEM
 from rosc.outbox.models import OutboundMessage
 from tests.checkups.makers import again, checkups_of, first_of, make_plan, make_tries, planned
 from tests.checkups.pages import day, does, page, refuses, says
 from tests.conftest import signed_in
 from tests.factories import OrganisationFactory
-from tests.people.makers import make_person
+from tests.people.makers import make_person, make_route
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -177,3 +177,17 @@ def test_tells_a_stale_page(plan, keyworker, verb):
         response = getattr(signed_in(keyworker), method)(page(verb, checkup))
         assert response.status_code == 409
         assert page("checkup", checkup) in response.content.decode()
+
+
+def test_a_peer_worker_holds_the_last_one_and_confirms_safe_contact(lero, peer, given):
+    make_route(given)
+    plan = make_plan(lero, peer, person=given)
+    checkup = first_of(plan)
+    CheckUp.objects.unscoped_for("test").filter(pk=checkup.pk).update(is_review=True)
+    form = signed_in(peer).get(page("hold", checkup)).context["form"]
+    assert [key for key, _ in form.fields["carry_on"].choices] == ["lightly", "end"]
+    assert "tell whoever leads" in form.fields["carry_on"].help_text
+    data = said(plan, q_good="Swimming", carry_on="lightly", is_still_right="on")
+    does("hold", checkup, peer, **data)
+    assert again(checkup).answers.said == {"good": "Swimming"}
+    assert given.routes.get().confirmed_on == TODAY

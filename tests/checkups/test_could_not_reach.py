@@ -1,6 +1,6 @@
 """Trying to reach somebody. The door stays open, however often it does not work."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from checkups import actions
 from rosc.access import SYSTEM, SomebodyGotThereFirst
+from rosc.people import actions as people
 from tests.checkups.makers import again, checkups_of, first_of, make_plan, make_tries, planned
 from tests.conftest import signed_in
-from tests.people.makers import make_person
+from tests.people.makers import make_person, make_route
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -94,3 +95,37 @@ def test_no_try_that_is_still_to_come(plan, keyworker):
     actions.end(plan=plan, reason="complete", by=keyworker)
     with pytest.raises(SomebodyGotThereFirst):
         actions.record_attempt(at=timezone.now(), **{**facts, "checkup": checkups_of(plan)[0]})
+
+
+def tries_at(checkup, hour, by):
+    for days in (1, 2, 3):
+        at = timezone.make_aware(datetime.combine(TODAY - timedelta(days=days), time(hour)))
+        tried = {"at": at, "result": "no-answer", "route": "phone"}
+        actions.record_attempt(checkup=checkup, by=by, **tried)
+    return actions.tried(checkup, TODAY).count
+
+
+def test_a_try_at_a_time_that_is_not_safe_does_not_count(treatment, keyworker):
+    person = make_person(treatment, "Wren")
+    make_route(person, kind="phone", safe_from=time(18), safe_until=time(20))
+    checkup = first_of(make_plan(treatment, keyworker, person=person))
+    assert tries_at(checkup, 9, keyworker) == 0
+    assert tries_at(checkup, 19, keyworker) == 3
+
+
+def test_somebody_they_trust_is_asked_only_once_they_were_tried_themselves(plan, keyworker, robin):
+    basis = {"purpose": "trusted", "method": "together", "details": ()}
+    people.agree(person=robin, by=SYSTEM, **basis)
+    make_route(robin, kind="through", value="Mum, 07700 900777", is_preferred=False)
+    checkup = first_of(plan)
+    asked = {"at": timezone.now(), "result": "left-word", "route": "through"}
+
+    def ask_them():
+        actions.record_attempt(checkup=checkup, by=keyworker, is_through_trusted=True, **asked)
+
+    with pytest.raises(ValidationError, match="Try them themselves first"):
+        ask_them()
+    make_tries(checkup, by=keyworker)
+    ask_them()
+    assert checkup.attempts.filter(is_through_trusted=True).count() == 1
+    assert actions.tried(checkup, TODAY).count == 3

@@ -9,7 +9,7 @@ from django.utils import timezone
 from checkups import actions
 from rosc.access import Oneself
 from rosc.workflow import TransitionNotAllowed
-from tests.checkups.makers import again, first_of, planned
+from tests.checkups.makers import again, first_of, make_plan, planned
 from tests.people.makers import make_person
 
 pytestmark = pytest.mark.django_db
@@ -70,3 +70,13 @@ def test_refuses_and_tells_a_stale_page(plan, keyworker, colleague, outsider):
     actions.move(checkup=checkup, on=on, by=keyworker)
     with pytest.raises(TransitionNotAllowed):
         actions.move(checkup=stale, on=on, by=keyworker)
+
+
+def test_the_last_one_brought_forward_leaves_a_plan_with_a_next_date(treatment, keyworker, robin):
+    plan = make_plan(treatment, keyworker, person=robin, schedule="quarterly2")
+    last = planned(plan)[-1]
+    for one in planned(plan)[:-1]:
+        actions.hold(checkup=one, by=keyworker)
+    on = TODAY + timedelta(days=3)
+    actions.move(checkup=again(last), on=on, by=keyworker)
+    assert again(plan).book_more_on <= on + timedelta(days=1)

@@ -62,7 +62,7 @@ def test_moving_it(plan, me, keyworker):
     assert (moved.due_on.isoformat(), f"{moved.due_at:%H:%M}") == (days[0], "14:00")
     assert again(checkup).moved_why == "by-link"
     assert told("checkups.own_change") == {keyworker.email}
-    assert me.post(url("move_mine", checkup), {"on": days[1]}).status_code == 404
+    assert me.post(url("move_mine", checkup), {"on": days[1]}).status_code == 409
     event = AuditEvent.objects.get(verb="checkup.move")
     assert event.actor_kind == "person"
 
@@ -95,7 +95,7 @@ def test_stopping_takes_the_agreement_back_and_nothing_else(plan, me, robin):
     assert (plan.status, plan.end_reason) == ("ended", "asked")
     assert planned(plan) == []
     assert Consent.objects.get(pk=plan.consent_id).withdrawn_at is not None
-    assert me.get(url("stop_mine", plan)).status_code == 404
+    assert me.get(url("stop_mine", plan)).status_code == 409
     page = me.get(reverse("people:mine")).content.decode()
     assert "Things have slipped" in page  # the way back stays open
 

@@ -42,6 +42,7 @@ from rosc.people.actions.links import (
     end_visit,
     is_own_answer,
     open_by_link,
+    prolong_visit,
     send_link,
     turn_away,
 )
@@ -111,6 +112,7 @@ __all__ = [
     "opened",
     "pass_on_concern",
     "planned",
+    "prolong_visit",
     "propose_erasure",
     "raise_concern",
     "reach_me_by",

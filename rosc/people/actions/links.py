@@ -2,7 +2,7 @@
 
 import secrets
 import unicodedata
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.hashers import check_password, make_password
@@ -63,7 +63,8 @@ def open_by_link(*, link: PersonLink, answer: str, now: datetime) -> bool:
 
 @transaction.atomic
 def begin_visit(*, link: PersonLink, now: datetime) -> str:
-    """Let whoever answered stay for half an hour; what their browser is to show meanwhile.
+    """Let whoever answered stay until half an hour after their last press; what their browser is
+    to show meanwhile.
 
     A second visit by the same link ends the first.
     """
@@ -71,6 +72,14 @@ def begin_visit(*, link: PersonLink, now: datetime) -> str:
     PersonVisit.objects.filter(link=link).delete()
     PersonVisit.objects.create(link=link, key_hash=hash_of(key), expires_at=now + VISIT_LASTS)
     return key
+
+
+@transaction.atomic
+def prolong_visit(*, visit: PersonVisit, now: datetime) -> None:
+    """They have pressed something: half an hour from here."""
+    until = now + VISIT_LASTS
+    if until - visit.expires_at > timedelta(minutes=1):
+        PersonVisit.objects.filter(pk=visit.pk).update(expires_at=until)
 
 
 @transaction.atomic

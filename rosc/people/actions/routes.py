@@ -46,7 +46,7 @@ def change_route(*, route: ContactRoute, by: Actor, **facts: Any) -> ContactRout
 @transaction.atomic
 def confirm_route(*, route: ContactRoute, on: date, by: Actor) -> None:
     """The person said, `on` that day, that it is still right. Raises PermissionDenied."""
-    need(by, Permission.PERSON_SAFETY, route.person)
+    need(by, Permission.ROUTE_CONFIRM, route.person)
     route.confirmed_on = on
     route.save(update_fields=["confirmed_on", "updated_at"])
     _note(route, by, "person.confirm_route")

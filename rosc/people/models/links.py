@@ -10,7 +10,8 @@ from rosc.models import Record
 from rosc.people.models.people import Person, StopReason
 
 LINK_LASTS = timedelta(days=28)
-VISIT_LASTS = timedelta(minutes=30)
+VISIT_LASTS = timedelta(minutes=30)  # after the last press
+SENT_LATE = timedelta(hours=12)  # so long what was written on a page left open still reaches us
 MOST_TRIES = 5  # at the second thing, for each link
 
 
@@ -55,6 +56,7 @@ class PersonLink(Record):
 
 class PersonVisitQuerySet(models.QuerySet["PersonVisit"]):
     def going_on(self, now: datetime) -> Self:
+        """Those in which nobody has rested for too long."""
         return self.filter(expires_at__gt=now)
 
 
