@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("checkups", "0023_strengths_on_their_own_page"),
+        ("checkups", "0024_forms_left_half_way"),
     ]
 
     operations = [
