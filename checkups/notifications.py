@@ -26,7 +26,7 @@ from rosc.outbox import keys
 from rosc.outbox.kinds import Kind, Later, Prepared, Skip
 from rosc.outbox.models import Channel, OutboundMessage, State
 from rosc.people.models import ContactRoute
-from rosc.people.notifications import CHANNELS, may_reach, own_page_of, route_for, to_person
+from rosc.people.notifications import CHANNELS, own_page_of, route_for, to_person, why_closed
 from rosc.ui.templatetags.ui import clock
 
 REMINDER_TEXT = "messages/checkups/reminder.txt"
@@ -79,7 +79,7 @@ def _plan_reminder(checkup: CheckUp, route: ContactRoute, at: datetime) -> str:
 def route_of(plan: Plan) -> ContactRoute | None:
     """The way they chose for it while that is safe, else the safe way they prefer."""
     chosen = plan.route
-    if chosen is not None and may_reach(chosen) is None:
+    if chosen is not None and why_closed(chosen) is None:
         return chosen
     return route_for(plan.person)
 
@@ -113,7 +113,7 @@ def prepare_reminder(message: OutboundMessage) -> Prepared | Skip | Later:
         return refused or Skip("moved_on")
     routes = ContactRoute.objects.select_related("person__organisation")
     route = routes.filter(pk__in=[message.route_id]).first()
-    if route is None or may_reach(route) or not _is_the_way(checkup.plan, route):
+    if route is None or why_closed(route) or not _is_the_way(checkup.plan, route):
         return _another_way(checkup, message, route)
     later = reminding.when_safe(route, now, checkup.starts_at)
     if later != now:
@@ -142,7 +142,7 @@ def _is_the_way(plan: Plan, route: ContactRoute) -> bool:
 
 def _another_way(checkup: CheckUp, message: OutboundMessage, route: ContactRoute | None) -> Skip:
     """The way has ended or another one was chosen since: it goes that way, under its own key."""
-    refused = may_reach(route)
+    refused = why_closed(route)
     instead = route_of(checkup.plan)
     if instead is None:
         return refused or Skip("route_ended")

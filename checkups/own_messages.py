@@ -57,7 +57,7 @@ def prepare_form(message: OutboundMessage) -> Prepared | Skip:
     now = timezone.now()
     if checkup is None or not checkup.can_be_held or not checkup.plan.offers_form:
         return Skip("moved_on")
-    if not checkup.plan.person.second_factor or checkup.plan.keeps_phone_silent(now):
+    if not checkup.plan.person.second_factor:
         return Skip("no_own_page")
     link = form_links.address_of(checkup, now)
     said = {
@@ -97,8 +97,6 @@ def prepare_call_changed(message: OutboundMessage) -> Prepared | Skip:
         return Skip("moved_on")
     if same.filter(due_at__gt=message.due_at).exists():
         return Skip("newer_waits")
-    if request.plan and request.plan.keeps_phone_silent(now):
-        return Skip("inside")
     if request.is_over(now):
         return Skip("moment_passed", is_flagged=True)
     person = request.person

@@ -1,12 +1,13 @@
 """What check-ups hold about people, as `rosc.people.records` asks for it."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
 
-from checkups import reading
+from checkups import notifications, reading
 from checkups.actions.pausing import end
 from checkups.models import (
     AgreedAction,
@@ -125,9 +126,8 @@ def anonymise(person: Person) -> None:
 
 def close_all(person: Person, reason: str) -> None:
     """End the plan that stands, if there is one."""
-    for plan in of(person):
-        if plan.is_standing:
-            end(plan=plan, reason=reason, by=SYSTEM)
+    for plan in standing_of(person):
+        end(plan=plan, reason=reason, by=SYSTEM)
 
 
 def on_consent_withdrawn(consent: Consent, by: Actor) -> None:
@@ -168,6 +168,21 @@ def subjects(person: Person) -> list[UUID]:
     return plans + [checkup.pk for checkup in checkups_of(person)]
 
 
+def standing_of(person: Person) -> list[Plan]:
+    return [plan for plan in of(person) if plan.is_standing]
+
+
+def workers(person: Person) -> list[UUID]:
+    """Who keeps in touch with them."""
+    return [pk for plan in standing_of(person) for pk in notifications.whose(plan)]
+
+
+def keeps_silent(person: Person, now: datetime) -> bool:
+    """They are in prison, and whoever holds their phone is somebody else."""
+    rows = Plan.objects.unscoped_for("message").standing().filter(person=person)
+    return any(plan.keeps_phone_silent(now) for plan in rows)
+
+
 RECORD = PersonRecord(
     "checkups",
     TABLES,
@@ -181,4 +196,6 @@ RECORD = PersonRecord(
     panel="checkups/_panel.html",
     panel_context=reading.panel_of,
     subjects=subjects,
+    workers=workers,
+    keeps_silent=keeps_silent,
 )

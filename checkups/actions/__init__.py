@@ -8,7 +8,6 @@ from checkups.actions.agreeing import (
     change_plan,
     change_schedule,
     hand_over,
-    reanchor,
 )
 from checkups.actions.answering import (
     answer_form,
@@ -35,7 +34,7 @@ from checkups.actions.holding import (
 from checkups.actions.moving import move
 from checkups.actions.on_call import call_off, put_all_on_call, put_on_call
 from checkups.actions.own import hide_strengths, move_mine, pause_mine, resume_mine, stop_mine
-from checkups.actions.pausing import end, look_again, pause, recall, resume
+from checkups.actions.pausing import end, look_again, pause, reanchor, recall, resume
 from checkups.actions.returning import draft_return, offer_way_back
 from checkups.actions.reviewing import hold_and_carry_on
 from checkups.actions.schedules import change_copy, copy_schedule, end_copy

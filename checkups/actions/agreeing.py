@@ -11,7 +11,7 @@ from django.utils import timezone
 from checkups import notifications
 from checkups.actions.booking import book, book_anew, lock
 from checkups.actions.checks import asks_about_use, may_be_asked, may_do_it, need
-from checkups.models import CheckUp, Pace, Plan
+from checkups.models import Pace, Plan
 from checkups.schedule import Anchor, AnchorKind, Pattern, gap_at, is_waking, more_often
 from rosc.access import Actor, Permission, SomebodyGotThereFirst
 from rosc.accounts.models import Team, User
@@ -114,7 +114,7 @@ def change_plan(*, plan: Plan, by: Actor, **wishes: Any) -> Plan:
     shows_strengths, asks_about_use. Days that were booked move along.
     Raises PermissionDenied, ValidationError and SomebodyGotThereFirst (it is over)."""
     need(by, Permission.CHECK_UP_AGREE, plan)
-    _goes_on(plan)
+    goes_on(plan)
     _makes_sense(plan.person, plan.pattern, {"at": plan.at, **wishes})
     before = plan.wishes
     for name, value in wishes.items():
@@ -160,40 +160,24 @@ def step_to(plan: Plan, pace: int | None) -> str:
 
 @transaction.atomic
 def change_schedule(*, plan: Plan, schedule: Chosen, by: Actor) -> Plan:
-    """Carry on with another schedule, counted from today. Raises PermissionDenied,
-    SomebodyGotThereFirst (it is not going on) and ValidationError."""
+    """Carry on with another schedule, counted from today; of somebody who is in prison still, from
+    the day they are released. Raises PermissionDenied, SomebodyGotThereFirst (it is not going on)
+    and ValidationError."""
     need(by, Permission.CHECK_UP_AGREE, plan)
     lock(plan)
     if not plan.is_active:
         raise SomebodyGotThereFirst
     _makes_sense(plan.person, schedule.pattern, {"at": plan.at})
-    today = timezone.localdate()
-    _count_by(plan, schedule, Anchor(AnchorKind.AGREEMENT, today))
+    now = timezone.now()
+    today = timezone.localdate(now)
+    is_inside = plan.keeps_phone_silent(now)
+    anchor = plan.anchor if is_inside else Anchor(AnchorKind.AGREEMENT, today)
+    _count_by(plan, schedule, anchor)
     plan.pace = plan.pace_since = None
     plan.save(update_fields=[*COUNTED_BY, "pace", "pace_since", "updated_at"])
     note(plan, by, "plan.change_schedule", schedule=schedule.slug)
     book_anew(plan, today, by=by, since=today)
     return plan
-
-
-@transaction.atomic
-def reanchor(
-    *, plan: Plan, anchor_on: date, by: Actor, anchor_kind: str = "", is_inside: bool = False
-) -> list[CheckUp]:
-    """The day it counts from has changed (a release put off, or early): everything still to come
-    moves along in one step. A plan that is paused takes the new day when it goes on.
-
-    Raises PermissionDenied and SomebodyGotThereFirst (it is over).
-    """
-    need(by, Permission.CHECK_UP_AGREE, plan)
-    _goes_on(plan)
-    plan.anchor_on, plan.anchor_kind = anchor_on, anchor_kind or plan.anchor_kind
-    plan.is_inside, plan.pace, plan.pace_since = is_inside, None, None
-    fields = ["anchor_on", "anchor_kind", "is_inside", "pace", "pace_since", "updated_at"]
-    plan.save(update_fields=fields)
-    note(plan, by, "plan.reanchor", anchor=plan.anchor_kind)
-    today = timezone.localdate()
-    return book_anew(plan, today, by=by) if plan.is_active else []
 
 
 @transaction.atomic
@@ -206,7 +190,7 @@ def hand_over(
     and ValidationError.
     """
     need(by, Permission.CHECK_UP_AGREE, plan)
-    _goes_on(plan)
+    goes_on(plan)
     may_do_it(plan.person, worker, team)
     before = plan.worker_id
     plan.worker, plan.team = worker, team
@@ -218,7 +202,7 @@ def hand_over(
     return plan
 
 
-def _goes_on(plan: Plan) -> None:
+def goes_on(plan: Plan) -> None:
     """As it stands now, held until the transaction ends: somebody may have ended it meanwhile."""
     lock(plan)
     if not plan.is_standing:

@@ -10,8 +10,9 @@ from rosc.access import Actor, Oneself, Permission
 from rosc.accounts.models import Organisation, OrganisationKind, Team, User
 from rosc.people.models import Person
 
-# Whoever is only of these kinds asks nothing about use, unless the person wants it.
-NOT_ABOUT_USE = {OrganisationKind.SUPPORTING, OrganisationKind.COMMUNITY}
+# Of these kinds are those that people turn to about alcohol and drugs. A supporting service may be
+# a landlord, probation or a social worker, and stays that whatever else it is.
+ABOUT_USE = {OrganisationKind.TREATMENT, OrganisationKind.RSS, OrganisationKind.LERO}
 
 
 def need(by: Actor, permission: Permission, plan: Plan) -> None:
@@ -54,8 +55,10 @@ def is_open_to(person: Person, worker: User) -> bool:
 
 
 def asks_about_use(organisation: Organisation) -> bool:
-    """Whether a check-up there asks about alcohol and drugs, unless the person says otherwise."""
-    return not set(organisation.kinds) <= NOT_ABOUT_USE
+    """Whether a check-up there asks about alcohol and drugs, unless the person says otherwise: a
+    supporting service does not, nor what is a council or a group in the community alone."""
+    kinds = set(organisation.kinds)
+    return bool(kinds & ABOUT_USE) and OrganisationKind.SUPPORTING not in kinds
 
 
 def day_and_time(on: date, at: time, today: date) -> None:

@@ -8,19 +8,21 @@ from django.db import transaction
 from django.utils import timezone
 
 from checkups import day_messages, notifications
-from checkups.actions.agreeing import note, reanchor
-from checkups.actions.booking import book, cancel_all
+from checkups.actions.agreeing import goes_on, note
+from checkups.actions.booking import book, book_anew, cancel_all, lock
 from checkups.actions.checks import need
-from checkups.models import WHEN_ENDING, EndReason, PauseReason, Plan, PlanStatus
+from checkups.models import WHEN_ENDING, EndReason, PauseReason, Plan
 from checkups.schedule import AnchorKind
-from rosc.access import SYSTEM, Actor, Oneself, Permission, SomebodyGotThereFirst
+from rosc.access import SYSTEM, Actor, Permission, SomebodyGotThereFirst
+from rosc.accounts.models import User
 from rosc.people import actions as people
 from rosc.workflow import advance
 from rosc.working_days import DAY
 
 LONGEST_PAUSE = timedelta(days=366)
 ASK_AGAIN = timedelta(days=28)  # where somebody is inside, and nobody knows until when
-NO_PAUSE = {"paused_on": None, "paused_until": None, "pause_reason": ""}
+NO_BREAK = {"break_until": None, "break_reason": ""}
+NO_PAUSE = {"paused_on": None, "paused_until": None, "pause_reason": "", **NO_BREAK}
 NO_MORE = {"book_more_on": None}
 
 
@@ -47,7 +49,8 @@ def resume(*, plan: Plan, by: Actor, today: date | None = None) -> Plan:
 
     Raises PermissionDenied, TransitionNotAllowed and SomebodyGotThereFirst (they are inside)."""
     need(by, Permission.CHECK_UP_MOVE, plan)
-    if plan.is_inside and isinstance(by, Oneself):
+    lock(plan)
+    if plan.is_inside and not isinstance(by, User):
         raise SomebodyGotThereFirst
     today = today or timezone.localdate()
     changes: dict[str, Any] = {"book_more_on": today, "booked_to": today - DAY}
@@ -59,29 +62,65 @@ def resume(*, plan: Plan, by: Actor, today: date | None = None) -> Plan:
 
 
 @transaction.atomic
+def reanchor(*, plan: Plan, anchor_on: date, by: Actor, anchor_kind: str = "") -> Plan:
+    """The day it counts from has changed (a release put off, or early): everything still to come
+    moves along in one step. A plan that is paused takes the new day when it goes on; one that was
+    paused for prison goes on with the day of release.
+
+    Raises PermissionDenied, SomebodyGotThereFirst (it is over) and ValidationError (of somebody in
+    prison, a day that is none of release).
+    """
+    need(by, Permission.CHECK_UP_AGREE, plan)
+    goes_on(plan)
+    kind = anchor_kind or plan.anchor_kind
+    if plan.is_inside and kind != AnchorKind.RELEASE:
+        words = "They are in prison. Enter the day they leave it; until you know it, nothing moves."
+        raise ValidationError({"anchor_kind": words})
+    plan.anchor_on, plan.anchor_kind = anchor_on, kind
+    plan.is_inside, plan.pace, plan.pace_since = False, None, None
+    fields = ["anchor_on", "anchor_kind", "is_inside", "pace", "pace_since", "updated_at"]
+    plan.save(update_fields=fields)
+    note(plan, by, "plan.reanchor", anchor=kind)
+    today = timezone.localdate()
+    if plan.pause_reason == PauseReason.INSIDE:
+        _after_prison(plan, by, today)
+    elif plan.is_active:
+        book_anew(plan, today, by=by)
+    return plan
+
+
+def _after_prison(plan: Plan, by: Actor, today: date) -> None:
+    """It goes on, unless they had asked for a pause that is not over yet: that one stands."""
+    if plan.break_until is None or plan.break_until <= today:
+        resume(plan=plan, by=by, today=today)
+        return
+    plan.paused_until, plan.pause_reason = plan.break_until, plan.break_reason
+    plan.break_until, plan.break_reason = None, ""
+    plan.save(update_fields=["paused_until", "pause_reason", *NO_BREAK, "updated_at"])
+
+
+@transaction.atomic
 def recall(*, plan: Plan, by: Actor, release_on: date | None = None) -> Plan:
     """They are in prison, again or for the first time. Nothing goes to a phone any more.
 
     With a day of release the plan counts from it, and its contacts are met inside or at the gate
-    until then; without one it is paused, and looked at again in four weeks. Raises
-    PermissionDenied and SomebodyGotThereFirst (it is over).
+    until then; without one it is paused, and looked at again in four weeks. A pause of their own
+    stands beside it. Raises PermissionDenied and SomebodyGotThereFirst (it is over).
     """
-    need(by, Permission.CHECK_UP_AGREE, plan)
-    if not plan.is_standing:
-        raise SomebodyGotThereFirst
     kind = AnchorKind.RELEASE.value
     if release_on is not None:
-        if plan.status == PlanStatus.PAUSED:
-            resume(plan=plan, by=by)
-        reanchor(plan=plan, anchor_on=release_on, anchor_kind=kind, by=by)
-        return plan
+        return reanchor(plan=plan, anchor_on=release_on, anchor_kind=kind, by=by)
+    need(by, Permission.CHECK_UP_AGREE, plan)
+    goes_on(plan)
     until = timezone.localdate() + ASK_AGAIN
     if plan.is_active:
         pause(plan=plan, until=until, reason=PauseReason.INSIDE, by=by)
+    elif plan.pause_reason != PauseReason.INSIDE:
+        plan.break_until, plan.break_reason = plan.paused_until, plan.pause_reason
     plan.paused_until = min(plan.paused_until or until, until)
     plan.pause_reason = PauseReason.INSIDE
     plan.is_inside, plan.anchor_kind = True, kind
-    fields = ["paused_until", "pause_reason", "is_inside", "anchor_kind", "updated_at"]
+    fields = ["paused_until", "pause_reason", "is_inside", "anchor_kind", *NO_BREAK, "updated_at"]
     plan.save(update_fields=fields)
     return plan
 

@@ -142,6 +142,12 @@ class Plan(Record):
     paused_on = models.DateField(null=True, blank=True)
     paused_until = models.DateField(null=True, blank=True)
     pause_reason = models.CharField(max_length=20, choices=PauseReason.choices, blank=True)
+    break_until = models.DateField(
+        "until when it would be paused without prison", null=True, blank=True
+    )
+    break_reason = models.CharField(
+        max_length=20, choices=PauseReason.choices, blank=True, default="", db_default=""
+    )
     ended_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.CharField(max_length=20, choices=EndReason.choices, blank=True)
 
@@ -179,6 +185,14 @@ class Plan(Record):
                     & Q(paused_on=None, paused_until=None, pause_reason="")
                 ),
                 name="plan_pause_ends",
+            ),
+            models.CheckConstraint(
+                condition=Q(break_until=None, break_reason="")
+                | (
+                    Q(pause_reason=PauseReason.INSIDE, break_until__isnull=False)
+                    & ~Q(break_reason="")
+                ),
+                name="plan_break_whole",
             ),
             models.CheckConstraint(
                 condition=(Q(status=PlanStatus.ENDED, ended_at__isnull=False) & ~Q(end_reason=""))
@@ -238,6 +252,12 @@ class Plan(Record):
     @property
     def is_active(self) -> bool:
         return self.status == PlanStatus.ACTIVE
+
+    @property
+    def is_resting(self) -> bool:
+        """Whether it is paused for another reason than prison, or beside it."""
+        is_own = self.status == PlanStatus.PAUSED and self.pause_reason != PauseReason.INSIDE
+        return is_own or (self.break_until or date.min) > timezone.localdate()
 
     @property
     def is_standing(self) -> bool:

@@ -31,6 +31,7 @@ from rosc.people.views.pages import find_person
 from rosc.people.views.pages import home_of as home_of_person
 
 P = Permission
+ONCE_IT_GOES_ON = "It is saved. The days are booked once the pause is over."
 KINDS = {"leaving-prison": AnchorKind.RELEASE, "leaving-hospital": AnchorKind.HOSPITAL}
 
 
@@ -197,7 +198,7 @@ def reanchor(request: SignedInRequest, pk: UUID) -> HttpResponse:
         ReanchorForm(request.POST or None, plan=found),
         "reanchor",
         act=lambda data: actions.reanchor(plan=found, by=request.user, **data),
-        done="Everything still to come has moved along.",
+        done=ONCE_IT_GOES_ON if found.is_resting else "Everything still to come has moved along.",
     )
 
 

@@ -19,7 +19,7 @@ from rosc.outbox import keys
 from rosc.outbox.actions import plan
 from rosc.outbox.kinds import Kind, Prepared, Skip
 from rosc.outbox.models import Channel, OutboundMessage
-from rosc.people import links
+from rosc.people import links, records
 from rosc.people.addresses import plain
 from rosc.people.models import (
     ContactRoute,
@@ -39,8 +39,8 @@ def route_for(person: Person) -> ContactRoute | None:
     return safe.order_by("-is_preferred", "created_at", "pk").first()
 
 
-def may_reach(route: ContactRoute | None) -> Skip | None:
-    """Why this route may not be used now; None when it may. Asked just before a message goes."""
+def why_closed(route: ContactRoute | None) -> Skip | None:
+    """Why this route may not be used at all; None when it may."""
     if route is None or route.ended_at is not None:
         return Skip("route_ended")
     person = route.person
@@ -53,6 +53,15 @@ def may_reach(route: ContactRoute | None) -> Skip | None:
     if not route.is_safe or route.kind not in CHANNELS or not route.value:
         return Skip("route_not_safe")
     return None
+
+
+def may_reach(route: ContactRoute | None) -> Skip | None:
+    """Why nothing may go by this route now; None when it may. Asked just before a message goes,
+    also one that was asked for: while they are in prison, somebody else holds the phone."""
+    refused = why_closed(route)
+    if refused or route is None:
+        return refused
+    return Skip("inside") if records.keeps_silent(route.person, timezone.now()) else None
 
 
 def is_stopped_at(kind: str, value: str) -> bool:

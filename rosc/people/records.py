@@ -28,6 +28,11 @@ def _no_rows(person: Person) -> Exported:
     return {}
 
 
+def _no(*args: Any) -> bool:
+    """For a record that never speaks against writing to somebody."""
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class PersonRecord:
     """What an app keeps about people.
@@ -45,7 +50,8 @@ class PersonRecord:
     others hold of the same person; `subjects` the ids of what else somebody opens when they look at
     the person. `place`: where its parts stand on a page, the lowest on top.
     `recorded_since` says whether anything was written down of the person after a moment; without
-    one, any row of its tables made or changed since counts.
+    one, any row of its tables made or changed since counts. `keeps_silent`: whether nothing may go
+    to them at a moment, as their phone is not with them.
     """
 
     slug: str
@@ -68,6 +74,7 @@ class PersonRecord:
     workers: Callable[[Person], list[UUID]] = field(default=lambda _: [])
     page_for: Callable[[Person, User], str] = field(default=lambda *_: "")
     recorded_since: Callable[[Person, datetime], bool] | None = None
+    keeps_silent: Callable[[Person, datetime], bool] = _no
 
 
 _records: dict[str, PersonRecord] = {}
@@ -89,6 +96,12 @@ def exported(person: Person) -> Exported:
     for record in registered():
         found |= record.export(person)
     return found
+
+
+def keeps_silent(person: Person, now: datetime) -> bool:
+    """Whether nothing may go to the person now, by what any app knows. Asked message by message;
+    not in lists."""
+    return any(record.keeps_silent(person, now) for record in registered())
 
 
 def recorded_since(person: Person, since: datetime) -> bool:

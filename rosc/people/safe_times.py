@@ -13,6 +13,7 @@ from rosc.outbox import kinds
 from rosc.outbox.kinds import Skip
 from rosc.outbox.models import OPEN_STATES, OutboundMessage
 from rosc.outbox.moments import Until
+from rosc.people import records
 from rosc.people.models import ContactRoute
 
 ASKED_LASTS = timedelta(minutes=30)  # so long somebody is there to read what they asked for
@@ -53,9 +54,12 @@ def _beginnings(route: ContactRoute, now: datetime) -> list[datetime]:
 
 def wait(message: OutboundMessage, now: datetime) -> Until:
     """Until when a message to a person waits; why it cannot go by this route at any time."""
-    route = ContactRoute.objects.current().filter(pk__in=[message.route_id]).first()
+    routes = ContactRoute.objects.current().select_related("person")
+    route = routes.filter(pk__in=[message.route_id]).first()
     if route is None:
         return None  # what prepares it says why it does not go
+    if records.keeps_silent(route.person, now):
+        return Skip("inside")
     if message.is_asked_for and now < message.created_at + ASKED_LASTS:
         return None
     if _newer_than(message, now).exists():

@@ -18,7 +18,7 @@ from rosc.people.models import ContactRoute, Person
 from rosc.people.notifications import CHANNELS, may_reach
 
 # Why a message was let go though there is still somebody to tell.
-UNTOLD = ("no_safe_moment", "moment_passed", "route_ended", "route_not_safe")
+UNTOLD = ("no_safe_moment", "moment_passed", "route_ended", "route_not_safe", "inside")
 LEADS = [r.slug for r in ROLES.values() if Permission.PERSON_GIVE in r.permissions]
 
 

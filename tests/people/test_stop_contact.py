@@ -14,7 +14,7 @@ from rosc.outbox import keys, kinds, sending
 from rosc.outbox.models import OutboundMessage, State
 from rosc.people import actions, notifications
 from tests.checkups.makers import first_of
-from tests.checkups.own import plan_with_form
+from tests.checkups.own import ask, plan_with_form
 from tests.conftest import member
 from tests.people.makers import again, make_person, make_route
 from tests.referrals.makers import make_accepted, make_hand_over
@@ -48,6 +48,7 @@ def plan_every_kind(person, lero):
         "referrals": referral.pk,
         "checkups": first_of(plan_with_form(person.organisation, worker, person)).pk,
         "referrals.hand_over": make_hand_over(referral).pk,
+        "checkups.call_changed": ask(person, None).pk,
     }
     OutboundMessage.objects.all().delete()
     for kind in kinds.registered():
