@@ -38,16 +38,20 @@ def move(
     advance(checkup, "move", by=by, changes=changes, why=why)
     known = day_messages.known_to_them([checkup])
     notifications.call_off([checkup])
-    try:
-        with transaction.atomic():
-            made.save(force_insert=True)
-    except IntegrityError as error:
-        raise ValidationError({"on": "There is a check-up on that day already"}) from error
+    _save(made)
     for model in (SelfCompletion, UrgentFlag):
         model.objects.filter(checkup=checkup).update(checkup=made)
     book(checkup.plan, timezone.localdate())  # brought forward, the last leaves a gap behind it
     day_messages.tell_changed(checkup.plan, known, by, instead=made)
     return made
+
+
+def _save(made: CheckUp) -> None:
+    try:
+        with transaction.atomic():
+            made.save(force_insert=True)
+    except IntegrityError as error:
+        raise ValidationError({"on": "There is a check-up on that day already"}) from error
 
 
 def _instead_of(checkup: CheckUp, on: date, at: time) -> CheckUp:
