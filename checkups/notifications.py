@@ -38,12 +38,16 @@ HAS_GONE |= Q(state__in=(State.PLANNED, State.CLAIMED), may_have_gone=True)
 # --- To the person --------------------------------------------------------------------------------
 def remind(checkup: CheckUp) -> int:
     """Plan the reminders the person agreed to, and call off those they do not want any more; how
-    many are planned. Safe to call again after anything has changed."""
+    many are planned. None for a moment at which they are in prison. Safe to call again after
+    anything has changed."""
     route = route_of(checkup.plan)
     moments = reminding.moments(checkup, checkup.plan.reminders, route) if route else []
     done = _days_reminded(checkup) if checkup.reminded_at else set()
     wanted = [
-        one for one in moments if one > checkup.created_at and timezone.localdate(one) not in done
+        one
+        for one in moments
+        if one > checkup.created_at and timezone.localdate(one) not in done
+        if not checkup.plan.keeps_phone_silent(one)
     ]
     kept = [_plan_reminder(checkup, route, at) for at in wanted if route]
     if checkup.reminded_at:
