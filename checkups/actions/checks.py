@@ -1,6 +1,6 @@
 """What every action on a plan asks first."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
 
@@ -10,6 +10,7 @@ from rosc.access import Actor, Oneself, Permission
 from rosc.accounts.models import Organisation, OrganisationKind, Team, User
 from rosc.people.models import Person
 
+FURTHEST = timedelta(days=366)  # so far off a check-up may be put
 # Of these kinds are those that people turn to about alcohol and drugs. A supporting service may be
 # a landlord, probation or a social worker, and stays that whatever else it is.
 ABOUT_USE = {OrganisationKind.TREATMENT, OrganisationKind.RSS, OrganisationKind.LERO}
@@ -62,8 +63,9 @@ def asks_about_use(organisation: Organisation) -> bool:
 
 
 def day_and_time(on: date, at: time, today: date) -> None:
-    """Raises ValidationError for a day that is past and for an hour in which nobody is rung."""
-    if on < today:
-        raise ValidationError({"on": "Enter today, or a day that is still to come"})
+    """Raises ValidationError for a day that is past or more than a year off, and for an hour in
+    which nobody is rung."""
+    if not today <= on <= today + FURTHEST:
+        raise ValidationError({"on": "Enter today, or a day that is still to come, within a year"})
     if not is_waking(at):
         raise ValidationError({"at": "Enter a time from 8 in the morning to before 8 at night"})

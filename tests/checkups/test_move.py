@@ -52,6 +52,7 @@ def test_not_to_a_day_that_is_past_or_taken(plan, keyworker):
     first, second, *_ = planned(plan)
     for on, at in (
         (TODAY - timedelta(days=1), None),
+        (TODAY + timedelta(days=367), None),
         (second.due_on, None),
         (TODAY, time(20)),
     ):
