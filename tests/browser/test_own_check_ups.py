@@ -99,7 +99,7 @@ def test_the_questions_on_a_phone_without_scripts(phone, new_context, live_serve
 def test_things_have_slipped_to_an_introduction(
     own_page, new_context, live_server, plan, treatment, keyworker
 ):
-    make_service("Prescribing", organisation=treatment)
+    make_service("Prescribing", organisation=treatment, kinds=("community-treatment",))
     own_page.get_by_role("link", name="Things have slipped, or might").click()
     expect(own_page.get_by_text("Nobody is on call at Bridge Street Service")).to_be_visible()
     is_sound(own_page)
