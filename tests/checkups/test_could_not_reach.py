@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from checkups import actions
+from checkups.models import CheckUp
 from rosc.access import SYSTEM, SomebodyGotThereFirst
 from rosc.people import actions as people
 from tests.checkups.makers import again, checkups_of, first_of, make_plan, make_tries, planned
@@ -129,3 +130,16 @@ def test_somebody_they_trust_is_asked_only_once_they_were_tried_themselves(plan,
     ask_them()
     assert checkup.attempts.filter(is_through_trusted=True).count() == 1
     assert actions.tried(checkup, TODAY).count == 3
+
+
+def test_the_one_more_try_is_on_a_working_day_and_asks_whether_to_carry_on(
+    treatment, keyworker, time_machine
+):
+    time_machine.move_to("2026-12-12T11:00:00Z")  # two weeks on is Boxing Day, a Saturday
+    person = make_person(treatment, "Wren")
+    checkup = first_of(make_plan(treatment, keyworker, person=person, schedule="quarterly2"))
+    CheckUp.objects.unscoped_for("test").filter(pk=checkup.pk).update(is_review=True)
+    make_tries(checkup, by=keyworker)
+    actions.could_not_reach(checkup=again(checkup), by=keyworker)
+    extra = planned(checkup.plan)[0]
+    assert (extra.due_on.isoformat(), extra.is_review) == ("2026-12-29", True)
