@@ -11,15 +11,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from checkups.models import CheckUp, How, PauseReason, Plan, Status
-from checkups.notifications import HAS_GONE, REMINDER, route_of
+from checkups.notifications import HAS_GONE, REMINDER, plan_by, route_of
 from checkups.reminding import EXAMPLE
 from rosc.access import Actor, Oneself
-from rosc.outbox import actions as outbox
-from rosc.outbox import keys
 from rosc.outbox.kinds import Kind, Prepared, Skip
 from rosc.outbox.models import OutboundMessage, State
-from rosc.people.models import ContactRoute
-from rosc.people.notifications import CHANNELS, own_page_of, to_person
+from rosc.people.notifications import own_page_of, to_person
 from rosc.ui.templatetags.ui import clock
 
 CHANGED_TEXT = "messages/checkups/day_changed.txt"
@@ -50,18 +47,9 @@ def tell_changed(
         return 0
     told = [coming] if coming else known
     route, was = route_of(plan), min(known, key=lambda one: one.starts_at)
-    return sum(_put_down(one, was, route) for one in told) if route else 0
-
-
-def _put_down(checkup: CheckUp, was: CheckUp, route: ContactRoute) -> bool:
-    channel = CHANNELS[route.kind]
-    return outbox.plan(
-        key=keys.event(f"{DAY_CHANGED.slug}.{was.pk}.{checkup.pk}", route.pk, channel),
-        kind=DAY_CHANGED.slug,
-        subject_id=checkup.pk,
-        route_id=route.pk,
-        channel=channel,
-    )
+    if route is None:
+        return 0
+    return sum(plan_by(route, DAY_CHANGED, one.pk, f"{was.pk}.{one.pk}") for one in told)
 
 
 def _is_silent(plan: Plan) -> bool:

@@ -88,6 +88,18 @@ def route_of(plan: Plan) -> ContactRoute | None:
     return route_for(plan.person)
 
 
+def plan_by(route: ContactRoute, kind: Kind, subject_id: UUID, reason: str) -> bool:
+    """A message to the person by this way, once for a `reason`: something that happened."""
+    channel = CHANNELS[route.kind]
+    return outbox.plan(
+        key=keys.event(f"{kind.slug}.{reason}", route.pk, channel),
+        kind=kind.slug,
+        subject_id=subject_id,
+        route_id=route.pk,
+        channel=channel,
+    )
+
+
 def call_off(checkups: Iterable[CheckUp], reason: str = "called_off") -> int:
     """Let go of every reminder of these that is still to go, in the caller's transaction."""
     return outbox.call_off(subject_ids=[one.pk for one in checkups], reason=reason)

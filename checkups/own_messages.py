@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from checkups import form_links
 from checkups.models import CallRequest, CheckUp, OnCall, Plan, SelfCompletion, UrgentFlag
-from checkups.notifications import route_of
+from checkups.notifications import plan_by, route_of
 from checkups.reaching import leads_of, promised_in_words, workers_of
 from rosc.accounts.models import User
 from rosc.outbox import keys
@@ -21,7 +21,6 @@ from rosc.outbox.actions import plan as put_down
 from rosc.outbox.kinds import Kind, Prepared, Skip
 from rosc.outbox.models import Channel, OutboundMessage
 from rosc.people.notifications import (
-    CHANNELS,
     own_page_of,
     route_for,
     sample_of,
@@ -40,14 +39,7 @@ def plan_form(checkup: CheckUp, reason: str) -> bool:
     route = route_of(checkup.plan)
     if route is None:
         return False
-    channel = CHANNELS[route.kind]
-    put_down(
-        key=keys.event(f"{FORM.slug}.{reason}", route.pk, channel),
-        kind=FORM.slug,
-        subject_id=checkup.pk,
-        route_id=route.pk,
-        channel=channel,
-    )
+    plan_by(route, FORM, checkup.pk, reason)
     return True
 
 
@@ -76,16 +68,8 @@ def tell_call_changed(request: CallRequest, event_id: object) -> None:
     where there is one."""
     person = request.person
     route = route_of(request.plan) if request.plan else route_for(person)
-    if route is None:
-        return
-    channel = CHANNELS[route.kind]
-    put_down(
-        key=keys.event(f"{CALL_CHANGED.slug}.{request.pk}.{event_id}", route.pk, channel),
-        kind=CALL_CHANGED.slug,
-        subject_id=request.pk,
-        route_id=route.pk,
-        channel=channel,
-    )
+    if route is not None:
+        plan_by(route, CALL_CHANGED, request.pk, f"{request.pk}.{event_id}")
 
 
 def prepare_call_changed(message: OutboundMessage) -> Prepared | Skip:

@@ -56,9 +56,12 @@ def tell_begun_due(now: datetime) -> int:
 
 
 def finish_left_due(now: datetime) -> int:
-    """Forms that somebody began and left: what they said is read by a human, a day later."""
+    """Forms that somebody began and left: what they said is read by a human, a day later; of
+    nobody who has stopped contact or these check-ups since."""
     rows = SelfCompletion.objects.left(now).filter(
-        checkup__plan__person__died_on=None, checkup__plan__person__contact_stopped_at=None
+        checkup__plan__person__died_on=None,
+        checkup__plan__person__contact_stopped_at=None,
+        checkup__plan__consent__withdrawn_at=None,
     )
     return _each(rows.for_list(), lambda row: finish_left(form=row, now=now))
 

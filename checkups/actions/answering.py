@@ -13,7 +13,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from checkups import form_links, own_messages
-from checkups.actions.asking import ask
+from checkups.actions.asking import ask, sent_just_now
 from checkups.actions.checks import need
 from checkups.actions.holding import prompts_for
 from checkups.actions.urgent import raise_urgent
@@ -112,7 +112,7 @@ def save_answers(
         raise SomebodyGotThereFirst
     its_page = _page_of(form, page)
     before, new = form.answers, _said_on(its_page, said)
-    if why and ring is None and new.items() <= before.items():
+    if why and new.items() <= before.items() and not _rings_anew(form, ring, now):
         return form  # sent twice
     _keep(form, before | new, max(form.step, page + 1), now, is_late=is_late)
     _note(form.checkup, by, "checkup.save_answers", form=form.pk, page=page)
@@ -134,6 +134,11 @@ def _page_of(form: SelfCompletion, page: int) -> FormPage:
 def _said_on(page: FormPage, said: Mapping[str, Any]) -> dict[str, Any]:
     asked = {one.slug for one in page.asked}
     return {slug: one for slug, one in said.items() if slug in asked and one not in ("", None, [])}
+
+
+def _rings_anew(form: SelfCompletion, ring: str | None, now: datetime) -> bool:
+    person = form.checkup.plan.person
+    return ring is not None and not sent_just_now(person, WantedCall.RING_ME, ring, now)
 
 
 def _ask_to_ring(form: SelfCompletion, ring: str | None, by: Actor) -> None:

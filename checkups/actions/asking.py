@@ -50,7 +50,7 @@ def ask(*, person: Person, plan: Plan | None, what: str, words: str = "", by: Ac
     there is a place to write to. Sent twice, it is asked for once."""
     now = timezone.now()
     _lock(person)
-    if sent := _sent_just_now(person, what, words, now):
+    if sent := sent_just_now(person, what, words, now):
         return sent
     request = CallRequest(
         person=person,
@@ -77,7 +77,7 @@ def _lock(person: Person) -> None:
     rows.filter(pk=person.pk).first()
 
 
-def _sent_just_now(person: Person, what: str, words: str, now: datetime) -> CallRequest | None:
+def sent_just_now(person: Person, what: str, words: str, now: datetime) -> CallRequest | None:
     """The same, asked for a moment ago: a button that was pressed twice."""
     rows = CallRequest.objects.open().filter(person=person, what=what, asked_at__gt=now - TWICE)
     same = (one for one in rows.order_by("-asked_at") if (one.words or "") == words.strip())

@@ -109,7 +109,8 @@ def _done(request: HttpRequest, found: SelfCompletion, now: datetime) -> HttpRes
 
 
 def _sent_late(request: HttpRequest, found: SelfCompletion, now: datetime) -> HttpResponse:
-    if found.visit_until and found.visit_until > now:  # their page is open: it was sent already
+    key = request.COOKIES.get(settings.VISIT_COOKIE_NAME, "")
+    if form_links.find_visit(key, now) is not None:  # their page is open still
         return _go_on()
     around = own_reading.around_form(found, now)
     context = {**around, "place": found.organisation.name, "is_sent": found.finished_at}

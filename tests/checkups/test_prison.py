@@ -8,7 +8,7 @@ from django.utils import timezone
 from checkups import actions, timers
 from rosc.access import SYSTEM, SomebodyGotThereFirst
 from tests.checkups.makers import again, chosen, first_of, make_plan, planned
-from tests.checkups.own import oneself, plan_with_form
+from tests.checkups.own import oneself
 from tests.checkups.pages import day, does, page, says
 from tests.conftest import signed_in
 
@@ -20,13 +20,6 @@ OUT = TODAY + timedelta(days=20)
 @pytest.fixture(autouse=True)
 def monday(time_machine):
     time_machine.move_to("2026-11-30T10:00:00Z")
-
-
-@pytest.fixture
-def inside(treatment, keyworker, robin):
-    """They leave in twenty days; before that they are met inside, six days from now."""
-    facts = {"schedule": "leaving_prison", "anchor_kind": "release", "anchor_on": OUT}
-    return plan_with_form(treatment, keyworker, robin, **facts)
 
 
 def move(plan, user, on, kind="release"):

@@ -28,11 +28,6 @@ def plan(treatment, keyworker, robin):
 
 
 @pytest.fixture
-def oli(treatment):
-    return member("Oli Call", ("keyworker", treatment))
-
-
-@pytest.fixture
 def saturday():
     with time_machine.travel(SATURDAY, tick=False) as clock:
         yield clock

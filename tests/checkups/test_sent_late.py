@@ -19,6 +19,7 @@ from tests.checkups.own import (
     in_form,
     local,
     mark_in,
+    oneself,
     plan_with_form,
     send_page,
     told,
@@ -147,7 +148,10 @@ def test_what_was_settled_meanwhile_loses_nothing(clock, plan, keyworker, settle
     client, mark = at_the_urgent_page(form)
     settled(plan, keyworker)
     response = send_page(client, mark=mark, page=URGENT_PAGE, risk=["self-harm"])
-    assert response.status_code in (200, 302)
+    assert response.url == reverse("checkups:say_how_it_is")
+    done = client.get(response.url).content.decode()
+    assert "If you are not safe, ring now" in done
+    assert "It is sent" in done
     assert UrgentFlag.objects.get().why == ["self-harm"]
     form.refresh_from_db()
     assert form.answers["risk"] == ["self-harm"]
@@ -216,6 +220,13 @@ def test_one_that_was_only_opened_is_nobodys_to_read(clock, plan, keyworker):
 def test_of_somebody_who_stopped_contact_nobody_is_told(clock, plan, robin):
     send_page(in_form(form_of(plan)), page=0, how="2")
     people.stop_contact(person=robin, why="asked", by=SYSTEM)
+    clock.shift(timedelta(days=2))
+    assert sweep(timezone.now())["finished"] == 0
+
+
+def test_of_somebody_who_stopped_these_check_ups_nobody_is_told(clock, plan, robin):
+    send_page(in_form(form_of(plan)), page=0, how="2")
+    actions.stop_mine(plan=again(plan), by=oneself(robin))
     clock.shift(timedelta(days=2))
     assert sweep(timezone.now())["finished"] == 0
 

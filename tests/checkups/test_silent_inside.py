@@ -30,13 +30,6 @@ def monday(time_machine):
     time_machine.move_to("2026-11-30T10:00:00Z")
 
 
-@pytest.fixture
-def inside(treatment, keyworker, robin):
-    """They leave in twenty days; before that they are met inside, six days from now."""
-    facts = {"schedule": "leaving_prison", "anchor_kind": "release", "anchor_on": OUT}
-    return plan_with_form(treatment, keyworker, robin, **facts)
-
-
 def sent(kind):
     sending.send_due()
     found = OutboundMessage.objects.get(kind=kind)
